@@ -1,0 +1,1 @@
+//! Measurements of tactful; see the `benches` targets.

@@ -1,0 +1,198 @@
+//! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
+//!
+//! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
+//! 300–399 service clock states, 1000–1099 time and calendars, 1100–1199 documents and policies,
+//! 1200–1299 facts and decisions, 1300–1399 the doors.
+
+use std::fmt;
+
+/// What a code speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CodeKind {
+    /// The answer of a decision.
+    Verdict,
+    /// A rule that stands against a contact.
+    Block,
+    /// Something the reader of an answer should know.
+    Warning,
+    /// The state of a service clock.
+    State,
+    /// An input that was refused.
+    Error,
+}
+
+macro_rules! codes {
+    ($($kind:ident { $($variant:ident = $number:literal $name:literal $en:literal $zh:literal;)* })*) => {
+        /// A stable code: a number for C, a name for everything else, a sentence in English and Chinese.
+        ///
+        /// ```
+        /// use tactful::Code;
+        /// assert_eq!(Code::from_name("quiet_hours"), Some(Code::QuietHours));
+        /// assert_eq!(Code::QuietHours.as_str(), "quiet_hours");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u16)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $en] $variant = $number,)*)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$($(Code::$variant,)*)*];
+
+            /// The name used in documents, in JSON and in Python.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Code::$variant => $name,)*)* }
+            }
+
+            /// What the code speaks of.
+            #[must_use]
+            pub const fn kind(self) -> CodeKind {
+                match self { $($(Code::$variant => CodeKind::$kind,)*)* }
+            }
+
+            /// The sentence in English.
+            #[must_use]
+            pub const fn english(self) -> &'static str {
+                match self { $($(Code::$variant => $en,)*)* }
+            }
+
+            /// The sentence in Chinese.
+            #[must_use]
+            pub const fn chinese(self) -> &'static str {
+                match self { $($(Code::$variant => $zh,)*)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Verdict {
+        Allow = 1 "allow" "contact is welcome now" "现在可以联系";
+        Wait = 2 "wait" "not now, but at a known time" "现在不宜,稍后可以";
+        Hold = 3 "hold" "something has to happen first" "须先有某事发生";
+        Never = 4 "never" "there is no suitable time before the reason closes" "在理由失效前没有合适的时间";
+        Expired = 5 "expired" "the reason has gone stale" "理由已经过时";
+        NotApplicable = 6 "not_applicable" "the reason does not apply to this customer" "此理由不适用于该客户";
+    }
+    Block {
+        QuietHours = 100 "quiet_hours" "it is quiet time where the customer is" "客户当地正处于免打扰时段";
+        DayNotAllowed = 101 "day_not_allowed" "this weekday is not allowed" "该星期日期不允许联系";
+        OutsideBusinessHours = 102 "outside_business_hours" "the office is closed" "不在工作时间内";
+        RollingCap = 103 "rolling_cap" "as many contacts as allowed were made in this period" "该时段内的联系次数已达上限";
+        MinGap = 104 "min_gap" "the last contact is too recent" "距上次联系时间太短";
+        DayCap = 105 "day_cap" "as many contacts as allowed were made this day" "当天的联系次数已达上限";
+        WeekCap = 106 "week_cap" "as many contacts as allowed were made this week" "本周的联系次数已达上限";
+        MonthCap = 107 "month_cap" "as many contacts as allowed were made this month" "本月的联系次数已达上限";
+        MinGapDays = 108 "min_gap_days" "too few days have passed since the last contact" "距上次联系的天数不足";
+        NotBefore = 109 "not_before" "the time has not come" "时间未到";
+        QuietDates = 110 "quiet_dates" "no contact on this date" "该日期不联系";
+        SendWindow = 111 "send_window" "outside the hours in which we may write or call" "不在允许联系的时段内";
+        CoolingOff = 112 "cooling_off" "the customer is left in peace after what happened" "事后冷静期内不打扰客户";
+        Consent = 113 "consent" "the customer has not agreed" "客户尚未同意";
+        DoNotContact = 114 "do_not_contact" "the customer does not want to be contacted" "客户要求不再联系";
+        Deceased = 115 "deceased" "the customer has died" "客户已经去世";
+        Suppressed = 116 "suppressed" "contact is suspended for a time" "联系已暂停一段时间";
+        ComplaintOpen = 117 "complaint_open" "a complaint is open" "有投诉尚未解决";
+        ComplaintRecovery = 118 "complaint_recovery" "a complaint was closed only recently" "投诉刚刚解决,尚在恢复期";
+        GiveBeforeAsk = 119 "give_before_ask" "something of value is owed before the next request" "在提出请求之前应先有所给予";
+        Silence = 120 "silence" "after so long a silence, something of value comes first" "沉默已久,应先给予有价值的东西";
+        ReasonWindow = 121 "reason_window" "the time for this reason has not come" "此理由的时机未到";
+        Once = 122 "once" "this was done already" "此事已经做过";
+        Rhythm = 123 "rhythm" "the rhythm of this reason asks for more time" "按此理由的节奏,时间未到";
+        Needs = 124 "needs" "a fact that this reason needs is missing" "缺少此理由所需的事实";
+        BlockedBy = 125 "blocked_by" "a fact rules this reason out" "已有事实排除此理由";
+        HistoryShort = 126 "history_short" "the history does not reach back far enough" "历史记录不够长";
+        HistoryTruncated = 127 "history_truncated" "older facts were pushed out of the standing" "较早的事实已被挤出客户状况";
+        NotApplicableYet = 128 "stage" "the customer is at another stage or level" "客户处于其他阶段或级别";
+    }
+    Warning {
+        ZoneAssumed = 200 "zone_assumed" "the customer's time zone is assumed" "客户时区为假定值";
+        HistoryAssumed = 201 "history_assumed" "the history is taken as complete" "历史记录被视为完整";
+        CalendarEnds = 202 "calendar_ends" "a calendar's dates run out before the answer" "日历日期不足以覆盖该结果";
+        ZoneDataEnds = 203 "zone_data_ends" "the data of a zone runs out before the answer" "时区数据不足以覆盖该结果";
+        BeyondHolidays = 204 "beyond_holidays" "beyond the years of the listed holidays" "超出已列节假日的年份";
+        HorizonReached = 205 "horizon_reached" "the search ended at the horizon" "搜索已到达时间范围末端";
+        CannotClearInTime = 206 "cannot_clear_in_time" "even if the fact came now, the reason would close first" "即使现在满足条件,理由也会先失效";
+        NoOverlap = 207 "no_overlap" "the rules leave no instant before the reason closes" "各规则在理由失效前没有共同的时间";
+        IdsMissing = 208 "ids_missing" "facts without id: equal copies count once" "事实缺少标识:相同的副本只计一次";
+        PendingFacts = 209 "pending_facts" "facts after now do not count yet" "晚于当前时间的事实暂不计入";
+        HolidayAndWorking = 210 "holiday_and_working" "a date is listed as holiday and as working; it is closed" "某日期同时列为假日和工作日,按休息处理";
+        ClockNeverDue = 211 "clock_never_due" "the calendar never opens again" "日历不再开放";
+        Conditional = 212 "conditional" "holds if the planned contacts before it are made" "以先前计划的联系已完成为前提";
+        FactsNotUsed = 213 "facts_not_used" "facts recorded after the given knowledge date were left out" "晚于指定认知日期记录的事实未计入";
+    }
+    State {
+        Running = 300 "running" "the clock runs" "计时中";
+        Paused = 301 "paused" "the clock is paused" "已暂停";
+        Closed = 302 "closed" "the clock has stopped" "已结束";
+    }
+    Error {
+        UnknownTz = 1000 "unknown_tz" "the time zone is not known" "未知时区";
+        InvalidTime = 1001 "invalid_time" "not a time, date or instant" "时间格式无效";
+        InvalidInterval = 1002 "invalid_interval" "an interval must end after it starts" "时段的结束须晚于开始";
+        OverlappingIntervals = 1003 "overlapping_intervals" "intervals overlap" "时段重叠";
+        EmptyCalendar = 1004 "empty_calendar" "the calendar has no open time" "日历没有开放时间";
+        NeverOpen = 1005 "never_open" "the calendar has no open time on that side" "日历在该方向上没有开放时间";
+        NaiveTime = 1006 "naive_time" "an instant needs its offset or zone" "时间缺少时区";
+        OutOfRange = 1007 "out_of_range" "beyond the years 1 to 9999" "超出公元1至9999年";
+        EventsNotSorted = 1008 "events_not_sorted" "events must be sorted by time" "事件须按时间排序";
+        InvalidQuiet = 1009 "invalid_quiet" "a quiet window must not start and end at the same time" "免打扰时段的起止不可相同";
+        InvalidSpan = 1010 "invalid_span" "not a span of time with its unit" "时长或单位无效";
+        InvalidTzif = 1011 "invalid_tzif" "not the data of a time zone" "时区数据无效";
+        InvalidEvents = 1012 "invalid_events" "these events do not make a clock" "这些事件无法构成计时";
+        InvalidDocument = 1100 "invalid_document" "not a well-formed document" "文档格式无效";
+        DuplicateKey = 1101 "duplicate_key" "a key is given twice" "键重复";
+        UnknownField = 1102 "unknown_field" "a field that is not known" "未知字段";
+        MissingField = 1103 "missing_field" "a field is missing" "缺少字段";
+        WrongType = 1104 "wrong_type" "a value of the wrong kind" "值的类型不符";
+        InvalidValue = 1105 "invalid_value" "a value that is not possible here" "值无效";
+        TooDeep = 1106 "too_deep" "nested too deeply" "嵌套过深";
+        TooLarge = 1107 "too_large" "more than the library takes" "超过允许的规模";
+        UnknownReason = 1108 "unknown_reason" "a reason that the policy does not know" "策略中没有此理由";
+        UnknownRule = 1109 "unknown_rule" "a rule that the policy does not know" "策略中没有此规则";
+        UnknownCalendar = 1110 "unknown_calendar" "a calendar that the policy does not know" "策略中没有此日历";
+        UnknownPolicy = 1111 "unknown_policy" "a document that is not known by this name and version" "没有此名称和版本的策略";
+        ZeroCap = 1112 "zero_cap" "a cap must allow at least one contact" "上限至少为一次";
+        EmptyWindow = 1113 "empty_window" "a window must not start and end at the same time" "时段的起止不可相同";
+        NoValue = 1114 "no_value" "a reason names its value for the customer" "理由须说明对客户的价值";
+        SentimentCondition = 1115 "sentiment_condition" "a review request must not depend on satisfaction" "评论请求不得以满意度为条件";
+        LawConflict = 1116 "law_conflict" "laws contradict each other here" "法规在此相互冲突";
+        InvalidUtf8 = 1117 "invalid_utf8" "not valid UTF-8" "不是有效的UTF-8";
+        ExampleFailed = 1118 "example_failed" "an example of the policy does not hold" "策略示例不成立";
+        NeverOpens = 1119 "never_opens" "the reason can never open" "此理由永远不会开启";
+        UnknownCode = 1120 "unknown_code" "a name that is not in the table" "表中没有此名称";
+        ChannelNotListed = 1200 "channel_not_listed" "the reason does not use this channel" "此理由不使用该渠道";
+        UnknownChannel = 1201 "unknown_channel" "a channel that the policy does not know" "策略中没有此渠道";
+        AsOfNeedsFacts = 1202 "as_of_needs_facts" "an answer for an earlier time needs the facts" "查询更早的时间需要提供事实";
+        RebuildNeeded = 1203 "rebuild_needed" "a correction: fold the customer's facts again" "有更正:须重新汇总该客户的事实";
+        StandingShape = 1204 "standing_shape" "the standing was folded for another policy" "客户状况由另一策略汇总";
+        FactConflict = 1205 "fact_conflict" "one id was given to two different facts" "同一标识对应不同的事实";
+        UnknownOrder = 1206 "unknown_order" "an order that the customer's facts do not name" "客户的事实中没有此订单";
+        InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
+        UnknownOp = 1300 "unknown_op" "an operation that does not exist" "没有此操作";
+        Internal = 1301 "internal" "an error of the library; please report it" "库内部错误,请报告";
+    }
+}
+
+impl Code {
+    /// The number used in C.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The code with this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,27 @@
+//! May we contact this customer, for this reason, through this channel, now?
+//! If not now, when, and why?
+//!
+//! The way of data through the house is straight:
+//! facts → [`customer::Standing`] → [`followup::Decision`] → [`followup::Agenda`].
+//! [`policy::Policy`] is a document; it compiles once into an [`Engine`], which is shared by all threads.
+//!
+//! The library is pure: no clock, no files, no environment, no threads, no global state.
+//! `now` comes in, an answer comes out.
+
+pub mod customer;
+#[cfg(feature = "policy-file")]
+pub mod document;
+mod error;
+pub mod explain;
+pub mod followup;
+pub mod policy;
+pub mod time;
+
+pub use error::Error;
+pub use explain::Code;
+
+/// The result of everything that can refuse its input.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Moves whenever the answer of any vector changes; part of every fingerprint.
+pub const SEMANTICS_VERSION: u32 = 1;
