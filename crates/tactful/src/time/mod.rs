@@ -5,6 +5,7 @@
 
 mod calendar;
 mod civil;
+mod clock;
 mod instant;
 mod span;
 mod zone;
@@ -12,6 +13,7 @@ mod zones;
 
 pub use calendar::{Calendar, CalendarSpec, Count, DayResult, Snap, TextInterval};
 pub use civil::{Date, TimeOfDay, Weekday, date_of, second_of_day};
+pub use clock::{Clock, ClockEvent, ClockEventKind, ClockReading, ClockState};
 pub use instant::Instant;
 pub use span::Span;
 pub use zone::{Local, Zone, ZoneSpan};
