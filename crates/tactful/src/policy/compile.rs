@@ -356,7 +356,7 @@ impl<'p> Context<'p> {
         let own = CountSpec { scope: rule.scope.clone(), outcomes: Vec::new() };
         let counts = rule.counts.as_ref().unwrap_or(&own);
         let mut filter = self.filter(counts, true)?;
-        filter.direction = Some(crate::customer::Direction::Out);
+        filter.directions = crate::customer::Direction::Out.bit();
         filter.per = rule.per;
         Ok(filter)
     }
