@@ -19,7 +19,8 @@ pub enum Language {
 
 impl Language {
     /// Every language with its code.
-    pub const ALL: &'static [(&'static str, Language)] = &[("en", Language::English), ("zh", Language::Chinese)];
+    pub const ALL: &'static [(&'static str, Language)] =
+        &[("en", Language::English), ("zh", Language::Chinese)];
 
     /// The sentence of a code.
     #[must_use]
@@ -147,7 +148,9 @@ impl Decision {
             Some(at) => language.fill(Code::SayRevisit, &[("at", language.instant(at, zone).as_str())]),
             None => language.of(Code::SayForGood).to_owned(),
         });
-        lines.extend(self.warnings().map(|code| language.fill(Code::SayWarning, &[("what", language.of(code))])));
+        lines.extend(
+            self.warnings().map(|code| language.fill(Code::SayWarning, &[("what", language.of(code))])),
+        );
         lines.join("\n")
     }
 }

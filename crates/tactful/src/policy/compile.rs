@@ -262,7 +262,7 @@ impl<'p> Context<'p> {
         let per_order = matches!(anchor, Anchor::Order { .. });
         let stable = self.stable[index as usize].clone();
         let asked = (spec.once == Once::PerAnchor)
-            .then(|| match anchor {
+            .then_some(match anchor {
                 Anchor::Order { .. } => Some(&mut self.order_reasons),
                 Anchor::Case { .. } => Some(&mut self.case_reasons),
                 _ => None,
