@@ -27,7 +27,7 @@ impl Instant {
     /// # Errors
     /// [`Code::OutOfRange`] outside the years 1 to 9999.
     pub fn from_seconds(seconds: i64) -> Result<Self> {
-        if seconds < Self::MIN.0 || seconds > Self::MAX.0 {
+        if !(Self::MIN.0..=Self::MAX.0).contains(&seconds) {
             return Err(Error::new(Code::OutOfRange, "the instant is outside the years 1 to 9999"));
         }
         Ok(Self(seconds))

@@ -1,5 +1,16 @@
 //! Instants, civil dates, zones, spans, business calendars and service clocks.
+//!
+//! Instants are UTC seconds. A wall clock shows *local seconds*: UTC seconds plus the zone's offset.
+//! A [`Zone`] leads from one to the other, a [`Span`] is a length of time with its unit.
 
+mod civil;
 mod instant;
+mod span;
+mod zone;
+mod zones;
 
+pub use civil::{Date, TimeOfDay, Weekday, date_of, second_of_day};
 pub use instant::Instant;
+pub use span::Span;
+pub use zone::{Local, Zone, ZoneSpan};
+pub use zones::Zones;
