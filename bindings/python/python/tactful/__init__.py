@@ -38,8 +38,12 @@ def call(request: dict[str, Any]) -> dict[str, Any]:
     """
     if not isinstance(request, dict):
         raise InvalidInputError("wrong_type", f"a request is a dict, not {type(request).__name__}")
-    text = json.dumps(_plain(request), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    answer: dict[str, Any] = json.loads(_unwrap(_native.call_json(text)))
+    return _answer(json.dumps(_plain(request), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+
+def _answer(request: str) -> dict[str, Any]:
+    """The answer to a request that is JSON text already."""
+    answer: dict[str, Any] = json.loads(_unwrap(_native.call_json(request)))
     return answer
 
 

@@ -31,9 +31,11 @@ def run_files(paths: Iterable[str]) -> int:
     for path in paths:
         try:
             with open(path, encoding="utf-8") as file:
-                vectors = json.load(file)["vectors"]
-        except (OSError, ValueError, LookupError, TypeError) as problem:
-            print(f"{path}: not a file of vectors: {problem}", file=sys.stderr)
+                vectors = json.load(file, object_pairs_hook=_Table)["vectors"]
+            for vector in vectors:
+                _ = vector["id"], vector["op"], vector["request"].pairs, vector["expect"].pairs
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            print(f"{path}: not a file of vectors: {error}", file=sys.stderr)
             return 2
         for vector in vectors:
             answer = _call(vector)
@@ -49,9 +51,35 @@ def run_files(paths: Iterable[str]) -> int:
     return 1 if failed else 0
 
 
+class _Table(dict[str, Any]):
+    """A table that remembers how it was written: a vector may give a key twice, which no dict can say."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+
+def _doubles(value: Any) -> bool:
+    """Whether a key is given twice somewhere."""
+    if isinstance(value, _Table):
+        return len(value) < len(value.pairs) or any(map(_doubles, value.values()))
+    return isinstance(value, list) and any(map(_doubles, value))
+
+
+def _as_written(value: Any) -> str:
+    if isinstance(value, _Table):
+        return "{" + ",".join(f"{json.dumps(key)}:{_as_written(item)}" for key, item in value.pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_as_written, value)) + "]"
+    return json.dumps(value)
+
+
 def _call(vector: dict[str, Any]) -> dict[str, Any] | tactful.TactfulError:
+    request = vector["request"]
     try:
-        return tactful.call({"op": vector["op"], **vector["request"]})
+        if _doubles(request):
+            return tactful._answer(_as_written(_Table([("op", vector["op"]), *request.pairs])))
+        return tactful.call({"op": vector["op"], **request})
     except tactful.TactfulError as refusal:
         return refusal
 
@@ -66,24 +94,18 @@ def judge(vector: dict[str, Any], answer: dict[str, Any] | tactful.TactfulError)
         return f"expected {wanted}, refused with `{answer.code}`: {answer}"
     if "error" in expect:
         return f"expected `{expect['error']}`, got the answer {_shown(answer)}"
-    tolerance = vector.get("tolerance") or {}
-    of_keys = tolerance.get("keys", {})
-    for key, wanted in expect.items():
-        if key not in answer:
-            return f"`{key}` is missing"
-        problem = _difference(wanted, answer[key], of_keys.get(key, tolerance), key)
-        if problem is not None:
-            return problem
-    return None
+    return _difference(expect, answer, vector.get("tolerance", {}), "")
 
 
 def _difference(wanted: Any, got: Any, tolerance: dict[str, Any], path: str) -> str | None:
     """Where and how `got` is not what is wanted, or None."""
     if isinstance(wanted, dict) and isinstance(got, dict):
+        of_keys = tolerance.get("keys", {})
         for key, item in wanted.items():
+            step = f"{path}.{key}" if path else key
             if key not in got:
-                return f"`{path}.{key}` is missing"
-            problem = _difference(item, got[key], tolerance, f"{path}.{key}")
+                return f"`{step}` is missing"
+            problem = _difference(item, got[key], of_keys.get(key, tolerance), step)
             if problem is not None:
                 return problem
         return None
