@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import datetime as dt
 import enum
+import pathlib
+import pickle
 import subprocess
 import sys
 import threading
@@ -12,7 +15,6 @@ import zoneinfo
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 import tactful
 
 OFFICE = {"tz": "Europe/Paris", "weekly": {"fri": [["09:00", "17:00"]], "mon": [["09:00", "17:00"]]}}
@@ -31,7 +33,12 @@ def refused(request):
 
 def test_an_answer():
     # Friday 16:00 and two open hours: one on Friday, one on Monday
-    request = {"op": "calendar.add", "calendar": OFFICE, "start": "2026-11-20T16:00:00+01:00", "seconds": 7200}
+    request = {
+        "op": "calendar.add",
+        "calendar": OFFICE,
+        "start": "2026-11-20T16:00:00+01:00",
+        "seconds": 7200,
+    }
     before = copy.deepcopy(request)
     assert tactful.call(request)["instant"] == "2026-11-23T09:00:00Z"
     assert request == before
@@ -81,7 +88,12 @@ def test_dates_tuples_and_numbers_of_other_kinds():
 
     calendar = {**OFFICE, "holidays": (dt.date(2026, 11, 23),)}
     for seconds in (3600, Seconds.HOUR, Foreign()):
-        request = {"op": "calendar.add", "calendar": calendar, "start": "2026-11-20T16:30:00+01:00", "seconds": seconds}
+        request = {
+            "op": "calendar.add",
+            "calendar": calendar,
+            "start": "2026-11-20T16:30:00+01:00",
+            "seconds": seconds,
+        }
         assert tactful.call(request)["instant"] == "2026-11-27T08:30:00Z"
 
 
@@ -130,8 +142,6 @@ def test_line_and_column_are_shown_where_they_are_known():
 
 
 def test_errors_survive_pickling():
-    import pickle
-
     error = refused({"op": "calendar.fly"})
     twin = pickle.loads(pickle.dumps(error))
     assert type(twin) is type(error)
@@ -176,7 +186,10 @@ def test_depth_ends():
 
 def test_customers_words_stay_out_of_errors():
     secret = "my wife has left me \ud83d"
-    for request in ({"op": "x", "note": secret}, {"op": "calendar.is_open", "calendar": OFFICE, "at": secret[:-1]}):
+    for request in (
+        {"op": "x", "note": secret},
+        {"op": "calendar.is_open", "calendar": OFFICE, "at": secret[:-1]},
+    ):
         error = refused(request)
         assert "wife" not in str(error) + repr(error)
 
@@ -198,13 +211,22 @@ def test_eight_threads_share_one_door():
     def work(number):
         gate.wait()
         for turn in range(200):
-            zone = ("Europe/Paris", "Asia/Kolkata", "Australia/Sydney", "America/New_York")[(number + turn) % 4]
-            request = {"op": "contact.window", "tz": zone, "quiet": [["20:00", "09:00"]], "now": "2026-11-21T22:15:00Z"}
+            zone = ("Europe/Paris", "Asia/Kolkata", "Australia/Sydney", "America/New_York")[
+                (number + turn) % 4
+            ]
+            request = {
+                "op": "contact.window",
+                "tz": zone,
+                "quiet": [["20:00", "09:00"]],
+                "now": "2026-11-21T22:15:00Z",
+            }
             yield zone, tactful.call(request)["next"]
             assert refused({"op": f"no.{turn}"}).code == "unknown_op"
 
     with ThreadPoolExecutor(8) as pool:
-        found = {answer for answers in pool.map(lambda number: set(work(number)), range(8)) for answer in answers}
+        found = {
+            answer for answers in pool.map(lambda number: set(work(number)), range(8)) for answer in answers
+        }
     assert sorted(found) == [
         ("America/New_York", "2026-11-22T14:00:00Z"),
         ("Asia/Kolkata", "2026-11-22T03:30:00Z"),
@@ -222,6 +244,15 @@ def test_the_package_needs_nothing_else():
     )
     said = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "['tactful']"
+
+
+def test_the_stub_names_what_the_extension_has():
+    stub = pathlib.Path(tactful.__file__).with_name("_native.pyi").read_text()
+    named = {node.target.id for node in ast.parse(stub).body if isinstance(node, ast.AnnAssign)}
+    named |= {node.name for node in ast.parse(stub).body if isinstance(node, ast.FunctionDef)}
+    # `_Refusal` is a name for readers of the stub only
+    assert named - {"_Refusal"} == {name for name in dir(tactful._native) if not name.startswith("__")}
+    assert pathlib.Path(tactful.__file__).with_name("py.typed").exists()
 
 
 def test_the_version():

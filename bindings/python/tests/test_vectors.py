@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-
 import tactful
 from tactful import _vectors
 
@@ -29,8 +28,12 @@ def write(path, *vectors):
 
 
 def test_a_good_run(tmp_path):
-    first = write(tmp_path / "a.json", vector({"open": True}), vector({"error": "unknown_op"}, op="calendar.fly"))
-    second = write(tmp_path / "b.json", vector({"instant": "2026-11-20T11:00:00+01:00"}, op="calendar.next_open"))
+    first = write(
+        tmp_path / "a.json", vector({"open": True}), vector({"error": "unknown_op"}, op="calendar.fly")
+    )
+    second = write(
+        tmp_path / "b.json", vector({"instant": "2026-11-20T11:00:00+01:00"}, op="calendar.next_open")
+    )
     said = run(first, second)
     assert said.returncode == 0, said.stderr
     digest, count = said.stdout.splitlines()
@@ -41,7 +44,11 @@ def test_a_good_run(tmp_path):
 
 
 def test_failures_are_named_and_counted(tmp_path):
-    said = run(write(tmp_path / "a.json", vector({"open": False}), vector({"open": True}, op="insight.not_yet_built")))
+    said = run(
+        write(
+            tmp_path / "a.json", vector({"open": False}), vector({"open": True}, op="insight.not_yet_built")
+        )
+    )
     assert said.returncode == 1
     assert "FAILED a-vector (calendar.is_open): `open` is true, expected false" in said.stdout
     assert "unknown_op" in said.stdout
@@ -111,7 +118,7 @@ def test_refusals():
 
 def test_the_digest():
     assert str(_vectors.Digest()) == "cbf29ce484222325"
-    assert _vectors.canonical({"b": [1, True, None], "a": 0.1, "ä": "é\n\"\u2028"}) == (
+    assert _vectors.canonical({"b": [1, True, None], "a": 0.1, "ä": 'é\n"\u2028'}) == (
         '{"a":1.00000000000e-01,"b":[1,true,null],"ä":"é\\n\\"\u2028"}'
     )
     shared = _vectors.Digest()  # the same figure stands in the runner in Rust

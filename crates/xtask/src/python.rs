@@ -59,11 +59,12 @@ impl Environment {
 
     /// Installs the pinned test tools and the wheel, built from the tree as a user would build it.
     pub fn install(&self) -> Outcome {
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+        let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
         let mut tools = self.python(&pip);
-        run::quietly(tools.args(["-r", "bindings/python/requirements-test.txt"]))?.well()?;
+        run::quietly(tools.args(["--quiet", "-r", "bindings/python/requirements-test.txt"]))?.well()?;
+        // the slow part: pip says that it goes on
         let mut wheel = self.python(&pip);
-        run::quietly(wheel.args(["--force-reinstall", "./bindings/python"]))?.well().map(drop)
+        run::shown(wheel.args(["--force-reinstall", "./bindings/python"]))
     }
 
     /// Runs the Python tests; shows all but the dots.

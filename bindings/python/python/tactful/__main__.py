@@ -13,7 +13,7 @@ def main() -> int:
     parser.add_argument("--version", action="version", version=f"tactful {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     vectors = commands.add_parser("vectors", help="run files of requests with verified answers")
-    vectors.add_argument("files", nargs="+", metavar="FILE", help="a JSON file: {\"vectors\": [...]}")
+    vectors.add_argument("files", nargs="+", metavar="FILE", help='a JSON file: {"vectors": [...]}')
     arguments = parser.parse_args()
     # an answer may hold any character, and the terminal may not know it
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

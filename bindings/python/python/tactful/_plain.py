@@ -27,7 +27,9 @@ def plain(value: Any, depth: int = 0) -> Any:
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise InvalidInputError("invalid_document", "JSON has no NaN and no infinity; leave out what is not known")
+            raise InvalidInputError(
+                "invalid_document", "JSON has no NaN and no infinity; leave out what is not known"
+            )
         return float(value)
     if isinstance(value, dict):
         return _dict(value, depth)
@@ -85,7 +87,9 @@ def _text(value: str) -> str:
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise InvalidInputError("invalid_utf8", "the text holds half a character (a lone surrogate)") from None
+            raise InvalidInputError(
+                "invalid_utf8", "the text holds half a character (a lone surrogate)"
+            ) from None
     return value
 
 
@@ -93,7 +97,9 @@ def _instant(value: datetime.datetime) -> str:
     if value != value:  # the missing value of data frames calls itself a datetime
         raise InvalidInputError("invalid_time", "the instant is missing; leave the field out or give None")
     if value.utcoffset() is None:
-        raise InvalidInputError("naive_time", "the datetime has no zone; say where its clock hangs, e.g. tzinfo=ZoneInfo(...)")
+        raise InvalidInputError(
+            "naive_time", "the datetime has no zone; say where its clock hangs, e.g. tzinfo=ZoneInfo(...)"
+        )
     try:
         utc = value.astimezone(datetime.timezone.utc)
     except OverflowError:

@@ -115,7 +115,9 @@ def _difference(wanted: Any, got: Any, tolerance: dict[str, Any], path: str) -> 
             if problem is not None:
                 return problem
         return None
-    same = _same_number(wanted, got, tolerance) if _is_number(wanted) and _is_number(got) else _same(wanted, got)
+    same = (
+        _same_number(wanted, got, tolerance) if _is_number(wanted) and _is_number(got) else _same(wanted, got)
+    )
     return None if same else f"`{path}` is {_shown(got)}, expected {_shown(wanted)}"
 
 
@@ -165,7 +167,7 @@ class Digest:
     def add(self, identity: str, answer: dict[str, Any] | tactful.TactfulError) -> None:
         """Takes in one vector's id and its answer."""
         text = f"error:{answer.code}" if isinstance(answer, tactful.TactfulError) else canonical(answer)
-        for byte in f"{identity}\n{text}\n".encode("utf-8"):
+        for byte in f"{identity}\n{text}\n".encode():
             self._state = (self._state ^ byte) * _FNV_PRIME & 0xFFFFFFFFFFFFFFFF
 
     def __str__(self) -> str:
