@@ -23,7 +23,8 @@ class TactfulError(Exception):
         text = self.message
         if self.path:
             text += f" (at `{self.path}`)"
-        if self.line:
+        # a request is written as one line: that something stands in line 1 says less than its path
+        if self.line > 1 or (self.line and not self.path):
             text += f" (line {self.line}, column {self.column})"
         return text
 
