@@ -88,7 +88,7 @@ def _text(value: str) -> str:
             value.encode("utf-8")
         except UnicodeEncodeError:
             raise InvalidInputError(
-                "invalid_utf8", "the text holds half a character (a lone surrogate)"
+                "invalid_document", "the text holds half a character (a lone surrogate)"
             ) from None
     return value
 
