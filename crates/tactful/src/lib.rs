@@ -9,16 +9,17 @@
 //! `now` comes in, an answer comes out.
 
 pub mod customer;
-#[cfg(feature = "policy-file")]
 pub mod document;
 mod error;
 pub mod explain;
 pub mod followup;
+mod inline;
 pub mod policy;
 pub mod time;
 
 pub use error::Error;
-pub use explain::Code;
+pub use explain::{Code, CodeKind};
+pub use policy::Engine;
 
 /// The result of everything that can refuse its input.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// assert_eq!(error.message(), "unknown field `quite_hours`; did you mean `quiet_hours`?");
 /// # Ok::<(), tactful::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Table<'n> {
     entries: &'n [(Key, Node)],
     at: Position,

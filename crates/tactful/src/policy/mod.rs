@@ -1,1 +1,28 @@
-//! policy
+//! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
+
+mod compile;
+mod compiled;
+mod engine;
+mod example;
+mod library;
+mod load;
+mod scopes;
+pub mod spec;
+mod stage;
+
+pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
+pub use engine::Engine;
+pub use example::{Example, ExampleCustomer, Want};
+pub use library::Library;
+pub use load::policy as from_field;
+pub(crate) use load::{month_day, unknown_name};
+pub(crate) use spec::Once;
+pub use spec::Policy;
+pub use stage::Stage;
+
+/// The embedded documents, by name and version. Old versions keep shipping, so that an upgrade of the library
+/// changes no answer unasked.
+const EMBEDDED: &[(&str, &str)] = &[("house@1", HOUSE)];
+
+/// The house policy.
+pub(crate) const HOUSE: &str = include_str!("house.toml");

@@ -3,13 +3,17 @@
 //! Instants are UTC seconds. A wall clock shows *local seconds*: UTC seconds plus the zone's offset.
 //! A [`Zone`] leads from one to the other, a [`Span`] is a length of time with its unit.
 
+mod calendar;
 mod civil;
+mod clock;
 mod instant;
 mod span;
 mod zone;
 mod zones;
 
+pub use calendar::{Calendar, CalendarSpec, Count, DayResult, Snap, TextInterval};
 pub use civil::{Date, TimeOfDay, Weekday, date_of, second_of_day};
+pub use clock::{Clock, ClockEvent, ClockEventKind, ClockReading, ClockState};
 pub use instant::Instant;
 pub use span::Span;
 pub use zone::{Local, Zone, ZoneSpan};

@@ -7,7 +7,7 @@ use super::instant::Instant;
 pub(super) const CYCLE: i64 = 146_097 * DAY;
 
 /// More than any offset from UTC, so that an instant and its wall time are never further apart.
-const REACH: i64 = 26 * 3600;
+pub(super) const REACH: i64 = 26 * 3600;
 
 /// Spans are found through an index of buckets of 2^24 seconds (194 days): one or two spans each.
 const BUCKET_BITS: u32 = 24;
@@ -255,6 +255,28 @@ impl Zone {
         let i = self.index(at);
         let local = at.saturating_add(i64::from(self.offsets[i]));
         local.max(self.peaks[i].saturating_sub(i64::from(inside))).saturating_add(cycles)
+    }
+
+    /// The spans that are kept; beyond [`Zone::repeats_from`] they repeat every [`CYCLE`] seconds.
+    pub(super) fn kept_spans(&self) -> impl Iterator<Item = ZoneSpan> {
+        (0..self.starts.len()).map(|i| ZoneSpan {
+            from: self.starts[i],
+            until: self.until(i),
+            offset: self.offsets[i],
+        })
+    }
+
+    /// From this instant on nothing is new; `i64::MAX` where the last span never ends.
+    pub(super) fn repeats_from(&self) -> i64 {
+        self.repeats_from
+    }
+
+    /// The kept span that holds `at`, its offset, and by how many seconds (whole cycles) it lies before it.
+    #[inline]
+    pub(super) fn place(&self, at: i64) -> (usize, i64, i64) {
+        let (at, cycles) = self.wrap(at);
+        let i = self.index(at);
+        (i, i64::from(self.offsets[i]), cycles)
     }
 
     /// Maps what lies beyond the explicit spans back by whole cycles; the second value leads forward again.

@@ -1,0 +1,321 @@
+//! Bounded memory that does not depend on the order of what is remembered.
+//!
+//! Both parts keep the greatest and say what they let go. `Rings` keeps the latest facts of each scope.
+//! `Ledger` keeps the latest ids (orders, cases) with what is known of each; to stay bounded it raises a
+//! threshold `lost` and forgets every single fact at or below it. So its state is a function of the set of
+//! facts alone, and joining two ledgers gives that of the union.
+
+use std::collections::BTreeMap;
+
+/// Earlier than every instant: nothing there, nothing lost.
+pub(crate) const NONE: i64 = i64::MIN;
+
+/// One remembered fact of a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot {
+    pub(crate) at: i64,
+    pub(crate) id: u64,
+    pub(crate) key: u64,
+}
+
+/// The latest facts of one scope: the greatest `depth` by (instant, id), and the greatest instant let go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ring {
+    /// Sorted from the earliest on.
+    slots: Vec<Slot>,
+    depth: usize,
+    lost: i64,
+}
+
+impl Ring {
+    pub(crate) fn new(depth: usize) -> Self {
+        Self { slots: Vec::new(), depth, lost: NONE }
+    }
+
+    pub(crate) fn restore(slots: Vec<Slot>, depth: usize, lost: i64) -> Self {
+        Self { slots, depth, lost }
+    }
+
+    pub(crate) fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    pub(crate) fn lost(&self) -> i64 {
+        self.lost
+    }
+
+    pub(crate) fn last(&self) -> Option<Slot> {
+        self.slots.last().copied()
+    }
+
+    pub(crate) fn insert(&mut self, slot: Slot) {
+        // An id counts once, at its latest instant.
+        if let Some(old) = self.slots.iter().position(|s| s.id == slot.id) {
+            if self.slots[old] >= slot {
+                return;
+            }
+            self.slots.remove(old);
+        }
+        let place = self.slots.partition_point(|s| *s < slot);
+        self.slots.insert(place, slot);
+        if self.slots.len() > self.depth {
+            let gone = self.slots.remove(0);
+            self.lost = self.lost.max(gone.at);
+        }
+    }
+
+    pub(crate) fn join(&mut self, other: &Ring) {
+        self.lost = self.lost.max(other.lost);
+        for &slot in &other.slots {
+            self.insert(slot);
+        }
+    }
+}
+
+/// What is known of one id of a ledger.
+pub(crate) trait Record: Clone + PartialEq {
+    /// Adds what another record of the same id knows.
+    fn join(&mut self, other: &Self);
+    /// The latest instant in it; `NONE` if it is empty.
+    fn latest(&self) -> i64;
+    /// Forgets everything at or before `lost`. Answers whether anything was forgotten, and the latest instant
+    /// forgotten that must leave a mark of its own.
+    fn forget(&mut self, lost: i64) -> (bool, i64);
+}
+
+/// A small set of ids that may answer yes for an id it never saw, but never no for one it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Sieve(pub(crate) [u64; 16]);
+
+impl Sieve {
+    fn bits(id: u64) -> [usize; 3] {
+        [id & 1023, id >> 20 & 1023, id >> 40 & 1023].map(|bit| bit as usize)
+    }
+
+    fn insert(&mut self, id: u64) {
+        for bit in Self::bits(id) {
+            self.0[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    fn may_hold(&self, id: u64) -> bool {
+        Self::bits(id).iter().all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
+    }
+
+    fn join(&mut self, other: &Sieve) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine |= theirs;
+        }
+    }
+}
+
+/// The latest ids and what is known of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ledger<R> {
+    pub(crate) entries: BTreeMap<u64, R>,
+    size: usize,
+    /// Every fact at or before this instant is forgotten; `NONE`: nothing is.
+    pub(crate) lost: i64,
+    /// The latest forgotten instant of those that leave a mark (opened complaints).
+    pub(crate) mark: i64,
+    /// Ids of which something was forgotten.
+    pub(crate) cut: Sieve,
+}
+
+impl<R: Record> Ledger<R> {
+    pub(crate) fn new(size: usize) -> Self {
+        Self { entries: BTreeMap::new(), size, lost: NONE, mark: NONE, cut: Sieve::default() }
+    }
+
+    /// Remembers a record of one id.
+    pub(crate) fn insert(&mut self, id: u64, record: R) {
+        self.add(id, record);
+        self.shrink();
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.cut.join(&other.cut);
+        self.mark = self.mark.max(other.mark);
+        if other.lost > self.lost {
+            self.raise(other.lost);
+        }
+        for (&id, record) in &other.entries {
+            self.add(id, record.clone());
+        }
+        self.shrink();
+    }
+
+    /// Whether all that was ever told of this id is still known.
+    pub(crate) fn is_whole(&self, id: u64) -> bool {
+        self.lost == NONE || !self.cut.may_hold(id)
+    }
+
+    fn add(&mut self, id: u64, mut record: R) {
+        self.forget_in(id, &mut record);
+        if record.latest() == NONE {
+            return;
+        }
+        match self.entries.get_mut(&id) {
+            Some(known) => known.join(&record),
+            None => {
+                self.entries.insert(id, record);
+            }
+        }
+    }
+
+    fn forget_in(&mut self, id: u64, record: &mut R) {
+        if self.lost == NONE {
+            return;
+        }
+        let (any, mark) = record.forget(self.lost);
+        if any {
+            self.cut.insert(id);
+            self.mark = self.mark.max(mark);
+        }
+    }
+
+    fn shrink(&mut self) {
+        while self.entries.len() > self.size {
+            let mut keys: Vec<i64> = self.entries.values().map(Record::latest).collect();
+            keys.sort_unstable();
+            self.raise(keys[keys.len() - self.size - 1]);
+        }
+    }
+
+    fn raise(&mut self, lost: i64) {
+        self.lost = lost;
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|&id, record| {
+            self.forget_in(id, record);
+            record.latest() != NONE
+        });
+        self.entries = entries;
+    }
+}
+
+/// What is known of one order: instants by column (kinds of facts, then reasons asked), and its product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OrderRecord {
+    pub(crate) at: Box<[i64]>,
+    /// (instant, product)
+    pub(crate) product: (i64, u64),
+}
+
+impl OrderRecord {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self { at: vec![NONE; columns].into_boxed_slice(), product: (NONE, 0) }
+    }
+}
+
+impl Record for OrderRecord {
+    fn join(&mut self, other: &Self) {
+        for (mine, &theirs) in self.at.iter_mut().zip(&other.at) {
+            *mine = (*mine).max(theirs);
+        }
+        self.product = self.product.max(other.product);
+    }
+
+    fn latest(&self) -> i64 {
+        self.at.iter().copied().max().unwrap_or(NONE).max(self.product.0)
+    }
+
+    fn forget(&mut self, lost: i64) -> (bool, i64) {
+        let mut any = false;
+        for at in &mut self.at {
+            if *at != NONE && *at <= lost {
+                *at = NONE;
+                any = true;
+            }
+        }
+        if self.product.0 != NONE && self.product.0 <= lost {
+            self.product = (NONE, 0);
+            any = true;
+        }
+        (any, NONE)
+    }
+}
+
+/// What is known of one complaint: when it was last opened and last closed, and which reasons were used for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CaseRecord {
+    pub(crate) opened: i64,
+    pub(crate) closed: i64,
+    pub(crate) asked: Box<[i64]>,
+}
+
+impl CaseRecord {
+    pub(crate) fn new(reasons: usize) -> Self {
+        Self { opened: NONE, closed: NONE, asked: vec![NONE; reasons].into_boxed_slice() }
+    }
+
+    /// Opened and closed at one instant counts as open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.opened != NONE && self.opened >= self.closed
+    }
+}
+
+impl Record for CaseRecord {
+    fn join(&mut self, other: &Self) {
+        self.opened = self.opened.max(other.opened);
+        self.closed = self.closed.max(other.closed);
+        for (mine, &theirs) in self.asked.iter_mut().zip(&other.asked) {
+            *mine = (*mine).max(theirs);
+        }
+    }
+
+    fn latest(&self) -> i64 {
+        self.asked.iter().copied().max().unwrap_or(NONE).max(self.opened).max(self.closed)
+    }
+
+    fn forget(&mut self, lost: i64) -> (bool, i64) {
+        let gone = |at: &mut i64| -> i64 {
+            if *at != NONE && *at <= lost { std::mem::replace(at, NONE) } else { NONE }
+        };
+        let opened = gone(&mut self.opened);
+        let rest = self.asked.iter_mut().map(gone).max().unwrap_or(NONE).max(gone(&mut self.closed));
+        // Whether it was closed cannot be known for good, so an opening that is forgotten leaves a mark.
+        (opened != NONE || rest != NONE, opened)
+    }
+}
+
+/// What is known of one kind of consent: purpose × channel × contact point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ConsentRecord {
+    /// 0xff: every purpose.
+    pub(crate) purpose: u8,
+    /// 0: every channel.
+    pub(crate) channel: u64,
+    /// 0: every contact point.
+    pub(crate) contact_point: u64,
+    /// (instant, end of the consent), the latest; at one instant the one that ends first.
+    pub(crate) granted: (i64, i64),
+    pub(crate) withdrawn: i64,
+}
+
+impl Record for ConsentRecord {
+    fn join(&mut self, other: &Self) {
+        if other.granted.0 > self.granted.0
+            || (other.granted.0 == self.granted.0 && other.granted.1 < self.granted.1)
+        {
+            self.granted = other.granted;
+        }
+        self.withdrawn = self.withdrawn.max(other.withdrawn);
+    }
+
+    fn latest(&self) -> i64 {
+        self.granted.0.max(self.withdrawn)
+    }
+
+    fn forget(&mut self, lost: i64) -> (bool, i64) {
+        let mut any = false;
+        if self.granted.0 != NONE && self.granted.0 <= lost {
+            self.granted = (NONE, 0);
+            any = true;
+        }
+        if self.withdrawn != NONE && self.withdrawn <= lost {
+            self.withdrawn = NONE;
+            any = true;
+        }
+        (any, NONE)
+    }
+}

@@ -1,0 +1,110 @@
+//! Which facts count together: a filter, and what they are counted by.
+
+use super::vocabulary::{Direction, Intent, Kind, Outcome, Purpose};
+
+/// What a cap is kept by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Per {
+    /// All contacts with the customer.
+    Customer,
+    /// All contacts with anybody of the customer's account.
+    Account,
+    /// Contacts about one subject (a debt, an offer).
+    Subject,
+    /// Contacts through one address or number.
+    ContactPoint,
+    /// The level that a fact assigns (for the latest level only).
+    Level,
+    /// The instant at which a suspension ends, in place of the instant of the fact.
+    Until,
+}
+
+/// Which facts count: a fact must fit every field. All of it is plain data, so that scopes can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Filter {
+    /// Bits of `Kind`; kinds of the host's own follow from bit 32 on.
+    pub(crate) kinds: u64,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) purposes: u64,
+    pub(crate) intents: u64,
+    /// Bits of the policy's channels; bit 63: any other.
+    pub(crate) channels: u64,
+    /// Indices of reasons, sorted; none: every contact.
+    pub(crate) reasons: Option<Vec<u32>>,
+    pub(crate) outcomes: u64,
+    pub(crate) per: Per,
+}
+
+impl Filter {
+    pub(crate) const ALL_PURPOSES: u64 = (1 << Purpose::ALL.len()) - 1;
+    pub(crate) const ALL_INTENTS: u64 = (1 << Intent::ALL.len()) - 1;
+    /// The last bit stands for "no outcome known".
+    pub(crate) const ALL_OUTCOMES: u64 = (1 << (Outcome::ALL.len() + 1)) - 1;
+    pub(crate) const NO_OUTCOME: u64 = 1 << Outcome::ALL.len();
+
+    /// Every fact of these kinds.
+    pub(crate) fn kinds(kinds: u64) -> Self {
+        Self {
+            kinds,
+            direction: None,
+            purposes: Self::ALL_PURPOSES,
+            intents: Self::ALL_INTENTS,
+            channels: u64::MAX,
+            reasons: None,
+            outcomes: Self::ALL_OUTCOMES,
+            per: Per::Customer,
+        }
+    }
+
+    /// Every contact made by us.
+    pub(crate) fn our_contacts() -> Self {
+        Self { direction: Some(Direction::Out), ..Self::kinds(Kind::Contact.bit()) }
+    }
+
+    pub(crate) fn fits(&self, fact: &Sorted) -> bool {
+        self.kinds & fact.kind != 0
+            && (fact.kind != Kind::Contact.bit()
+                || (self.direction.is_none_or(|d| d == fact.direction)
+                    && self.purposes & fact.purposes != 0
+                    && self.intents & fact.intents != 0
+                    && self.channels & fact.channel != 0
+                    && self.outcomes & fact.outcome != 0
+                    && self.reasons.as_ref().is_none_or(|r| r.binary_search(&fact.reason).is_ok())))
+            && (!fact.colleague || self.per == Per::Account)
+    }
+}
+
+/// A fact or a planned contact, sorted into the policy's terms.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sorted {
+    pub(crate) kind: u64,
+    pub(crate) at: i64,
+    pub(crate) id: u64,
+    pub(crate) direction: Direction,
+    /// One bit; all of them where the purpose is not known, so that the contact counts everywhere.
+    pub(crate) purposes: u64,
+    /// One bit; all but `give` where the intent is not known.
+    pub(crate) intents: u64,
+    pub(crate) channel: u64,
+    /// `u32::MAX`: none, or one that the policy does not know.
+    pub(crate) reason: u32,
+    pub(crate) outcome: u64,
+    pub(crate) colleague: bool,
+    pub(crate) subject: u64,
+    pub(crate) contact_point: u64,
+    pub(crate) level: u64,
+    pub(crate) until: i64,
+}
+
+impl Sorted {
+    /// What a scope keeps of the fact: its instant, and what it is counted by (0: nothing).
+    pub(crate) fn slot(&self, per: Per) -> (i64, u64) {
+        match per {
+            Per::Customer | Per::Account => (self.at, 0),
+            Per::Subject => (self.at, self.subject),
+            Per::ContactPoint => (self.at, self.contact_point),
+            Per::Level => (self.at, self.level),
+            Per::Until => (self.until, 0),
+        }
+    }
+}

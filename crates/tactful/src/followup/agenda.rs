@@ -1,0 +1,216 @@
+//! The agenda: what to contact a customer for, and when, over a horizon.
+//!
+//! Decide all reasons with the contacts planned so far, take the best, plan it, and again; so that every
+//! contact in the list keeps every rule, given those before it.
+
+use super::decision::Decision;
+use super::view::{Keys, View};
+use crate::customer::{Customer, Direction, Filter, Kind, Plan, Planned, Sorted, Standing};
+use crate::time::Instant;
+use crate::{Code, Engine, Error, Result};
+
+/// More contacts than this are not planned for one customer.
+const MOST: usize = 1_000;
+const MOST_DAYS: i64 = 3_660;
+
+/// One contact of an agenda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The decision that it rests on, made with everything before it planned.
+    pub decision: Decision,
+    /// When to make the contact.
+    pub at: Instant,
+    /// It counts on a give that is itself only planned.
+    pub conditional: bool,
+}
+
+/// The contacts to make with one customer, by instant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agenda {
+    /// The contacts.
+    pub items: Vec<Item>,
+    /// When to make a new one, if nothing happens before.
+    pub revisit_at: Option<Instant>,
+}
+
+impl Agenda {
+    /// How regular the contacts are (F6): the mean time between neighbours, and the mean deviation from it, in seconds.
+    #[must_use]
+    pub fn rhythm(&self) -> Option<(i64, i64)> {
+        let gaps: Vec<i64> =
+            self.items.windows(2).map(|pair| pair[1].at.seconds() - pair[0].at.seconds()).collect();
+        let count = i64::try_from(gaps.len()).ok().filter(|&n| n > 0)?;
+        let mean = gaps.iter().sum::<i64>() / count;
+        Some((mean, gaps.iter().map(|gap| (gap - mean).abs()).sum::<i64>() / count))
+    }
+}
+
+impl Engine {
+    /// Plans contacts over so many days of 24 hours.
+    ///
+    /// The best comes first: priority, then earlier expiry, then the id of the reason. The `best` instant of a
+    /// reason is waited for inside its window. Of a reason's channels the one that allows first is taken.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`]; [`Code::InvalidValue`] for days outside 1 to 3660.
+    ///
+    /// ```
+    /// use tactful::customer::{Customer, Fact, Kind, Plan};
+    /// use tactful::{time::Instant, Engine};
+    /// let engine = Engine::house()?;
+    /// let customer = Customer::new("c-17").in_zone(engine.zone("Europe/Paris")?);
+    /// let now = Instant::parse("2026-11-21T09:30:00+01:00")?;
+    /// let facts = [Fact::new(Kind::Delivered, Instant::parse("2026-11-19T10:00:00+01:00")?).order("o-17")];
+    /// let folded = engine.fold(&facts, now, None)?;
+    /// let agenda = engine.agenda(&customer, &folded.standing, &Plan::default(), now, 60)?;
+    /// assert_eq!(agenda.items[0].decision.reason(&engine), "check-in");
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn agenda(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        now: Instant,
+        days: i64,
+    ) -> Result<Agenda> {
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(Error::new(Code::InvalidValue, format!("an agenda spans 1 to {MOST_DAYS} days")));
+        }
+        let end = now.seconds() + days * 86_400;
+        let mut plan = plan.clone();
+        let mut items: Vec<Item> = Vec::new();
+        let mut revisit_at = i64::MAX;
+        while items.len() < MOST {
+            let best = {
+                let view = View::new(
+                    self,
+                    customer,
+                    standing,
+                    &plan,
+                    now,
+                    Keys { planned_gives: true, ..Keys::default() },
+                )?;
+                self.best(&view, end, if items.is_empty() { Some(&mut revisit_at) } else { None })
+            };
+            let Some((decision, at)) = best else { break };
+            plan.add(self.of_decision(&decision, at, items.len()));
+            let conditional = self.is_conditional(customer, standing, &plan, &items, &decision, at)?;
+            let mut decision = decision;
+            if conditional {
+                decision.warn(Code::Conditional);
+            }
+            items.push(Item { decision, at: Instant::clamped(at), conditional });
+        }
+        items.sort_by_key(|item| item.at);
+        let revisit_at = (revisit_at != i64::MAX).then(|| Instant::clamped(revisit_at));
+        Ok(Agenda { items, revisit_at })
+    }
+
+    /// The best contact that can still be planned before `end`.
+    fn best(&self, view: &View<'_>, end: i64, mut revisit_at: Option<&mut i64>) -> Option<(Decision, i64)> {
+        let mut best: Option<(Decision, i64)> = None;
+        for (index, reason) in self.reasons.iter().enumerate() {
+            let mut first: Option<(Decision, i64)> = None;
+            for &channel in &reason.order {
+                let decision = view.decide(index, channel);
+                if let Some(revisit_at) = &mut revisit_at {
+                    **revisit_at = (**revisit_at).min(decision.revisit_at);
+                }
+                if !matches!(decision.verdict, Code::Allow | Code::Wait) {
+                    continue;
+                }
+                let at = view.at_best(&decision, index, channel);
+                if at < end && first.as_ref().is_none_or(|(_, known)| at < *known) {
+                    first = Some((decision, at));
+                }
+            }
+            let Some((decision, at)) = first else { continue };
+            let goes_first = best.as_ref().is_none_or(|(known, _)| {
+                let rank = |d: &Decision| {
+                    let reason = &self.reasons[d.reason as usize];
+                    (std::cmp::Reverse(reason.priority), d.until)
+                };
+                let names = (&reason.id, &self.reasons[known.reason as usize].id);
+                rank(&decision).cmp(&rank(known)).then_with(|| names.0.cmp(names.1)).is_lt()
+            });
+            if goes_first {
+                best = Some((decision, at));
+            }
+        }
+        best
+    }
+
+    fn of_decision(&self, decision: &Decision, at: i64, number: usize) -> Planned {
+        let reason = &self.reasons[decision.reason as usize];
+        Planned {
+            sorted: Sorted {
+                kind: Kind::Contact.bit(),
+                at,
+                // no id of a host begins like this
+                id: crate::customer::hash_of(&format!("\u{0}agenda {number}")),
+                direction: Direction::Out,
+                purposes: reason.purpose.bit(),
+                intents: reason.intent.bit(),
+                channel: 1 << decision.channel,
+                reason: decision.reason,
+                outcome: Filter::NO_OUTCOME,
+                colleague: false,
+                subject: 0,
+                contact_point: 0,
+                level: 0,
+                until: Instant::MAX.seconds(),
+            },
+            anchor: decision.anchor.map_or(0, |anchor| anchor.id),
+        }
+    }
+
+    /// Whether the contact would not be allowed then if planned gives did not count.
+    fn is_conditional(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        items: &[Item],
+        decision: &Decision,
+        at: i64,
+    ) -> Result<bool> {
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let mut others = plan.clone();
+        others.0.retain(|planned| planned.sorted.at != at || planned.sorted.reason != decision.reason);
+        let view = View::new(self, customer, standing, &others, decision.now(), Keys::default())?;
+        let without = view.decide(decision.reason as usize, decision.channel);
+        Ok(!matches!(without.verdict, Code::Allow | Code::Wait) || without.from > at)
+    }
+}
+
+impl View<'_> {
+    /// The first allowed instant at or after the best one, if that still lies in the same time; else the first.
+    fn at_best(&self, decision: &Decision, index: usize, channel: u8) -> i64 {
+        let best = decision.best_at;
+        if best == i64::MAX || best <= decision.from {
+            return decision.from;
+        }
+        let anchor = decision.anchor.map_or(0, |anchor| anchor.id);
+        let later = View { now: best, keys: Keys { anchor, ..self.keys }, ..self.copy() };
+        let there = later.decide(index, channel);
+        let same = there.anchor.map(|anchor| anchor.at) == decision.anchor.map(|anchor| anchor.at);
+        if same && matches!(there.verdict, Code::Allow | Code::Wait) { there.from } else { decision.from }
+    }
+
+    fn copy(&self) -> View<'_> {
+        View {
+            engine: self.engine,
+            customer: self.customer,
+            clocks: self.clocks,
+            zone_assumed: self.zone_assumed,
+            standing: self.standing,
+            plan: self.plan,
+            now: self.now,
+            horizon: self.horizon,
+            keys: self.keys,
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The anchors of a reason: from which facts its time is counted, and the interval of each.
+//!
+//! Window, once, needs and blocks are intersected per anchor; the reason's own set is the union over its live
+//! anchors (KERNEL section 1).
+
+use super::set::{FOREVER, Interval};
+use super::view::View;
+use crate::inline::Inline;
+use crate::policy::{Anchor, Condition, Once, Reason};
+use crate::time::{Date, Zone, date_of};
+
+/// One anchor with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Anchored {
+    pub(crate) at: i64,
+    /// Hash of the order or case; 0: none.
+    pub(crate) id: u64,
+    /// From opening to closing.
+    pub(crate) window: Interval,
+    /// The window without what the anchor's own conditions exclude; empty if it is used up.
+    pub(crate) set: Interval,
+    /// The same if a missing fact came now.
+    pub(crate) lifted: Interval,
+    /// It was used already, at this instant (`i64::MIN`: no).
+    pub(crate) used: i64,
+    /// A kind of fact is missing; 0: none.
+    pub(crate) missing: u64,
+    /// A fact rules it out, from this instant on (`i64::MAX`: no).
+    pub(crate) ruled_out: i64,
+    pub(crate) best: i64,
+}
+
+impl Default for Anchored {
+    fn default() -> Self {
+        Self {
+            at: i64::MIN,
+            id: 0,
+            window: Interval::ALWAYS,
+            set: Interval::ALWAYS,
+            lifted: Interval::ALWAYS,
+            used: i64::MIN,
+            missing: 0,
+            ruled_out: i64::MAX,
+            best: FOREVER,
+        }
+    }
+}
+
+/// All anchors of a reason.
+#[derive(Debug, Default)]
+pub(crate) struct Anchors {
+    /// Those whose windows have not closed.
+    pub(crate) live: Inline<Anchored, 36>,
+    /// Some window has closed.
+    pub(crate) closed: bool,
+    /// Orders or cases had to be left out because something of them is forgotten.
+    pub(crate) truncated: bool,
+    /// The next recurrence that lies beyond the horizon; `FOREVER`: none.
+    pub(crate) recurs_at: i64,
+    /// It comes again every year, whatever the last window says.
+    pub(crate) recurs: bool,
+}
+
+impl Anchors {
+    pub(crate) fn of(view: &View<'_>, reason: &Reason) -> Self {
+        let mut anchors = Anchors { recurs_at: FOREVER, ..Anchors::default() };
+        match &reason.anchor {
+            Anchor::None => anchors.add(view, reason, Anchored::default(), |_| None),
+            Anchor::Latest(scopes) => {
+                if let Some(at) = view.last_of(scopes) {
+                    anchors.windowed(view, reason, at, 0, |condition| {
+                        condition.scope.and_then(|s| view.last(s))
+                    });
+                }
+            }
+            Anchor::Order { column, delivered } => anchors.orders(view, reason, *column, *delivered),
+            Anchor::Case { closed } => anchors.cases(view, reason, *closed),
+            Anchor::Year { name, dates } => anchors.years(view, reason, name, dates.as_deref()),
+        }
+        anchors
+    }
+
+    fn orders(&mut self, view: &View<'_>, reason: &Reason, column: usize, delivered: Option<usize>) {
+        for (&id, record) in &view.standing.orders.entries {
+            if view.keys.anchor != 0 && view.keys.anchor != id {
+                continue;
+            }
+            let known = |column: usize| Some(record.at[column]).filter(|&at| at != i64::MIN);
+            // a benefit that was observed counts; else it is expected so long after the delivery (F4)
+            let at = known(column).or_else(|| {
+                let delivered = known(delivered?)?;
+                let benefits = &view.engine.benefits;
+                let length = benefits.get(&record.product.1).or_else(|| benefits.get(&0))?;
+                view.clocks.iter().map(|zone| length.shift(delivered, zone)).max()
+            });
+            let Some(at) = at else { continue };
+            if !view.standing.orders.is_whole(id) {
+                self.truncated = true;
+                continue;
+            }
+            let kinds = view.engine.shape.order_kinds.len();
+            let asked = reason.asked.and_then(|asked| known(kinds + asked));
+            self.windowed_once(view, reason, at, id, asked, |condition| condition.column.and_then(known));
+        }
+        self.truncated |= view.standing.orders.lost != i64::MIN;
+    }
+
+    fn cases(&mut self, view: &View<'_>, reason: &Reason, closed: bool) {
+        for (&id, record) in &view.standing.cases.entries {
+            if view.keys.anchor != 0 && view.keys.anchor != id {
+                continue;
+            }
+            let at =
+                if closed { if record.is_open() { i64::MIN } else { record.closed } } else { record.opened };
+            if at == i64::MIN {
+                continue;
+            }
+            if !view.standing.cases.is_whole(id) {
+                self.truncated = true;
+                continue;
+            }
+            let asked = reason.asked.map(|asked| record.asked[asked]).filter(|&at| at != i64::MIN);
+            self.windowed_once(view, reason, at, id, asked, |condition| {
+                condition.scope.and_then(|s| view.last(s))
+            });
+        }
+        self.truncated |= view.standing.cases.lost != i64::MIN;
+    }
+
+    fn years(&mut self, view: &View<'_>, reason: &Reason, name: &str, dates: Option<&[Date]>) {
+        self.recurs = dates.is_none();
+        let zone = &view.clocks[0];
+        let mut day = |date: Date| {
+            let at = super::set::midnight(date, zone);
+            let window = window(view, reason, at);
+            if window.from >= view.horizon {
+                self.recurs_at = self.recurs_at.min(window.from);
+            } else {
+                self.windowed(view, reason, at, 0, |condition| condition.scope.and_then(|s| view.last(s)));
+            }
+        };
+        if let Some(dates) = dates {
+            dates.iter().for_each(|&date| day(date));
+            return;
+        }
+        let Some(&(_, month, day_of_month)) =
+            view.customer.occasions.iter().find(|(known, ..)| known == name)
+        else {
+            return;
+        };
+        let (this_year, ..) = date_of(zone.local(view.now)).ymd();
+        for year in this_year - 1..=this_year + 12 {
+            if let Some(date) = birthday(year, month, day_of_month, view.engine.leap_day_on_march_1) {
+                day(date);
+            }
+        }
+    }
+
+    fn windowed(
+        &mut self,
+        view: &View<'_>,
+        reason: &Reason,
+        at: i64,
+        id: u64,
+        fact: impl Fn(&Condition) -> Option<i64>,
+    ) {
+        self.windowed_once(view, reason, at, id, None, fact);
+    }
+
+    fn windowed_once(
+        &mut self,
+        view: &View<'_>,
+        reason: &Reason,
+        at: i64,
+        id: u64,
+        asked: Option<i64>,
+        fact: impl Fn(&Condition) -> Option<i64>,
+    ) {
+        let best = match &reason.best {
+            Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
+            None => FOREVER,
+        };
+        let window = window(view, reason, at);
+        let used = asked.or_else(|| used(view, reason, at, id, window));
+        let anchored =
+            Anchored { at, id, window, used: used.unwrap_or(i64::MIN), best, ..Anchored::default() };
+        self.add(view, reason, anchored, fact);
+    }
+
+    fn add(
+        &mut self,
+        view: &View<'_>,
+        reason: &Reason,
+        mut anchored: Anchored,
+        fact: impl Fn(&Condition) -> Option<i64>,
+    ) {
+        if anchored.window.until <= view.now || anchored.window.is_empty() {
+            self.closed = true;
+            return;
+        }
+        let mut lifted = anchored.window;
+        for condition in &reason.blocks {
+            // only what happened at or after the anchor speaks against it
+            if let Some(at) = fact(condition).filter(|&at| at >= anchored.at) {
+                anchored.ruled_out = anchored.ruled_out.min(at);
+                lifted.until = lifted.until.min(at);
+            }
+        }
+        let mut set = lifted;
+        for condition in &reason.needs {
+            match fact(condition) {
+                Some(at) => set.from = set.from.max(at),
+                None => {
+                    anchored.missing = condition.kind;
+                    set.until = i64::MIN;
+                }
+            }
+        }
+        if anchored.used != i64::MIN {
+            set.until = i64::MIN;
+            lifted.until = i64::MIN;
+        }
+        anchored.set = set;
+        anchored.lifted = lifted;
+        self.live.push(anchored);
+    }
+}
+
+/// When the anchor was used, or is planned to be.
+fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) -> Option<i64> {
+    if reason.once != Once::PerAnchor {
+        return None;
+    }
+    let index = view.engine.reason_index_of(reason);
+    let planned = view.plan.0.iter().filter(|planned| planned.sorted.reason == index);
+    match (&reason.anchor, reason.asked) {
+        (Anchor::Order { .. } | Anchor::Case { .. }, Some(asked)) => {
+            let place = match reason.anchor {
+                Anchor::Case { .. } => view.engine.shape.order_reasons.len() + asked,
+                _ => asked,
+            };
+            // a contact that named no order may have been for this one, if it came after the anchor
+            let unnamed = Some(view.standing.unnamed[place]).filter(|&sent| sent != i64::MIN && sent >= at);
+            let same = |anchor: u64, sent: i64| anchor == id || (anchor == 0 && sent >= at);
+            unnamed.or_else(|| planned.filter(|p| same(p.anchor, p.sorted.at)).map(|p| p.sorted.at).next())
+        }
+        (Anchor::Year { .. }, _) => {
+            let sent = view.standing.rings[reason.last].slots().iter().map(|slot| slot.at);
+            sent.chain(planned.map(|p| p.sorted.at)).find(|&sent| window.contains(sent))
+        }
+        _ => view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= at),
+    }
+}
+
+/// From opening to closing, on every clock that counts.
+fn window(view: &View<'_>, reason: &Reason, at: i64) -> Interval {
+    let mut all = Interval::ALWAYS;
+    for zone in view.clocks {
+        let zone: &Zone = zone;
+        all = all.intersect(Interval {
+            from: reason.opens.shift(at, zone),
+            until: reason.closes.as_ref().map_or(FOREVER, |closes| closes.shift(at, zone)),
+        });
+    }
+    all
+}
+
+/// A day of every year; 29 February falls on the 28th or on 1 March in other years (N16).
+fn birthday(year: i32, month: u8, day: u8, leap_day_on_march_1: bool) -> Option<Date> {
+    if let Ok(date) = Date::from_ymd(year, u32::from(month), u32::from(day)) {
+        return Some(date);
+    }
+    let (month, day) = if leap_day_on_march_1 { (3, 1) } else { (2, 28) };
+    Date::from_ymd(year, month, day).ok()
+}

@@ -1,0 +1,254 @@
+//! A constraint is a set of allowed instants. It is asked one thing: where does it first allow, from `t` on?
+//! The joint answer of many sets is the least fixed point, whatever their order (KERNEL section 1).
+
+use crate::time::{Calendar, Date, Span, Zone, date_of};
+
+/// Later than every instant.
+pub(crate) const FOREVER: i64 = i64::MAX;
+
+/// A half-open interval of UTC seconds, `[from, until)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Interval {
+    pub(crate) from: i64,
+    pub(crate) until: i64,
+}
+
+impl Interval {
+    pub(crate) const ALWAYS: Interval = Interval { from: i64::MIN, until: FOREVER };
+
+    pub(crate) fn contains(self, t: i64) -> bool {
+        self.from <= t && t < self.until
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.from >= self.until
+    }
+
+    pub(crate) fn intersect(self, other: Interval) -> Interval {
+        Interval { from: self.from.max(other.from), until: self.until.min(other.until) }
+    }
+}
+
+/// The answer of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    /// The part from `t` on of the first maximal interval that ends after `t`.
+    At(Interval),
+    /// Nothing before the limit.
+    Beyond,
+    /// Nothing after `t`, ever.
+    Nowhere,
+}
+
+/// Buckets of local time in which a cap may count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bucket {
+    /// The local day.
+    Day,
+    /// Seven local days, beginning with this weekday (0 = Monday).
+    Week(u8),
+    /// The local month.
+    Month,
+}
+
+impl Bucket {
+    fn dates(self, date: Date) -> (Date, Date) {
+        match self {
+            Bucket::Day => (date, date.add_days(1)),
+            Bucket::Week(first) => {
+                let back = (date.weekday() as i32 - i32::from(first)).rem_euclid(7);
+                let start = date.add_days(-back);
+                (start, start.add_days(7))
+            }
+            Bucket::Month => {
+                let start = date.month_start();
+                (start, start.add_months(1).0)
+            }
+        }
+    }
+
+    /// The bucket that holds `t`, as UTC seconds.
+    pub(crate) fn around(self, t: i64, zone: &Zone) -> Interval {
+        let (first, last) = self.dates(date_of(zone.local(t)));
+        Interval { from: midnight(first, zone), until: midnight(last, zone) }
+    }
+}
+
+/// The first instant of a local date.
+pub(crate) fn midnight(date: Date, zone: &Zone) -> i64 {
+    zone.first_at_or_after(i64::from(date.days()) * 86_400)
+}
+
+/// When a window that began at `at` is over. Business spans never get here: the loader keeps them out of caps.
+pub(crate) fn window_end(span: Span, at: i64, zone: &Zone) -> i64 {
+    span.end(at, zone).unwrap_or(FOREVER)
+}
+
+/// A set of allowed instants, as plain data that borrows from policy, standing and plan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Set<'a> {
+    /// One interval.
+    Within(Interval),
+    /// Sorted, disjoint, not touching.
+    Union(&'a [Interval]),
+    /// Wall times of every week.
+    Wall { week: &'a super::wall::WallWeek, zone: &'a Zone },
+    /// Every local date but these.
+    NotOn { dates: &'a super::wall::Dates, zone: &'a Zone },
+    /// Open time of a business calendar.
+    Open(&'a Calendar),
+    /// At most `n` of `counted` (sorted) in any window of this length.
+    Cap { counted: &'a [i64], n: usize, span: Span, zone: &'a Zone },
+    /// At most `n` of `counted` in any local day, week or month.
+    BucketCap { counted: &'a [i64], n: usize, bucket: Bucket, zone: &'a Zone },
+    /// At least so many local dates between `t` and each of `counted`.
+    GapDays { counted: &'a [i64], days: i32, zone: &'a Zone },
+    /// Gives outweigh asks: see [`super::balance`].
+    Balance(super::balance::Balance<'a>),
+}
+
+impl Set<'_> {
+    /// Where the set first allows, from `t` on; what lies at or beyond `limit` need not be looked at.
+    pub(crate) fn first(&self, t: i64, limit: i64) -> First {
+        match *self {
+            Set::Within(interval) => within(interval, t),
+            Set::Union(intervals) => match intervals.iter().find(|i| i.until > t) {
+                Some(&interval) => within(interval, t),
+                None => First::Nowhere,
+            },
+            Set::Wall { week, zone } => week.first(zone, t, limit),
+            Set::NotOn { dates, zone } => dates.first(zone, t, limit),
+            Set::Open(calendar) => match calendar.open_span_from(t, limit) {
+                Some((from, until)) => First::At(Interval { from: from.max(t), until }),
+                None => First::Beyond,
+            },
+            Set::Cap { counted, n, span, zone } => cap(counted, n, span, zone, t),
+            Set::BucketCap { counted, n, bucket, zone } => bucket_cap(counted, n, bucket, zone, t),
+            Set::GapDays { counted, days, zone } => gap_days(counted, days, zone, t),
+            Set::Balance(balance) => balance.first(t),
+        }
+    }
+
+    pub(crate) fn allows(&self, t: i64) -> bool {
+        matches!(self.first(t, t.saturating_add(1)), First::At(interval) if interval.from <= t)
+    }
+}
+
+fn within(interval: Interval, t: i64) -> First {
+    if interval.until > t && !interval.is_empty() {
+        First::At(Interval { from: interval.from.max(t), until: interval.until })
+    } else {
+        First::Nowhere
+    }
+}
+
+/// Every run of `n` neighbours that fits into less than the window blocks from "the window of `t` reaches the
+/// run's last" to "the window of the run's first is over". Both ends only grow from run to run, so one pass does.
+fn cap(counted: &[i64], n: usize, span: Span, zone: &Zone, t: i64) -> First {
+    let mut from = t;
+    let mut until = FOREVER;
+    for run in counted.windows(n) {
+        let (first, last) = (run[0], run[n - 1]);
+        let end = window_end(span, first, zone);
+        if last >= end || from >= end {
+            continue;
+        }
+        if from >= first || last < window_end(span, from, zone) {
+            from = end;
+        } else {
+            until = span.start_before(last, zone).unwrap_or(FOREVER);
+            break;
+        }
+    }
+    First::At(Interval { from, until })
+}
+
+fn bucket_cap(counted: &[i64], n: usize, bucket: Bucket, zone: &Zone, t: i64) -> First {
+    let full = |interval: Interval| counted.iter().filter(|&&s| interval.contains(s)).count() >= n;
+    let mut here = bucket.around(t, zone);
+    let mut from = t;
+    while full(here) {
+        from = here.until;
+        here = bucket.around(from, zone);
+    }
+    let until = counted
+        .iter()
+        .filter(|&&s| s >= here.until)
+        .map(|&s| bucket.around(s, zone))
+        .find(|&b| full(b))
+        .map_or(FOREVER, |b| b.from);
+    First::At(Interval { from, until })
+}
+
+fn gap_days(counted: &[i64], days: i32, zone: &Zone, t: i64) -> First {
+    if days <= 0 {
+        return First::At(Interval { from: t, until: FOREVER });
+    }
+    let mut from = t;
+    let mut until = FOREVER;
+    for &s in counted {
+        let date = date_of(zone.local(s));
+        let blocked = Interval {
+            from: midnight(date.add_days(1 - days), zone),
+            until: midnight(date.add_days(days), zone),
+        };
+        if blocked.contains(from) {
+            from = blocked.until;
+        } else if blocked.from > from {
+            until = blocked.from;
+            break;
+        }
+    }
+    First::At(Interval { from, until })
+}
+
+/// What many sets allow together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joint {
+    /// The first interval, from `t` on, in which all agree.
+    At(Interval),
+    /// None before the limit.
+    Beyond,
+    /// None ever: some set has nothing after `t`.
+    Nowhere,
+}
+
+/// The least fixed point: the first interval from `t` on, and before `limit`, in which all sets agree.
+///
+/// `first(i, t)` asks the i-th of `count` sets.
+pub(crate) fn joint(count: usize, t: i64, limit: i64, first: impl Fn(usize, i64) -> First) -> Joint {
+    // A set with nothing after `t` decides at once and whatever the order of the rest.
+    let mut from = t;
+    let mut beyond = false;
+    for i in 0..count {
+        match first(i, t) {
+            First::Nowhere => return Joint::Nowhere,
+            First::Beyond => beyond = true,
+            First::At(interval) => from = from.max(interval.from),
+        }
+    }
+    if beyond {
+        return Joint::Beyond;
+    }
+    loop {
+        if from >= limit {
+            return Joint::Beyond;
+        }
+        let mut until = FOREVER;
+        let start = from;
+        for i in 0..count {
+            match first(i, from) {
+                First::At(interval) => {
+                    if interval.from > from {
+                        from = interval.from;
+                    }
+                    until = until.min(interval.until);
+                }
+                First::Beyond | First::Nowhere => return Joint::Beyond,
+            }
+        }
+        if from == start {
+            return Joint::At(Interval { from, until });
+        }
+    }
+}
