@@ -94,8 +94,16 @@ mod tests {
         assert!(!holds(json!(9_007_199_254_740_993_i64), json!(9_007_199_254_740_992_i64), json!({})));
         assert!(holds(json!(100.0), json!(100.5), json!({"rel": 0.01})));
         assert!(!holds(json!(100.0), json!(101.5), json!({"rel": 0.01})));
-        assert!(holds(json!({"a": 1.0, "b": 5}), json!({"a": 1.05, "b": 5}), json!({"keys": {"a": {"abs": 0.1}}})));
-        assert!(!holds(json!({"a": 1.0, "b": 5}), json!({"a": 1.0, "b": 5.05}), json!({"keys": {"a": {"abs": 0.1}}})));
+        assert!(holds(
+            json!({"a": 1.0, "b": 5}),
+            json!({"a": 1.05, "b": 5}),
+            json!({"keys": {"a": {"abs": 0.1}}})
+        ));
+        assert!(!holds(
+            json!({"a": 1.0, "b": 5}),
+            json!({"a": 1.0, "b": 5.05}),
+            json!({"keys": {"a": {"abs": 0.1}}})
+        ));
         assert!(!holds(json!(1), json!(true), json!({})));
         assert!(!holds(json!(1), json!("1"), json!({"abs": 9})));
     }

@@ -56,7 +56,7 @@ fn write(value: &Value, text: &mut String) {
     match value {
         Value::Object(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort();
+            entries.sort_by_key(|(key, _)| *key);
             text.push('{');
             for (i, (key, value)) in entries.into_iter().enumerate() {
                 if i > 0 {
