@@ -10,3 +10,8 @@ mod vectors;
 pub use compare::{Tolerance, contains};
 pub use digest::{Digest, canonical};
 pub use vectors::{File, Outcome, Vector, run};
+
+/// The Rust blocks of the project's README.md, run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

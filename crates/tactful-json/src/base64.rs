@@ -19,6 +19,19 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = (0..3).fold(0_u32, |bits, i| bits << 8 | u32::from(group.get(i).copied().unwrap_or(0)));
+        for i in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * i) & 63) as usize];
+            text.push(if i <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
 fn value(digit: u8) -> Result<u32> {
     match digit {
         b'A'..=b'Z' => Ok(u32::from(digit - b'A')),
@@ -39,7 +52,7 @@ fn wrong() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, encode};
 
     #[test]
     fn examples_of_the_standard() {
@@ -53,6 +66,7 @@ mod tests {
         ];
         for (text, plain) in examples {
             assert_eq!(decode(text).unwrap(), plain.as_bytes());
+            assert_eq!(encode(plain.as_bytes()).trim_end_matches('='), text.trim_end_matches('='));
         }
         assert_eq!(decode("+/+/").unwrap(), [0xfb, 0xff, 0xbf]);
         for wrong in ["A", "Zm9v Zg==", "Zg===", "Z-8_", "é", "====", "Zm9vZ"] {

@@ -24,6 +24,8 @@ mod base64;
 mod calendar;
 mod clock;
 mod door;
+mod followup;
+mod policy;
 mod request;
 mod window;
 
