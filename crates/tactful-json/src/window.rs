@@ -1,35 +1,17 @@
 //! `contact.window`: the earliest instant at which a handful of plain rules allow a contact.
 
+use crate::calendar::{Warnings, names};
 use crate::request::Operation;
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, read_calendar};
-use tactful::time::{Calendar, Instant, TimeOfDay, Weekday, Zone, Zones};
-use tactful::{Code, Error, Result};
+use tactful::followup::window::{WindowDecision, WindowRequest, contact_window};
+use tactful::time::{Instant, TimeOfDay, Weekday, Zones};
+use tactful::{Code, Result};
 
-/// The look ahead, where the request does not bound it.
-const HORIZON_DAYS: i64 = 400;
-
-/// The rules and the instant; a rule that is absent does not apply.
+/// `contact.window {now, …}`: a rule that is absent does not apply.
 #[derive(Debug)]
-pub(crate) struct Window {
-    now: Instant,
-    zone: Arc<Zone>,
-    quiet_zones: Vec<Arc<Zone>>,
-    quiet: Vec<(TimeOfDay, TimeOfDay)>,
-    allowed_days: Option<Vec<Weekday>>,
-    calendar: Option<Calendar>,
-    history: Vec<Instant>,
-    cap: Option<(u32, i64)>,
-    gap_seconds: Option<i64>,
-    gap_days: Option<u32>,
-    day_limit: Option<u32>,
-    week_limit: Option<u32>,
-    month_limit: Option<u32>,
-    not_before: Option<Instant>,
-    not_after: Option<Instant>,
-    horizon_days: i64,
-}
+pub(crate) struct Window(WindowRequest);
 
 /// `now`, `wait` or `never`, the instant, and every rule that blocks now.
 #[derive(Debug, Serialize)]
@@ -38,7 +20,7 @@ pub(crate) struct Answer {
     next: Option<String>,
     reasons: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<&'static str>,
+    warnings: Warnings,
 }
 
 impl Operation for Window {
@@ -50,21 +32,27 @@ impl Operation for Window {
             Some(field) => zone_of(&field)?,
             None => zones.get("UTC")?,
         };
-        let quiet_zones = match request.optional("tzs") {
-            Some(field) => {
-                let names = field.list()?;
-                if names.is_empty() {
-                    return Err(field
-                        .error(Code::InvalidValue, "the list of zones is empty; name one or leave it out"));
-                }
-                names.iter().map(zone_of).collect::<Result<_>>()?
+        let now = request.required("now")?.parse_with(Instant::parse)?;
+        let mut window = WindowRequest::new(zone, now);
+        if let Some(field) = request.optional("tzs") {
+            window.zones = field.list()?.iter().map(zone_of).collect::<Result<_>>()?;
+            if window.zones.is_empty() {
+                return Err(
+                    field.error(Code::InvalidValue, "the list of zones is empty; name one or leave it out")
+                );
             }
-            None => vec![Arc::clone(&zone)],
-        };
-        let limit = limit(request, "limit")?;
-        let window = whole(request, "window_seconds", 1)?;
-        let cap = match (limit, window) {
-            (Some(limit), Some(window)) => Some((limit, window)),
+        }
+        window.quiet = list(request, "quiet", quiet_pair)?.unwrap_or_default();
+        window.allowed_days = list(request, "allowed_days", |field| {
+            field.choice(&Weekday::ALL.map(|day| (day.as_str(), 1 << day.index())))
+        })?
+        .map(|days| days.iter().fold(0, |all: u8, day| all | day));
+        if let Some(field) = request.optional("calendar") {
+            window.calendar = Some(Arc::new(read_calendar(&field, zones)?));
+        }
+        window.history = list(request, "history", instant)?.unwrap_or_default();
+        window.limit = match (limit(request, "limit")?, whole(request, "window_seconds", 1)?) {
+            (Some(limit), Some(seconds)) => Some((limit, seconds)),
             (None, None) => None,
             (Some(_), None) => {
                 return Err(request.error(Code::MissingField, "`limit` needs `window_seconds` beside it"));
@@ -73,30 +61,38 @@ impl Operation for Window {
                 return Err(request.error(Code::MissingField, "`window_seconds` needs `limit` beside it"));
             }
         };
-        Ok(Self {
-            now: request.required("now")?.parse_with(Instant::parse)?,
-            zone,
-            quiet_zones,
-            quiet: list(request, "quiet", quiet_pair)?.unwrap_or_default(),
-            allowed_days: list(request, "allowed_days", |field| {
-                field.choice(&Weekday::ALL.map(|day| (day.as_str(), day)))
-            })?,
-            calendar: request.optional("calendar").map(|field| read_calendar(&field, zones)).transpose()?,
-            history: list(request, "history", instant)?.unwrap_or_default(),
-            cap,
-            gap_seconds: whole(request, "gap_seconds", 0)?,
-            gap_days: whole(request, "gap_days", 0)?.map(clamp),
-            day_limit: self::limit(request, "day_limit")?,
-            week_limit: self::limit(request, "week_limit")?,
-            month_limit: self::limit(request, "month_limit")?,
-            not_before: request.optional("not_before").as_ref().map(instant).transpose()?,
-            not_after: request.optional("not_after").as_ref().map(instant).transpose()?,
-            horizon_days: whole(request, "horizon_days", 1)?.unwrap_or(HORIZON_DAYS),
-        })
+        window.gap_seconds = whole(request, "gap_seconds", 0)?;
+        window.gap_days = whole(request, "gap_days", 0)?.map(|days| i32::try_from(days).unwrap_or(i32::MAX));
+        window.day_limit = limit(request, "day_limit")?;
+        window.week_limit = limit(request, "week_limit")?;
+        window.month_limit = limit(request, "month_limit")?;
+        window.not_before = request.optional("not_before").as_ref().map(instant).transpose()?;
+        window.not_after = request.optional("not_after").as_ref().map(instant).transpose()?;
+        if let Some(days) = whole(request, "horizon_days", 0)? {
+            window.horizon_days = days;
+        }
+        Ok(Self(window))
     }
 
     fn run(&self) -> Result<Answer> {
-        Err(Error::new(Code::UnknownOp, "this operation is not built yet"))
+        let answer = contact_window(&self.0)?;
+        let mut warnings = match &self.0.calendar {
+            Some(calendar) => calendar.warnings_between(self.0.now, answer.next.unwrap_or(self.0.now)),
+            None => Vec::new(),
+        };
+        if answer.decision == WindowDecision::Never && !answer.reasons.contains(&Code::Expired) {
+            warnings.push(Code::HorizonReached);
+        }
+        Ok(Answer {
+            decision: match answer.decision {
+                WindowDecision::Now => "now",
+                WindowDecision::Wait => "wait",
+                WindowDecision::Never => "never",
+            },
+            next: answer.next.map(|next| next.to_string()),
+            reasons: names(&answer.reasons),
+            warnings: names(&warnings),
+        })
     }
 }
 
@@ -112,7 +108,7 @@ fn list<T>(
     request.optional(name).map(|field| field.list()?.iter().map(&read).collect()).transpose()
 }
 
-fn quiet_pair(field: &Field<'_>) -> Result<(TimeOfDay, TimeOfDay)> {
+fn quiet_pair(field: &Field<'_>) -> Result<(u32, u32)> {
     let items = field.list()?;
     let [from, to] = items.as_slice() else {
         return Err(field.error(
@@ -127,7 +123,7 @@ fn quiet_pair(field: &Field<'_>) -> Result<(TimeOfDay, TimeOfDay)> {
             "a quiet window must not start and end at the same time; for the whole day write `00:00` to `24:00`",
         ));
     }
-    Ok((from, to))
+    Ok((from.seconds(), to.seconds()))
 }
 
 fn whole(request: &mut Table<'_>, name: &'static str, least: i64) -> Result<Option<i64>> {
@@ -139,16 +135,12 @@ fn whole(request: &mut Table<'_>, name: &'static str, least: i64) -> Result<Opti
     Ok(Some(number))
 }
 
-fn limit(request: &mut Table<'_>, name: &'static str) -> Result<Option<u32>> {
+fn limit(request: &mut Table<'_>, name: &'static str) -> Result<Option<usize>> {
     let Some(field) = request.optional(name) else { return Ok(None) };
     match field.int()? {
         0 => Err(field
             .error(Code::ZeroCap, "a cap must allow at least one contact; leave it out to allow any number")),
         number if number < 0 => Err(field.error(Code::InvalidValue, format!("`{name}` must be 1 or more"))),
-        number => Ok(Some(clamp(number))),
+        number => Ok(Some(usize::try_from(number).unwrap_or(usize::MAX))),
     }
-}
-
-fn clamp(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
