@@ -426,10 +426,10 @@ impl Question<'_> {
 
     fn blocks(&self, reason: &Reason, anchor: Option<&Anchored>, decision: &mut Decision) {
         let view = self.view;
-        if !Set::Union(self.windows).allows(view.now) {
-            if let Some(anchor) = anchor {
-                own_blocks(anchor, view, decision);
-            }
+        if !Set::Union(self.windows).allows(view.now)
+            && let Some(anchor) = anchor
+        {
+            own_blocks(anchor, view, decision);
         }
         for (place, part) in self.parts.iter().enumerate() {
             if part.allows(view.now)

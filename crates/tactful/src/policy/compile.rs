@@ -262,7 +262,7 @@ impl<'p> Context<'p> {
         let per_order = matches!(anchor, Anchor::Order { .. });
         let stable = self.stable[index as usize].clone();
         let asked = (spec.once == Once::PerAnchor)
-            .then(|| match anchor {
+            .then_some(match anchor {
                 Anchor::Order { .. } => Some(&mut self.order_reasons),
                 Anchor::Case { .. } => Some(&mut self.case_reasons),
                 _ => None,
@@ -356,7 +356,7 @@ impl<'p> Context<'p> {
         let own = CountSpec { scope: rule.scope.clone(), outcomes: Vec::new() };
         let counts = rule.counts.as_ref().unwrap_or(&own);
         let mut filter = self.filter(counts, true)?;
-        filter.direction = Some(crate::customer::Direction::Out);
+        filter.directions = crate::customer::Direction::Out.bit();
         filter.per = rule.per;
         Ok(filter)
     }
