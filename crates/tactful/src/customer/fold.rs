@@ -54,16 +54,16 @@ impl Engine {
         let mut ids: HashMap<&str, &Fact> = HashMap::new();
         let mut unused = false;
         for fact in facts {
-            if let Some(id) = &fact.id {
-                if let Some(known) = ids.insert(id, fact) {
-                    if !same(known, fact) {
-                        return Err(Error::new(
-                            Code::FactConflict,
-                            "one id was given to two different facts; send the right one alone and fold again",
-                        ));
-                    }
-                    continue;
+            if let Some(id) = &fact.id
+                && let Some(known) = ids.insert(id, fact)
+            {
+                if !same(known, fact) {
+                    return Err(Error::new(
+                        Code::FactConflict,
+                        "one id was given to two different facts; send the right one alone and fold again",
+                    ));
                 }
+                continue;
             }
             if known_at.is_some_and(|known| fact.recorded_at.unwrap_or(fact.at) > known) {
                 unused = true;

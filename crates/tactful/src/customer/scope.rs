@@ -24,7 +24,8 @@ pub enum Per {
 pub(crate) struct Filter {
     /// Bits of `Kind`; kinds of the host's own follow from bit 32 on.
     pub(crate) kinds: u64,
-    pub(crate) direction: Option<Direction>,
+    /// Bits of `Direction`.
+    pub(crate) directions: u64,
     pub(crate) purposes: u64,
     pub(crate) intents: u64,
     /// Bits of the policy's channels; bit 63: any other.
@@ -46,7 +47,7 @@ impl Filter {
     pub(crate) fn kinds(kinds: u64) -> Self {
         Self {
             kinds,
-            direction: None,
+            directions: Direction::Out.bit() | Direction::In.bit(),
             purposes: Self::ALL_PURPOSES,
             intents: Self::ALL_INTENTS,
             channels: u64::MAX,
@@ -58,13 +59,13 @@ impl Filter {
 
     /// Every contact made by us.
     pub(crate) fn our_contacts() -> Self {
-        Self { direction: Some(Direction::Out), ..Self::kinds(Kind::Contact.bit()) }
+        Self { directions: Direction::Out.bit(), ..Self::kinds(Kind::Contact.bit()) }
     }
 
     pub(crate) fn fits(&self, fact: &Sorted) -> bool {
         self.kinds & fact.kind != 0
             && (fact.kind != Kind::Contact.bit()
-                || (self.direction.is_none_or(|d| d == fact.direction)
+                || (self.directions & fact.direction.bit() != 0
                     && self.purposes & fact.purposes != 0
                     && self.intents & fact.intents != 0
                     && self.channels & fact.channel != 0

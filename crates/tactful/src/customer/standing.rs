@@ -166,7 +166,7 @@ impl Standing {
             })
             .collect();
         let Some((&sum, words)) = words.split_last() else { return Err(not_a_standing()) };
-        if bytes.len() % 8 != 0 || sum != checksum(words) {
+        if !bytes.len().is_multiple_of(8) || sum != checksum(words) {
             return Err(not_a_standing());
         }
         let mut words = Words(words);

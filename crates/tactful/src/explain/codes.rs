@@ -1,7 +1,7 @@
 //! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
-//! 300–399 service clock states, 1000–1099 time and calendars, 1100–1199 documents and policies,
+//! 300–399 service clock states, 400–499 phrases, 1000–1099 time and calendars, 1100–1199 documents and policies,
 //! 1200–1299 facts and decisions, 1300–1399 the doors.
 
 use std::fmt;
@@ -19,6 +19,8 @@ pub enum CodeKind {
     State,
     /// An input that was refused.
     Error,
+    /// A phrase of an explanation; `{…}` are filled in.
+    Phrase,
 }
 
 macro_rules! codes {
@@ -128,6 +130,36 @@ codes! {
         Running = 300 "running" "the clock runs" "计时中";
         Paused = 301 "paused" "the clock is paused" "已暂停";
         Closed = 302 "closed" "the clock has stopped" "已结束";
+    }
+    Phrase {
+        SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}({channel}):现在可以联系,截止{until}。";
+        SayAllowOpen = 401 "say_allow_open" "{reason} by {channel}: welcome now; nothing ends it in sight." "{reason}({channel}):现在可以联系,近期没有截止时间。";
+        SayWait = 402 "say_wait" "{reason} by {channel}: not now, but from {from} until {until}." "{reason}({channel}):现在不宜,可在{from}至{until}之间联系。";
+        SayWaitOpen = 403 "say_wait_open" "{reason} by {channel}: not now, but from {from} on." "{reason}({channel}):现在不宜,{from}起可以联系。";
+        SayHold = 404 "say_hold" "{reason} by {channel}: not until something has happened: {fact}." "{reason}({channel}):暂缓,须先有:{fact}。";
+        SayNever = 405 "say_never" "{reason} by {channel}: no; there is no suitable time before the reason closes." "{reason}({channel}):不可以;理由失效前没有合适的时间。";
+        SayExpired = 406 "say_expired" "{reason} by {channel}: no; the reason has gone stale." "{reason}({channel}):不可以;理由已经过时。";
+        SayNotApplicable = 407 "say_not_applicable" "{reason} by {channel}: the reason does not apply to this customer." "{reason}({channel}):此理由不适用于该客户。";
+        SayAnchor = 408 "say_anchor" "Counted from {at}." "起算时间:{at}。";
+        SayBlocks = 409 "say_blocks" "What stands against it now:" "目前的障碍:";
+        SayBlock = 410 "say_block" "- {rule}: {why}" "- {rule}:{why}";
+        SayBinding = 411 "say_binding" "- {rule}: {why} [binding]" "- {rule}:{why}【决定性】";
+        SaySince = 412 "say_since" "; since {at}" ";始于{at}";
+        SayClears = 413 "say_clears" "; clears {at}" ";{at}解除";
+        SayClearsWith = 414 "say_clears_with" "; clears with: {fact}" ";需要:{fact}";
+        SayClearsNever = 415 "say_clears_never" "; does not clear in sight" ";近期不会解除";
+        SayThen = 416 "say_then" "Then also: {rules}." "其后还有:{rules}。";
+        SayValue = 417 "say_value" "What the customer has of it: {value}" "对客户的价值:{value}";
+        SayFirst = 418 "say_first" "Say first: {says}" "开场先说:{says}";
+        SayRevisit = 419 "say_revisit" "The answer holds until {at}, if nothing new happens." "若无新情况,此结论有效至{at}。";
+        SayForGood = 420 "say_for_good" "The answer holds until something new happens." "除非有新情况,此结论一直有效。";
+        SayWarning = 421 "say_warning" "Note: {what}." "注意:{what}。";
+        SayNobody = 422 "say_nobody" "nothing that can be named" "无";
+        FactConsent = 430 "fact_consent" "the customer's consent" "客户的同意";
+        FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
+        FactGive = 432 "fact_give" "something of value is given" "先给予有价值的东西";
+        FactTouch = 433 "fact_touch" "a contact that asks for nothing" "一次不提要求的联系";
+        FactOther = 434 "fact_other" "a fact `{kind}`" "事实“{kind}”";
     }
     Error {
         UnknownTz = 1000 "unknown_tz" "the time zone is not known" "未知时区";

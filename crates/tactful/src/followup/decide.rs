@@ -4,7 +4,7 @@ use super::anchors::{Anchored, Anchors};
 use super::decision::{AnchorAt, Block, Clears, Decision, Source, part_name};
 use super::parts::{Counted, Parts, parts};
 use super::set::{FOREVER, First, Interval, Joint, Set, joint};
-use super::view::{Asking, Keys, View};
+use super::view::{Asking, View};
 use crate::customer::{Customer, Plan, Standing};
 use crate::inline::Inline;
 use crate::policy::Reason;
@@ -94,8 +94,24 @@ impl Engine {
         channel: Option<&str>,
         now: Instant,
     ) -> Result<Vec<Decision>> {
+        self.decide_all_with(customer, standing, plan, channel, now, &Asking::default())
+    }
+
+    /// The same, with what the caller adds to the question.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`].
+    pub fn decide_all_with(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        channel: Option<&str>,
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<Vec<Decision>> {
         let only = channel.map(|name| self.channel(name)).transpose()?;
-        let view = View::new(self, customer, standing, plan, now, Keys::default())?;
+        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let mut decisions = Vec::new();
         for (index, reason) in self.reasons.iter().enumerate() {
             for &channel in &reason.order {
@@ -426,10 +442,10 @@ impl Question<'_> {
 
     fn blocks(&self, reason: &Reason, anchor: Option<&Anchored>, decision: &mut Decision) {
         let view = self.view;
-        if !Set::Union(self.windows).allows(view.now) {
-            if let Some(anchor) = anchor {
-                own_blocks(anchor, view, decision);
-            }
+        if !Set::Union(self.windows).allows(view.now)
+            && let Some(anchor) = anchor
+        {
+            own_blocks(anchor, view, decision);
         }
         for (place, part) in self.parts.iter().enumerate() {
             if part.allows(view.now)

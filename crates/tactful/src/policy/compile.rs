@@ -135,8 +135,14 @@ impl<'p> Context<'p> {
     fn new(policy: &'p Policy, zones: &'p Zones) -> Result<Self> {
         let mut calendars = Vec::new();
         for (name, spec) in &policy.calendars {
-            let calendar =
-                Calendar::compile(spec, zones).map_err(|e| e.at_path(&format!("calendars.{name}")))?;
+            let calendar = Calendar::compile(spec, zones).map_err(|e| {
+                let inner = if e.path().is_empty() { String::new() } else { format!(".{}", e.path()) };
+                let error = Error::new(e.code(), e.message()).at_path(&format!("calendars.{name}{inner}"));
+                match policy.calendar_origins.iter().find(|(known, _)| known == name) {
+                    Some((_, origin)) => error.at_place(origin.line, origin.column),
+                    None => error,
+                }
+            })?;
             calendars.push((name.clone(), Arc::new(calendar)));
         }
         let mut names = HashMap::new();
@@ -262,7 +268,7 @@ impl<'p> Context<'p> {
         let per_order = matches!(anchor, Anchor::Order { .. });
         let stable = self.stable[index as usize].clone();
         let asked = (spec.once == Once::PerAnchor)
-            .then(|| match anchor {
+            .then_some(match anchor {
                 Anchor::Order { .. } => Some(&mut self.order_reasons),
                 Anchor::Case { .. } => Some(&mut self.case_reasons),
                 _ => None,
@@ -356,7 +362,7 @@ impl<'p> Context<'p> {
         let own = CountSpec { scope: rule.scope.clone(), outcomes: Vec::new() };
         let counts = rule.counts.as_ref().unwrap_or(&own);
         let mut filter = self.filter(counts, true)?;
-        filter.direction = Some(crate::customer::Direction::Out);
+        filter.directions = crate::customer::Direction::Out.bit();
         filter.per = rule.per;
         Ok(filter)
     }

@@ -200,6 +200,18 @@ impl Engine {
         }
     }
 
+    /// A business calendar of the policy, by its name.
+    ///
+    /// # Errors
+    /// [`Code::UnknownCalendar`].
+    pub fn calendar(&self, name: &str) -> Result<&Calendar> {
+        let known: Vec<&str> = self.calendars.iter().map(|(known, _)| known.as_str()).collect();
+        match self.calendars.iter().find(|(known, _)| known == name) {
+            Some((_, calendar)) => Ok(calendar),
+            None => Err(super::unknown_name(Code::UnknownCalendar, "calendar", name, &known)),
+        }
+    }
+
     /// A standing without facts.
     #[must_use]
     pub fn empty_standing(&self) -> Standing {

@@ -2,7 +2,7 @@
 
 use super::compiled::Scope;
 use super::engine::OWN_KINDS;
-use crate::customer::{Filter, Intent, Kind, Outcome, Per, Purpose};
+use crate::customer::{Direction, Filter, Intent, Kind, Outcome, Per, Purpose};
 
 /// Scopes being collected.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ fn canonical(filter: &Filter, channels: &[String], stable: &[String], own: &[Str
     format!(
         "{}|{}|{}|{}|{channels}|{reasons}|{}|{}",
         kinds.join(","),
-        filter.direction.map_or("*", |d| d.as_str()),
+        words(filter.directions, Direction::ALL).join(","),
         words(filter.purposes, Purpose::ALL).join(","),
         words(filter.intents, Intent::ALL).join(","),
         outcomes.join(","),

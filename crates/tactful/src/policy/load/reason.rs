@@ -33,10 +33,10 @@ pub(super) fn reason(id: &str, field: &Field<'_>, origin: Origin) -> Result<Reas
     };
     let opens = table.optional("opens");
     let closes = table.optional("closes");
-    if anchor.is_none() {
-        if let Some(field) = opens.as_ref().or(closes.as_ref()) {
-            return Err(field.error(Code::InvalidValue, "a time after the anchor needs an anchor"));
-        }
+    if anchor.is_none()
+        && let Some(field) = opens.as_ref().or(closes.as_ref())
+    {
+        return Err(field.error(Code::InvalidValue, "a time after the anchor needs an anchor"));
     }
     let spec = ReasonSpec {
         id: id.to_owned(),
@@ -66,12 +66,11 @@ pub(super) fn reason(id: &str, field: &Field<'_>, origin: Origin) -> Result<Reas
         origin,
     };
     table.finish()?;
-    if let (Some(closes), Some(field)) = (spec.closes, &closes) {
-        if let (Some(open), Some(close)) = (rough(spec.opens), rough(closes)) {
-            if open >= close {
-                return Err(field.error(Code::NeverOpens, "the reason closes before it opens"));
-            }
-        }
+    if let (Some(closes), Some(field)) = (spec.closes, &closes)
+        && let (Some(open), Some(close)) = (rough(spec.opens), rough(closes))
+        && open >= close
+    {
+        return Err(field.error(Code::NeverOpens, "the reason closes before it opens"));
     }
     if spec.channels.as_ref().is_some_and(Vec::is_empty) {
         return Err(

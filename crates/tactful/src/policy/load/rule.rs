@@ -42,10 +42,10 @@ pub(super) fn rule(id: &str, field: &Field<'_>, origin: Origin, law: bool) -> Re
         says.table()?;
     }
     table.finish()?;
-    if let (Some(from), Some(to)) = (spec.valid_from, spec.valid_to) {
-        if from >= to {
-            return Err(field.error(Code::InvalidInterval, "the rule ends before it holds"));
-        }
+    if let (Some(from), Some(to)) = (spec.valid_from, spec.valid_to)
+        && from >= to
+    {
+        return Err(field.error(Code::InvalidInterval, "the rule ends before it holds"));
     }
     Ok(spec)
 }
