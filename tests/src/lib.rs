@@ -1,1 +1,4 @@
 //! Vectors, oracles and properties of tactful.
+
+pub mod generate;
+pub mod oracle;
