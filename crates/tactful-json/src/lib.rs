@@ -1,1 +1,33 @@
-//! The JSON door of tactful.
+//! The JSON door of tactful: one request in, one answer out, both JSON text. Every operation of the library is here.
+//!
+//! A request is a table with the field `op` and the fields of that operation. It is read strictly: an unknown field,
+//! a value of another kind, a key given twice are refused with a stable code and their place in the text.
+//!
+//! Every request may carry `zones`: names and the base64 of TZif files, for zones that are newer than the bundled
+//! table or not in it.
+//!
+//! ```
+//! use tactful_json::Door;
+//!
+//! let door = Door::new();
+//! let answer = door.call(r#"{
+//!     "op": "calendar.add",
+//!     "calendar": {"tz": "Europe/Berlin", "weekly": {"fri": [["09:00", "17:00"]], "mon": [["09:00", "17:00"]]}},
+//!     "start": "2026-03-27T15:00:00+01:00",
+//!     "seconds": 28800
+//! }"#)?;
+//! assert_eq!(answer, r#"{"instant":"2026-03-30T13:00:00Z"}"#);
+//! # Ok::<(), tactful::Error>(())
+//! ```
+
+mod base64;
+mod calendar;
+mod clock;
+mod door;
+mod followup;
+mod policy;
+mod request;
+mod window;
+
+pub use door::Door;
+pub use request::OPERATIONS;

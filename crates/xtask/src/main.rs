@@ -1,2 +1,61 @@
-//! What people and CI run.
-fn main() {}
+//! What people and CI run: `cargo xtask demo`, `test`, `vectors`, `bench`, `deep`.
+#![allow(clippy::disallowed_methods, reason = "the core is pure; this is the program around it")]
+
+mod bench;
+mod count;
+mod deep;
+mod demo;
+mod gate;
+mod python;
+mod readme;
+mod run;
+mod test;
+mod vectors;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo              who may be contacted today, who waits until when, and why
+  test              every test of every language; its environment goes to .venv
+  vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
+  bench [ARG]...    measurements (cargo bench -p tactful-benches)
+  deep              a million cases of every property, memory checks, every Python that is found
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        eprint!("{HELP}");
+        return ExitCode::from(2);
+    };
+    let outcome = match command.as_str() {
+        "demo" => demo::main(rest),
+        "test" => no_arguments(rest).and_then(|()| test::main()),
+        "vectors" => vectors::main(rest),
+        "bench" => bench::main(rest),
+        "deep" => no_arguments(rest).and_then(|()| deep::main()),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("there is no command `{other}`\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            if !problem.is_empty() {
+                eprintln!("{problem}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn no_arguments(rest: &[String]) -> run::Outcome {
+    match rest {
+        [] => Ok(()),
+        [first, ..] => Err(format!("this command takes no argument; got `{first}`")),
+    }
+}

@@ -251,6 +251,29 @@ impl<'n> Field<'n> {
         result.map_err(|error| self.node.at.place(error.at_path(&self.path())))
     }
 
+    /// An error whose path is relative to this value, with its whole path, and its place as far as the path leads.
+    ///
+    /// ```
+    /// use tactful::document::{parse_json, Field};
+    /// use tactful::{Code, Error};
+    /// let node = parse_json("{\"cal\": {\"holidays\": [\"2026-12-25\", \"soon\"]}}")?;
+    /// let cal = Field::root(&node).table()?.required("cal")?;
+    /// let error = cal.relative(Error::new(Code::InvalidTime, "not a date").at_path("holidays[1]"));
+    /// assert_eq!((error.path(), error.column()), ("cal.holidays[1]", 37));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn relative(&self, error: Error) -> Error {
+        let joint = if self.path().is_empty() || error.path().is_empty() { "" } else { "." };
+        let path = format!("{}{joint}{}", self.path(), error.path());
+        let at = if error.line() > 0 {
+            Position { line: error.line(), column: error.column() }
+        } else {
+            self.node.descend(error.path()).at
+        };
+        at.place(Error::new(error.code(), error.message()).at_path(&path))
+    }
+
     /// An error at this place.
     #[must_use]
     pub fn error(&self, code: Code, message: impl Into<String>) -> Error {

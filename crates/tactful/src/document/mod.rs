@@ -21,6 +21,7 @@
 //! # Ok::<(), tactful::Error>(())
 //! ```
 
+mod calendar;
 mod field;
 mod json;
 mod nearest;
@@ -33,6 +34,7 @@ mod tests;
 #[cfg(test)]
 mod tests_field;
 
+pub use calendar::{read_calendar, read_calendar_spec};
 pub use field::Field;
 pub use nearest::nearest;
 pub use place::Position;
@@ -66,6 +68,29 @@ pub struct Node {
     pub at: Position,
     /// The value.
     pub value: Value,
+}
+
+impl Node {
+    /// The value at the end of a path of plain names and indices, or the last one on the way there.
+    fn descend(&self, path: &str) -> &Node {
+        let mut node = self;
+        for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
+            let next = match &node.value {
+                Value::Table(entries) => {
+                    entries.iter().find(|(key, _)| key.name == step).map(|(_, node)| node)
+                }
+                Value::List(items) => {
+                    step.strip_suffix(']').and_then(|i| items.get(i.parse::<usize>().ok()?))
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node
+    }
 }
 
 /// What a document can hold.

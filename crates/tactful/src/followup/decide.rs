@@ -4,10 +4,10 @@ use super::anchors::{Anchored, Anchors};
 use super::decision::{AnchorAt, Block, Clears, Decision, Source, part_name};
 use super::parts::{Counted, Parts, parts};
 use super::set::{FOREVER, First, Interval, Joint, Set, joint};
-use super::view::{Asking, Keys, View};
+use super::view::{Asking, View};
 use crate::customer::{Customer, Plan, Standing};
 use crate::inline::Inline;
-use crate::policy::Reason;
+use crate::policy::{Reason, Stage};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 
@@ -66,7 +66,7 @@ impl Engine {
         }
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let decision = view.decide(index, channel);
-        if view.keys.anchor != 0 && decision.anchor.is_none() {
+        if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable {
             return Err(Error::new(Code::UnknownOrder, "the reason has no anchor of this order or case"));
         }
         Ok(decision)
@@ -94,8 +94,24 @@ impl Engine {
         channel: Option<&str>,
         now: Instant,
     ) -> Result<Vec<Decision>> {
+        self.decide_all_with(customer, standing, plan, channel, now, &Asking::default())
+    }
+
+    /// The same, with what the caller adds to the question.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`].
+    pub fn decide_all_with(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        channel: Option<&str>,
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<Vec<Decision>> {
         let only = channel.map(|name| self.channel(name)).transpose()?;
-        let view = View::new(self, customer, standing, plan, now, Keys::default())?;
+        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let mut decisions = Vec::new();
         for (index, reason) in self.reasons.iter().enumerate() {
             for &channel in &reason.order {
@@ -144,10 +160,12 @@ impl View<'_> {
         if anchors.truncated {
             decision.warn(Code::HistoryTruncated);
         }
-        let (stage, stage_ends) = self.stage();
-        let wrong_stage = reason.stages != 0 && reason.stages & stage.bit() == 0;
+        let (stages, lapses_at) = self.stages();
+        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&self.level());
-        let stage_change = if reason.stages == 0 { FOREVER } else { stage_ends };
+        // lapsing ends what is not for lapsed customers, and begins what is for them alone
+        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
+        let stage_change = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
         if wrong_stage || wrong_level || (anchors.live.is_empty() && !anchors.closed) {
             decision.verdict = Code::NotApplicable;
             if wrong_stage || wrong_level {

@@ -135,8 +135,14 @@ impl<'p> Context<'p> {
     fn new(policy: &'p Policy, zones: &'p Zones) -> Result<Self> {
         let mut calendars = Vec::new();
         for (name, spec) in &policy.calendars {
-            let calendar =
-                Calendar::compile(spec, zones).map_err(|e| e.at_path(&format!("calendars.{name}")))?;
+            let calendar = Calendar::compile(spec, zones).map_err(|e| {
+                let inner = if e.path().is_empty() { String::new() } else { format!(".{}", e.path()) };
+                let error = Error::new(e.code(), e.message()).at_path(&format!("calendars.{name}{inner}"));
+                match policy.calendar_origins.iter().find(|(known, _)| known == name) {
+                    Some((_, origin)) => error.at_place(origin.line, origin.column),
+                    None => error,
+                }
+            })?;
             calendars.push((name.clone(), Arc::new(calendar)));
         }
         let mut names = HashMap::new();

@@ -43,9 +43,28 @@ impl Library {
     /// # Errors
     /// As [`Policy::parse`].
     pub fn add(&mut self, text: &str) -> Result<()> {
-        let policy = Policy::parse(text)?;
-        self.documents.insert(format!("{}@{}", policy.name, policy.version), policy);
+        self.add_policy(Policy::parse(text)?);
         Ok(())
+    }
+
+    /// Adds a policy of the host; one of the same name and version is replaced.
+    pub fn add_policy(&mut self, policy: Policy) {
+        self.documents.insert(format!("{}@{}", policy.name, policy.version), policy);
+    }
+
+    /// A document by `name@version`, or the newest of the library's own by its name alone.
+    ///
+    /// # Errors
+    /// [`Code::UnknownPolicy`], with the nearest known.
+    ///
+    /// ```
+    /// use tactful::policy::Library;
+    /// assert_eq!(Library::new().named("house")?.version, "1");
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn named(&self, name: &str) -> Result<Policy> {
+        let newest = super::EMBEDDED.iter().rev().find(|(known, _)| known.split('@').next() == Some(name));
+        self.get(newest.map_or(name, |(known, _)| known))
     }
 
     /// Takes zones from here instead of the bundled table.
@@ -195,6 +214,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         touches: if upper.touches.is_empty() { lower.touches } else { upper.touches },
         own_facts,
         calendars: by_id(lower.calendars, upper.calendars, |c| &c.0, |c| note(format!("calendars.{}", c.0))),
+        calendar_origins: by_id(lower.calendar_origins, upper.calendar_origins, |c| &c.0, |_| {}),
         occasions: by_id(lower.occasions, upper.occasions, |o| &o.0, |o| note(format!("occasions.{}", o.0))),
         benefits: by_id(lower.benefits, upper.benefits, |b| &b.0, |b| note(format!("benefit.{}", b.0))),
         reasons: by_id(lower.reasons, upper.reasons, |r| &r.id, |r| note(format!("reasons.{}", r.id))),

@@ -75,6 +75,8 @@ pub struct Policy {
     pub sizes: Sizes,
     /// Business calendars, by name.
     pub calendars: Vec<(String, CalendarSpec)>,
+    /// Where each calendar stands.
+    pub calendar_origins: Vec<(String, Origin)>,
     /// Dates of festivals, by name.
     pub occasions: Vec<(String, Vec<Date>)>,
     /// When a product shows what it is worth (F4): by product, `default` for the rest.

@@ -184,36 +184,41 @@ impl Span {
     /// ```
     #[must_use]
     pub fn start_before(self, end: i64, zone: &Zone) -> Option<i64> {
-        // what a start is near to, and how far it can be off: a day's change of zone either way, a month's end
-        let (near, off) = match self {
-            Span::Seconds(seconds) => return Some(end.saturating_sub(seconds).saturating_add(1)),
-            Span::Days(days) => (end - i64::from(days) * DAY, 3 * DAY),
-            Span::Months(months) => (date_of(end).add_months(-months).0.midnight(), 7 * DAY),
-            Span::FullDays(days) | Span::DaysInclusive(days) => (end - i64::from(days) * DAY, 5 * DAY),
-            Span::BusinessDays(_) | Span::BusinessSeconds(_) => return None,
-        };
-        let ends_after = |at: i64| self.end(at, zone).is_some_and(|window_end| window_end > end);
-        let (mut low, mut high) = (near - off, near + off);
-        // only at the ends of the years 1 to 9999, where dates stop, does the guess fail
-        let mut step = off;
-        while ends_after(low) && step < 1 << 44 {
-            low -= step;
-            step *= 2;
+        // A window ends after `end` if the wall time at which it ends is later than all that was shown until then.
+        let shown = zone.steady_local(end, true);
+        match self {
+            Span::Seconds(seconds) => Some(end.saturating_sub(seconds).saturating_add(1)),
+            Span::Days(days) => Some(first_after(shown - i64::from(days) * DAY, zone)),
+            Span::Months(months) => Some(first_after(month_start(shown + 1, months) - 1, zone)),
+            Span::FullDays(days) => Some(midnight(shown, -i64::from(days), zone)),
+            Span::DaysInclusive(days) => Some(midnight(shown, 1 - i64::from(days), zone)),
+            Span::BusinessDays(_) | Span::BusinessSeconds(_) => None,
         }
-        let mut step = off;
-        while !ends_after(high) && step < 1 << 44 {
-            high += step;
-            step *= 2;
-        }
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if ends_after(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        Some(high)
+    }
+}
+
+/// The first instant at which a wall clock that never runs back is past `local`.
+fn first_after(local: i64, zone: &Zone) -> i64 {
+    // where `local` itself is shown, the next second is past it, even if a fold begins with it
+    let at = zone.first_at_or_after(local);
+    at + i64::from(zone.local(at) == local)
+}
+
+/// The first wall time from which a window of so many months ends at `end` or later (both local seconds).
+fn month_start(end: i64, months: i32) -> i64 {
+    let (date, second) = (date_of(end), second_of_day(end));
+    if second == 0 && date == date.month_start() {
+        // days that the month before is too short for end here too
+        let last = date.add_days(-1);
+        let (_, _, length) = last.ymd();
+        let (start, _) = last.month_start().add_months(-months);
+        let too_long = start.add_days(length as i32);
+        return if too_long.month_start() == start { too_long } else { too_long.month_start() }.midnight();
+    }
+    match date.add_months(-months) {
+        (start, false) => start.midnight() + i64::from(second),
+        // that month has no such day: all of it ends earlier
+        (last_day, true) => last_day.midnight() + DAY,
     }
 }
 
@@ -448,11 +453,29 @@ mod tests {
                         let end = span.end(start, &zone).unwrap();
                         assert!(end >= before, "{name} {text} {start}");
                         before = end;
-                        let first = span.start_before(end, &zone).unwrap();
-                        assert!(first > start, "{name} {text} {start}");
-                        assert!(span.end(first, &zone).unwrap() > end, "{name} {text} {start}");
-                        assert!(span.end(first - 1, &zone).unwrap() <= end, "{name} {text} {start}");
+                        for end in [end, start] {
+                            let first = span.start_before(end, &zone).unwrap();
+                            assert!(span.end(first, &zone).unwrap() > end, "{name} {text} {end}");
+                            assert!(span.end(first - 1, &zone).unwrap() <= end, "{name} {text} {end}");
+                        }
                     }
+                }
+            }
+        }
+    }
+
+    /// The inverse over all month ends of four years.
+    #[test]
+    fn first_starts_of_months() {
+        let zone = zone("Europe/London");
+        let from = at("2022-12-25T00:00:00Z");
+        for months in [1, 2, 6, 11, 12, 13, -1, -2, -6, -12] {
+            let span = Span::Months(months);
+            for k in 0..1500 * 8 {
+                for end in [from + k * 10_800, from + k * 10_800 - 1] {
+                    let first = span.start_before(end, &zone).unwrap();
+                    assert!(span.end(first, &zone).unwrap() > end, "{span} {end}");
+                    assert!(span.end(first - 1, &zone).unwrap() <= end, "{span} {end}");
                 }
             }
         }
@@ -461,8 +484,8 @@ mod tests {
     #[test]
     fn ends_of_time_are_met_without_harm() {
         let ny = zone("America/New_York");
-        for at in [Instant::MIN.seconds(), Instant::MAX.seconds()] {
-            for text in ["100y", "-100y", "36525d", "60 full days", "100000h"] {
+        for at in [i64::MIN, Instant::MIN.seconds(), Instant::MAX.seconds(), i64::MAX] {
+            for text in ["100y", "-100y", "36525d", "60 full days", "1 day incl.", "100000h"] {
                 let span = span(text);
                 let _ = (span.shift(at, &ny), span.end(at, &ny), span.start_before(at, &ny));
             }

@@ -282,6 +282,8 @@ impl Zone {
     /// Maps what lies beyond the explicit spans back by whole cycles; the second value leads forward again.
     #[inline]
     fn wrap(&self, at: i64) -> (i64, i64) {
+        // far beyond every year that is asked, so that no sum overflows whatever a caller passes
+        let at = at.clamp(-(1 << 60), 1 << 60);
         if at < self.repeats_from {
             return (at, 0);
         }
@@ -439,15 +441,8 @@ mod tests {
         for name in ["UTC", "America/New_York", "Asia/Shanghai", "Pacific/Apia"] {
             let zone = zone(name);
             for at in [i64::MIN, i64::MIN + 1, -1 << 60, 0, 1 << 60, i64::MAX - 1, i64::MAX] {
-                let _ = (zone.span_at(at), zone.local(at), zone.steady_local(at, true));
-            }
-            for at in [-1 << 60, 0, 1 << 60] {
-                let _ = (
-                    zone.resolve(at),
-                    zone.earliest(at),
-                    zone.first_at_or_after(at),
-                    zone.in_second_pass(at),
-                );
+                let _ = (zone.span_at(at), zone.local(at), zone.steady_local(at, true), zone.resolve(at));
+                let _ = (zone.earliest(at), zone.first_at_or_after(at), zone.in_second_pass(at));
             }
         }
     }

@@ -23,7 +23,7 @@ const MAX_TRANSITIONS: u64 = 20_000;
 /// assert_eq!(error.message(), "the time zone is not known; did you mean `Europe/Paris`?");
 /// # Ok::<(), tactful::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Zones {
     /// Sorted by name.
     bundled: Box<[Slot]>,

@@ -1,13 +1,12 @@
 //! From a document to a [`Policy`]: strict, so that a misspelt field is an error and not a rule that never was.
 
-mod calendar;
 mod example;
 mod reason;
 mod rule;
 mod words;
 
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
-use crate::document::{Field, Key, Table, parse, parse_json, parse_toml};
+use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
 use crate::{Code, Result};
 use words::{fact_kind, name, natural, span, texts_list};
@@ -125,6 +124,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             .transpose()?,
         sizes: table.optional("sizes").map(|f| sizes(&f)).transpose()?.unwrap_or_default(),
         calendars: Vec::new(),
+        calendar_origins: Vec::new(),
         occasions: Vec::new(),
         benefits: Vec::new(),
         reasons: Vec::new(),
@@ -135,7 +135,8 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     };
     if let Some(field) = table.optional("calendars") {
         for (key, field) in named(&field)? {
-            policy.calendars.push((key.name.clone(), calendar::calendar(&field)?));
+            policy.calendar_origins.push((key.name.clone(), origin(&field)));
+            policy.calendars.push((key.name.clone(), read_calendar_spec(&field)?));
         }
     }
     if let Some(field) = table.optional("occasions") {

@@ -15,7 +15,7 @@ use super::zone::Zone;
 use super::zones::Zones;
 use crate::{Code, Error, Result};
 use dates::BusinessDates;
-use open::{END, OpenTime};
+use open::{END, FIRST, OpenTime};
 pub use spec::{CalendarSpec, TextInterval};
 use std::fmt;
 
@@ -162,6 +162,15 @@ impl Calendar {
     }
 
     /// Whether the wall clock reads an open time.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert!(office.is_open(at("15T16:59")?) && !office.is_open(at("15T17:00")?));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     #[must_use]
     pub fn is_open(&self, at: Instant) -> bool {
         self.open.is_open(at.seconds())
@@ -171,6 +180,15 @@ impl Calendar {
     ///
     /// # Errors
     /// [`Code::NeverOpen`] if nothing is open any more, [`Code::OutOfRange`] beyond the year 9999.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert_eq!(office.next_open(at("16T12:00")?)?, at("18T09:00")?);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     pub fn next_open(&self, at: Instant) -> Result<Instant> {
         self.instant(self.open.next_open(at.seconds()))
     }
@@ -179,21 +197,40 @@ impl Calendar {
     ///
     /// # Errors
     /// [`Code::NeverOpen`] if nothing was open before, [`Code::OutOfRange`] before the year 1.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert_eq!(office.prev_open_end(at("18T09:00")?)?, at("15T17:00")?);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     pub fn prev_open_end(&self, at: Instant) -> Result<Instant> {
         self.instant(self.open.prev_open_end(at.seconds()))
     }
 
     /// Open seconds in [from, to); negative when `to` is earlier.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert_eq!(office.elapsed(at("15T16:00")?, at("18T10:00")?), 7200);
+    /// assert_eq!(office.elapsed(at("18T10:00")?, at("15T16:00")?), -7200);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     #[must_use]
     pub fn elapsed(&self, from: Instant, to: Instant) -> i64 {
         self.elapsed_seconds(from.seconds(), to.seconds())
     }
 
-    /// [`Calendar::elapsed`] for UTC seconds, which must lie within the years 1 to 9999.
+    /// [`Calendar::elapsed`] for UTC seconds; what lies outside the years 1 to 9999 is taken as their ends.
     #[must_use]
     #[inline]
     pub fn elapsed_seconds(&self, from: i64, to: i64) -> i64 {
-        self.open.before(to) - self.open.before(from)
+        self.open.before(to.clamp(FIRST, END)) - self.open.before(from.clamp(FIRST, END))
     }
 
     /// The earliest instant by which so many open seconds have passed since `start`; it may be a closing instant.
@@ -201,6 +238,16 @@ impl Calendar {
     ///
     /// # Errors
     /// [`Code::NeverOpen`] if open time does not suffice, [`Code::OutOfRange`] beyond the years 1 to 9999.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert_eq!(office.add(at("15T16:00")?, 3600, Snap::Deadline)?, at("15T17:00")?);
+    /// assert_eq!(office.add(at("15T16:00")?, 3600, Snap::Start)?, at("18T09:00")?);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     pub fn add(&self, start: Instant, seconds: i64, snap: Snap) -> Result<Instant> {
         let end = self.add_seconds(start.seconds(), seconds);
         match snap {
@@ -209,9 +256,10 @@ impl Calendar {
         }
     }
 
-    /// [`Calendar::add`] for UTC seconds within the years 1 to 9999, with a deadline; `None` where `add` refuses.
+    /// [`Calendar::add`] for UTC seconds, with a deadline; `None` where `add` refuses.
     #[must_use]
     pub fn add_seconds(&self, start: i64, seconds: i64) -> Option<i64> {
+        let start = start.clamp(FIRST, END);
         match seconds {
             0 => self.open.next_open(start),
             1.. => {
@@ -226,13 +274,23 @@ impl Calendar {
     ///
     /// # Errors
     /// [`Code::NeverOpen`] if open time does not suffice, [`Code::OutOfRange`] beyond the years 1 to 9999.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// assert_eq!(office.sub(at("18T09:30")?, 3600)?, at("15T16:30")?);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     pub fn sub(&self, start: Instant, seconds: i64) -> Result<Instant> {
         self.instant(self.sub_seconds(start.seconds(), seconds))
     }
 
-    /// [`Calendar::sub`] for UTC seconds within the years 1 to 9999; `None` where `sub` refuses.
+    /// [`Calendar::sub`] for UTC seconds; `None` where `sub` refuses.
     #[must_use]
     pub fn sub_seconds(&self, start: i64, seconds: i64) -> Option<i64> {
+        let start = start.clamp(FIRST, END);
         match seconds {
             0 if self.open.is_open(start) => Some(start),
             0 => self.open.prev_open_end(start),
@@ -248,6 +306,17 @@ impl Calendar {
     ///
     /// # Errors
     /// [`Code::NeverOpen`] if business dates do not suffice, [`Code::OutOfRange`] beyond the years 1 to 9999.
+    ///
+    /// ```
+    /// # use tactful::time::{Calendar, CalendarSpec, Count, DayResult, Instant, Snap, Weekday::*, Zones};
+    /// # let spec = CalendarSpec::new("UTC").open(&[Mon, Tue, Wed, Thu, Fri], "09:00", "17:00");
+    /// # let office = Calendar::compile(&spec, &Zones::bundled())?;
+    /// # let at = |text: &str| Instant::parse(&format!("2024-03-{text}:00Z"));
+    /// let saturday = at("16T11:00")?;
+    /// assert_eq!(office.add_days(saturday, 1, Count::After, DayResult::Open)?, at("18T11:00")?);
+    /// assert_eq!(office.add_days(saturday, 1, Count::RollFirst, DayResult::Close)?, at("19T17:00")?);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     pub fn add_days(&self, start: Instant, days: i64, count: Count, result: DayResult) -> Result<Instant> {
         let start = match count {
             Count::After => start,
@@ -318,7 +387,7 @@ impl Calendar {
     #[must_use]
     pub fn open_span_from(&self, at: i64, limit: i64) -> Option<(i64, i64)> {
         let limit = limit.min(END);
-        let from = self.open.next_open(at)?;
+        let from = self.open.next_open(at.clamp(FIRST, END))?;
         (from < limit).then(|| (from, self.open.open_until(from, limit)))
     }
 

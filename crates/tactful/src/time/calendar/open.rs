@@ -58,8 +58,8 @@ impl OpenTime {
     /// Open seconds up to `at`, from some fixed moment on.
     #[inline]
     pub(super) fn before(&self, at: i64) -> i64 {
-        match self.table.block(self, at) {
-            Some(block) => block.before(at),
+        match self.table.find(self, at) {
+            Some((block, place)) => block.before(place),
             None => self.count(at),
         }
     }
@@ -84,8 +84,8 @@ impl OpenTime {
     /// Whether the wall clock reads an open time.
     #[inline]
     pub(super) fn is_open(&self, at: i64) -> bool {
-        match self.table.block(self, at) {
-            Some(block) => block.is_open(at),
+        match self.table.find(self, at) {
+            Some((block, place)) => block.is_open(place),
             None => {
                 let local = self.zone.local(at);
                 self.plan.hours(local.div_euclid(DAY)).contains(local.rem_euclid(DAY) as u32)
@@ -121,8 +121,8 @@ impl OpenTime {
 
     /// The end of the open period that `at`, which is open, lies in; not beyond `limit`.
     pub(super) fn open_until(&self, at: i64, limit: i64) -> i64 {
-        if let Some(end) = self.table.block(self, at).and_then(|block| block.open_until(at)) {
-            return end.min(limit);
+        if let Some(seconds) = self.table.find(self, at).and_then(|(block, place)| block.stays_open(place)) {
+            return (at + seconds).min(limit);
         }
         // closed seconds rise as open ones do
         let closed = at - self.before(at);

@@ -10,9 +10,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 const BLOCK_BITS: i64 = 10;
 const BLOCK_DAYS: i64 = 1 << BLOCK_BITS;
+/// The index of a block's last day, and the bits of a day's index in its block.
+const LAST: usize = BLOCK_DAYS as usize - 1;
 /// The table begins in 1897 and ends in 2101.
 const FIRST_DAY: i64 = -26 * BLOCK_DAYS;
 const BLOCKS: usize = 73;
+/// About the open seconds of a working day.
+const HINT_BITS: u32 = 15;
 /// Building a block costs as much as this many questions without it.
 const WORTH: u32 = 256;
 
@@ -23,7 +27,8 @@ pub(super) struct Table {
 
 #[derive(Debug, Default)]
 struct Slot {
-    block: OnceCell<Block>,
+    /// None where the days are too busy to be kept.
+    block: OnceCell<Option<Block>>,
     asked: AtomicU32,
 }
 
@@ -36,6 +41,8 @@ pub(super) struct Block {
     /// One more than there are days.
     days: Box<[Day]>,
     edges: Box<[Edge]>,
+    /// Where to look for a number of open seconds: per 2^15 of them the last day with no more before it.
+    hints: Box<[u16]>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +50,8 @@ struct Day {
     /// Open seconds of the block before this day.
     before: u32,
     /// Its open intervals among the block's edges.
-    from: u32,
-    count: u32,
+    from: u16,
+    count: u16,
 }
 
 /// An open interval of a day.
@@ -56,24 +63,41 @@ struct Edge {
     before: u32,
 }
 
+/// A second of a block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    day: usize,
+    second: u32,
+}
+
+impl Day {
+    #[inline]
+    fn range(self) -> std::ops::Range<usize> {
+        let from = usize::from(self.from);
+        from..from + usize::from(self.count)
+    }
+}
+
 impl Table {
     pub(super) fn new() -> Self {
         Self { slots: (0..BLOCKS).map(|_| Slot::default()).collect() }
     }
 
-    /// The block of an instant, if there is one and it is worth having.
+    /// The block of an instant, if there is one and it is worth having, and the instant's place in it.
     #[inline]
-    pub(super) fn block(&self, open: &OpenTime, at: i64) -> Option<&Block> {
-        let slot = (at.div_euclid(DAY) - FIRST_DAY) >> BLOCK_BITS;
-        self.get(open, slot)
+    pub(super) fn find(&self, open: &OpenTime, at: i64) -> Option<(&Block, Place)> {
+        // what lies before the table becomes a number far beyond it
+        let since = at.wrapping_sub(FIRST_DAY * DAY) as u64;
+        let day = since / DAY as u64;
+        let block = self.get(open, (day >> BLOCK_BITS) as usize)?;
+        Some((block, Place { day: day as usize & LAST, second: (since % DAY as u64) as u32 }))
     }
 
     #[inline]
-    fn get(&self, open: &OpenTime, slot: i64) -> Option<&Block> {
-        let index = usize::try_from(slot).ok()?;
+    fn get(&self, open: &OpenTime, index: usize) -> Option<&Block> {
         let slot = self.slots.get(index)?;
         match slot.block.get() {
-            Some(block) => Some(block),
+            Some(block) => block.as_ref(),
             None => slot.ask(open, index),
         }
     }
@@ -81,18 +105,15 @@ impl Table {
     /// The earliest instant with so many open seconds before it, if it lies in a block that is there.
     pub(super) fn reach(&self, open: &OpenTime, near: i64, goal: i64) -> Option<i64> {
         let day = near.div_euclid(DAY) - FIRST_DAY;
-        let mut slot = day >> BLOCK_BITS;
-        let mut near = (day & (BLOCK_DAYS - 1)) as usize;
+        let mut index = usize::try_from(day >> BLOCK_BITS).ok()?;
         loop {
-            let block = self.get(open, slot)?;
+            let block = self.get(open, index)?;
             if goal <= block.base {
-                slot -= 1;
-                near = BLOCK_DAYS as usize - 1;
+                index = index.checked_sub(1)?;
             } else if goal > block.base + block.total() {
-                slot += 1;
-                near = 0;
+                index += 1;
             } else {
-                return Some(block.reach(near, (goal - block.base) as u32));
+                return Some(block.reach((goal - block.base) as u32));
             }
         }
     }
@@ -104,12 +125,12 @@ impl Slot {
         if self.asked.fetch_add(1, Ordering::Relaxed) < WORTH {
             return None;
         }
-        Some(self.block.get_or_init(|| Block::build(open, FIRST_DAY + index as i64 * BLOCK_DAYS)))
+        self.block.get_or_init(|| Block::build(open, FIRST_DAY + index as i64 * BLOCK_DAYS)).as_ref()
     }
 }
 
 impl Block {
-    fn build(open: &OpenTime, first_day: i64) -> Self {
+    fn build(open: &OpenTime, first_day: i64) -> Option<Self> {
         let mut days: Vec<Day> = Vec::with_capacity(BLOCK_DAYS as usize + 1);
         let mut edges: Vec<Edge> = Vec::new();
         let mut before = 0;
@@ -125,15 +146,30 @@ impl Block {
             let (from, count) = match known {
                 Some(known) => (known.from, known.count),
                 None => {
+                    let from = u16::try_from(edges.len()).ok()?;
                     edges.extend_from_slice(&today);
-                    ((edges.len() - today.len()) as u32, today.len() as u32)
+                    (from, u16::try_from(today.len()).ok()?)
                 }
             };
             days.push(Day { before, from, count });
             before += total;
         }
         days.push(Day { before, from: 0, count: 0 });
-        Self { first_day, base: open.count(first_day * DAY), days: days.into(), edges: edges.into() }
+        let mut hints = Vec::new();
+        let mut day = 0;
+        for bucket in 0..=before >> HINT_BITS {
+            while day < LAST && days[day + 1].before <= bucket << HINT_BITS {
+                day += 1;
+            }
+            hints.push(day as u16);
+        }
+        Some(Self {
+            first_day,
+            base: open.count(first_day * DAY),
+            days: days.into(),
+            edges: edges.into(),
+            hints: hints.into(),
+        })
     }
 
     fn total(&self) -> i64 {
@@ -141,71 +177,40 @@ impl Block {
     }
 
     #[inline]
-    fn place(&self, at: i64) -> (&Day, &[Edge], u32) {
-        let second = at - self.first_day * DAY;
-        let day = &self.days[(second / DAY) as usize & (BLOCK_DAYS as usize - 1)];
-        (day, self.edges(day), (second % DAY) as u32)
+    fn edges(&self, day: usize) -> &[Edge] {
+        &self.edges[self.days[day].range()]
     }
 
     #[inline]
-    fn edges(&self, day: &Day) -> &[Edge] {
-        &self.edges[day.from as usize..(day.from + day.count) as usize]
+    pub(super) fn before(&self, place: Place) -> i64 {
+        // no branch that depends on the time of day: it cannot be foretold
+        let parts =
+            self.edges(place.day).iter().map(|edge| place.second.clamp(edge.from, edge.to) - edge.from);
+        self.base + i64::from(self.days[place.day].before + parts.sum::<u32>())
     }
 
     #[inline]
-    pub(super) fn before(&self, at: i64) -> i64 {
-        let (day, edges, second) = self.place(at);
-        let mut sum = day.before;
-        for edge in edges.iter().rev() {
-            if second > edge.from {
-                sum += edge.before + second.min(edge.to) - edge.from;
-                break;
-            }
-        }
-        self.base + i64::from(sum)
+    pub(super) fn is_open(&self, place: Place) -> bool {
+        self.edges(place.day).iter().any(|edge| edge.from <= place.second && place.second < edge.to)
     }
 
+    /// For how many seconds it stays open from a place, which is open, if this day tells.
     #[inline]
-    pub(super) fn is_open(&self, at: i64) -> bool {
-        let (_, edges, second) = self.place(at);
-        edges.iter().any(|edge| edge.from <= second && second < edge.to)
-    }
-
-    /// The end of the open interval that `at` lies in, if this day tells.
-    #[inline]
-    pub(super) fn open_until(&self, at: i64) -> Option<i64> {
-        let (_, edges, second) = self.place(at);
-        let edge = edges.iter().find(|edge| edge.from <= second && second < edge.to)?;
-        (i64::from(edge.to) < DAY).then(|| at + i64::from(edge.to - second))
+    pub(super) fn stays_open(&self, place: Place) -> Option<i64> {
+        let edge = self.edges(place.day).iter().find(|edge| place.second < edge.to)?;
+        (i64::from(edge.to) < DAY).then(|| i64::from(edge.to - place.second))
     }
 
     /// The earliest instant with `goal` (from 1 to the total) open seconds of the block before it.
-    fn reach(&self, near: usize, goal: u32) -> i64 {
-        // the last day with fewer seconds before it: most goals lie within days of where they are asked
-        let (mut low, mut high);
-        let mut step = 1;
-        if self.days[near].before < goal {
-            low = near;
-            high = near + 1;
-            while high < self.days.len() && self.days[high].before < goal {
-                low = high;
-                step *= 2;
-                high = (high + step).min(self.days.len());
-            }
-        } else {
-            high = near;
-            low = near.saturating_sub(1);
-            while low > 0 && self.days[low].before >= goal {
-                high = low;
-                step *= 2;
-                low = low.saturating_sub(step);
-            }
+    fn reach(&self, goal: u32) -> i64 {
+        let mut index = usize::from(self.hints[((goal - 1) >> HINT_BITS) as usize]);
+        while self.days[index + 1].before < goal {
+            index += 1;
         }
-        let index = low + self.days[low..high].partition_point(|day| day.before < goal).saturating_sub(1);
         let day = &self.days[index];
         let left = goal - day.before;
         let mut second = 0;
-        for edge in self.edges(day) {
+        for edge in self.edges(index) {
             if edge.before < left {
                 second = edge.from + (left - edge.before);
             }

@@ -1,6 +1,7 @@
 //! Calendars against a scan of every minute, and their corner cases by hand.
 
 mod cases;
+mod laws;
 mod scan;
 
 use super::*;
@@ -35,7 +36,7 @@ struct Random(u64);
 impl Random {
     fn below(&mut self, n: i64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as i64) % n
+        ((self.0 >> 16) as i64) % n
     }
 
     fn one_in(&mut self, n: i64) -> bool {

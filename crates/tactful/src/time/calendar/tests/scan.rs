@@ -171,7 +171,7 @@ impl Scan {
 }
 
 /// A middle of a window, most of them changes of the zone.
-const WINDOWS: [(&str, &str); 22] = [
+pub(super) const WINDOWS: [(&str, &str); 22] = [
     ("America/New_York", "2024-03-10T07:00:00Z"),
     ("America/New_York", "2024-11-03T06:00:00Z"),
     ("America/New_York", "2499-11-01T06:00:00Z"),
@@ -228,7 +228,7 @@ fn intervals(random: &mut Random, most: i64) -> Vec<TextInterval> {
     list
 }
 
-fn random_spec(random: &mut Random, tz: &str, middle: i64) -> CalendarSpec {
+pub(super) fn random_spec(random: &mut Random, tz: &str, middle: i64) -> CalendarSpec {
     let mut spec = CalendarSpec::new(tz);
     let kind = random.below(8);
     for day in &mut spec.weekly {
@@ -270,7 +270,7 @@ fn random_spec(random: &mut Random, tz: &str, middle: i64) -> CalendarSpec {
 fn agrees_with_a_scan_of_every_minute() {
     for (w, (tz, middle)) in WINDOWS.into_iter().enumerate() {
         let middle = at(middle).seconds();
-        for round in 0..4 {
+        for round in 0..3 {
             let seed = (w * 1000 + round) as u64;
             let random = &mut Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
             let spec = random_spec(random, tz, middle);

@@ -1,0 +1,106 @@
+use crate::request::Request;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use tactful::document::{self, Field};
+use tactful::time::Zones;
+use tactful::{Code, Error, Result};
+
+/// Answers requests in JSON. It holds the zones that requests may name and nothing that changes an answer;
+/// one door serves all threads.
+///
+/// ```
+/// use tactful_json::Door;
+/// let door = Door::new();
+/// let error = door.call(r#"{"op": "calendar.ad"}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "unknown operation; did you mean `calendar.add`? (at `op`) (line 1, column 8)");
+/// ```
+#[derive(Debug, Default)]
+pub struct Door {
+    zones: Zones,
+}
+
+impl Door {
+    /// A door with the bundled zones.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A door with zones of the host's choice.
+    ///
+    /// ```
+    /// use tactful::time::Zones;
+    /// let door = tactful_json::Door::with_zones(Zones::bundled());
+    /// assert!(door.call("{}").is_err());
+    /// ```
+    #[must_use]
+    pub fn with_zones(zones: Zones) -> Self {
+        Self { zones }
+    }
+
+    /// The zones that requests may name.
+    #[must_use]
+    pub fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// Reads a request, runs its operation and writes the answer, a table in JSON.
+    ///
+    /// # Errors
+    /// Whatever refuses the request, with code, path, line and column. Nothing of the request is repeated but
+    /// names of fields.
+    pub fn call(&self, request: &str) -> Result<String> {
+        let node = document::parse_json(request)?;
+        let request = Request::read(&Field::root(&node), &self.zones)?;
+        write(&request.run()?)
+    }
+
+    /// As [`Door::call`], for callers that want text in any case: `{"ok": answer}`, or
+    /// `{"error": {"code", "message", "path", "line", "column"}}`.
+    ///
+    /// ```
+    /// let door = tactful_json::Door::new();
+    /// let answer = door.answer("[]");
+    /// assert!(answer.starts_with(r#"{"error":{"code":"wrong_type","message":"expected a table, found a list""#));
+    /// ```
+    #[must_use]
+    pub fn answer(&self, request: &str) -> String {
+        let answer =
+            self.call(request).and_then(|text| RawValue::from_string(text).map_err(|_| unwritable()));
+        let envelope = match &answer {
+            Ok(answer) => Envelope::Ok(answer),
+            Err(error) => Envelope::Error(Refusal {
+                code: error.code().as_str(),
+                message: error.message(),
+                path: error.path(),
+                line: error.line(),
+                column: error.column(),
+            }),
+        };
+        write(&envelope).unwrap_or_else(|_| r#"{"error":{"code":"internal"}}"#.to_owned())
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Envelope<'a> {
+    Ok(&'a RawValue),
+    Error(Refusal<'a>),
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    code: &'a str,
+    message: &'a str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+}
+
+fn write(answer: &impl Serialize) -> Result<String> {
+    serde_json::to_string(answer).map_err(|_| unwritable())
+}
+
+fn unwritable() -> Error {
+    Error::new(Code::Internal, "the answer could not be written; please report it")
+}

@@ -1,0 +1,333 @@
+//! `followup.*`: may we contact this customer, for this reason, through this channel, now?
+
+use crate::base64;
+use crate::calendar::{Warnings, instant, names};
+use crate::policy::engine;
+use crate::request::Operation;
+use serde::Serialize;
+use tactful::customer::{Contact, Customer, Fact, Plan, Standing, decode};
+use tactful::document::Table;
+use tactful::explain::Language;
+use tactful::followup::{Asking, Decision};
+use tactful::time::{Instant, Zones};
+use tactful::{Engine, Result};
+
+/// What all of these operations carry: policy, customer, facts or a standing, plans, the instant.
+#[derive(Debug)]
+pub(crate) struct Subject {
+    engine: Engine,
+    customer: Customer,
+    standing: Standing,
+    next_pending: Option<Instant>,
+    warnings: Warnings,
+    plan: Plan,
+    now: Instant,
+    language: Option<Language>,
+}
+
+impl Subject {
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let engine = engine(request, zones)?;
+        let customer = match request.optional("customer") {
+            Some(field) => decode::customer(&field, zones)?,
+            None => Customer::new(""),
+        };
+        let now = instant(request, "now")?;
+        let known_at = request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?;
+        let facts = facts(request, &engine)?;
+        let folded = engine.fold(&facts, now, known_at)?;
+        let next_pending = folded.next_pending();
+        let warnings = names(&folded.warnings);
+        let mut standing = folded.standing;
+        if let Some(field) = request.optional("standing") {
+            let bytes = field.parse_with(base64::decode)?;
+            standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
+        }
+        let planned: Vec<Contact> = match request.optional("planned") {
+            Some(list) => list.list()?.iter().map(decode::contact).collect::<Result<_>>()?,
+            None => Vec::new(),
+        };
+        let plan = engine.plan(&planned)?;
+        let language = request.optional("language").map(|f| f.choice(Language::ALL)).transpose()?;
+        Ok(Self { engine, customer, standing, next_pending, warnings, plan, now, language })
+    }
+
+    fn answer(&self, decision: &Decision) -> Answer {
+        let engine = &self.engine;
+        let reason = decision.reason(engine);
+        let text = |t: Option<Instant>| t.map(|t| t.to_string());
+        let mut warnings: Warnings = decision.warnings().map(|code| code.as_str()).collect();
+        warnings.extend(self.warnings.iter().filter(|w| !warnings.contains(w)).copied().collect::<Vec<_>>());
+        Answer {
+            reason: reason.to_owned(),
+            channel: decision.channel(engine).to_owned(),
+            verdict: decision.verdict().as_str(),
+            allowed_from: text(decision.allowed_from()),
+            allowed_until: text(decision.allowed_until()),
+            anchor: decision.anchor().map(|anchor| Anchor { at: anchor.at().to_string() }),
+            blocks: decision
+                .blocks()
+                .iter()
+                .map(|block| Block {
+                    rule: block.rule(engine, reason),
+                    code: block.code().as_str(),
+                    since: text(block.since()),
+                    clears_at: text(block.clears_at()),
+                    clears_with: block.clears_with(engine).map(str::to_owned),
+                    binding: block.is_binding(),
+                })
+                .collect(),
+            then: decision.then(engine),
+            revisit_at: text(decision.revisit_at()),
+            eligible_at: text(decision.eligible_at()),
+            rules_allow_at: text(decision.rules_allow_at()),
+            warnings,
+            fingerprint: engine.fingerprint().to_owned(),
+            explanation: self.language.map(|language| decision.explain(engine, &self.customer, language)),
+        }
+    }
+}
+
+fn facts(request: &mut Table<'_>, engine: &Engine) -> Result<Vec<Fact>> {
+    match request.optional("facts") {
+        Some(list) => {
+            let own = &engine.policy().own_facts;
+            list.list()?.iter().map(|fact| decode::fact(fact, own)).collect()
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// A decision; instants are UTC.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    reason: String,
+    channel: String,
+    verdict: &'static str,
+    allowed_from: Option<String>,
+    allowed_until: Option<String>,
+    anchor: Option<Anchor>,
+    blocks: Vec<Block>,
+    then: Vec<String>,
+    revisit_at: Option<String>,
+    eligible_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules_allow_at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
+    fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Anchor {
+    at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Block {
+    rule: String,
+    code: &'static str,
+    since: Option<String>,
+    clears_at: Option<String>,
+    clears_with: Option<String>,
+    binding: bool,
+}
+
+/// `followup.decide {policy, customer, facts | standing, planned, reason, channel, now, …}`.
+#[derive(Debug)]
+pub(crate) struct Decide {
+    subject: Subject,
+    reason: String,
+    channel: String,
+    asking: Asking,
+}
+
+impl Operation for Decide {
+    type Answer = Answer;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let subject = Subject::read(request, zones)?;
+        let reason = request.required("reason")?.text()?.to_owned();
+        let channel = request.required("channel")?.text()?.to_owned();
+        let mut text = |name: &'static str| -> Result<Option<String>> {
+            request.optional(name).map(|f| f.text().map(str::to_owned)).transpose()
+        };
+        let asking = Asking {
+            anchor: text("anchor")?,
+            subject: text("subject")?,
+            contact_point: text("contact_point")?,
+            next_pending: subject.next_pending,
+        };
+        Ok(Self { subject, reason, channel, asking })
+    }
+
+    fn run(&self) -> Result<Answer> {
+        let s = &self.subject;
+        let decision = s.engine.decide_with(
+            &s.customer,
+            &s.standing,
+            &s.plan,
+            &self.reason,
+            &self.channel,
+            s.now,
+            &self.asking,
+        )?;
+        Ok(s.answer(&decision))
+    }
+}
+
+/// `followup.decide_all {policy, customer, facts | standing, planned, channel?, now}`.
+#[derive(Debug)]
+pub(crate) struct DecideAll {
+    subject: Subject,
+    channel: Option<String>,
+}
+
+/// One decision for each reason and each of its channels.
+#[derive(Debug, Serialize)]
+pub(crate) struct Decisions {
+    decisions: Vec<Answer>,
+}
+
+impl Operation for DecideAll {
+    type Answer = Decisions;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let subject = Subject::read(request, zones)?;
+        let channel = request.optional("channel").map(|f| f.text().map(str::to_owned)).transpose()?;
+        Ok(Self { subject, channel })
+    }
+
+    fn run(&self) -> Result<Decisions> {
+        let s = &self.subject;
+        let channel = self.channel.as_deref();
+        let asking = Asking { next_pending: s.next_pending, ..Asking::default() };
+        let decisions =
+            s.engine.decide_all_with(&s.customer, &s.standing, &s.plan, channel, s.now, &asking)?;
+        Ok(Decisions { decisions: decisions.iter().map(|decision| s.answer(decision)).collect() })
+    }
+}
+
+/// `followup.agenda {policy, customer, facts | standing, planned, now, days}`.
+#[derive(Debug)]
+pub(crate) struct Plans {
+    subject: Subject,
+    days: i64,
+}
+
+/// The contacts to make, by instant.
+#[derive(Debug, Serialize)]
+pub(crate) struct Agenda {
+    items: Vec<Item>,
+    revisit_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rhythm: Option<Rhythm>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    at: String,
+    reason: String,
+    channel: String,
+    allowed_from: Option<String>,
+    allowed_until: Option<String>,
+    conditional: bool,
+}
+
+/// How regular the contacts are (F6).
+#[derive(Debug, Serialize)]
+struct Rhythm {
+    mean_seconds: i64,
+    mean_deviation_seconds: i64,
+}
+
+impl Operation for Plans {
+    type Answer = Agenda;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let subject = Subject::read(request, zones)?;
+        Ok(Self { subject, days: request.required("days")?.int()? })
+    }
+
+    fn run(&self) -> Result<Agenda> {
+        let s = &self.subject;
+        let agenda = s.engine.agenda(&s.customer, &s.standing, &s.plan, s.now, self.days)?;
+        let pending = s.next_pending.into_iter();
+        Ok(Agenda {
+            revisit_at: agenda.revisit_at.into_iter().chain(pending).min().map(|t| t.to_string()),
+            rhythm: agenda.rhythm().map(|(mean_seconds, mean_deviation_seconds)| Rhythm {
+                mean_seconds,
+                mean_deviation_seconds,
+            }),
+            items: agenda
+                .items
+                .iter()
+                .map(|item| Item {
+                    at: item.at.to_string(),
+                    reason: item.decision.reason(&s.engine).to_owned(),
+                    channel: item.decision.channel(&s.engine).to_owned(),
+                    allowed_from: item.decision.allowed_from().map(|t| t.to_string()),
+                    allowed_until: item.decision.allowed_until().map(|t| t.to_string()),
+                    conditional: item.conditional,
+                })
+                .collect(),
+        })
+    }
+}
+
+/// `followup.fold {policy, facts, standing?, as_of, known_at?}`: a standing to keep beside the customer.
+#[derive(Debug)]
+pub(crate) struct Fold {
+    standing: Standing,
+    pending: Vec<Option<String>>,
+    next_pending: Option<Instant>,
+    warnings: Warnings,
+}
+
+/// The standing in base64, and the facts that do not count yet.
+#[derive(Debug, Serialize)]
+pub(crate) struct Folded {
+    standing: String,
+    watermark: Option<String>,
+    truncated: bool,
+    pending: Vec<Option<String>>,
+    next_pending: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
+}
+
+impl Operation for Fold {
+    type Answer = Folded;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let engine = engine(request, zones)?;
+        let as_of = instant(request, "as_of")?;
+        let known_at = request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?;
+        let folded = engine.fold(&facts(request, &engine)?, as_of, known_at)?;
+        let next_pending = folded.next_pending();
+        let mut standing = folded.standing;
+        if let Some(field) = request.optional("standing") {
+            let bytes = field.parse_with(base64::decode)?;
+            standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
+        }
+        Ok(Self {
+            standing,
+            pending: folded.pending.into_iter().map(|fact| fact.id).collect(),
+            next_pending,
+            warnings: names(&folded.warnings),
+        })
+    }
+
+    fn run(&self) -> Result<Folded> {
+        Ok(Folded {
+            standing: base64::encode(&self.standing.to_bytes()),
+            watermark: self.standing.watermark().map(|t| t.to_string()),
+            truncated: self.standing.is_truncated(),
+            pending: self.pending.clone(),
+            next_pending: self.next_pending.map(|t| t.to_string()),
+            warnings: self.warnings.clone(),
+        })
+    }
+}

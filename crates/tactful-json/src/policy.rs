@@ -1,0 +1,76 @@
+//! `policy.*`: reading and describing policies.
+
+use crate::request::Operation;
+use serde::Serialize;
+use std::sync::Arc;
+use tactful::document::{Field, Table, Value};
+use tactful::policy::{Library, Policy, from_field};
+use tactful::time::Zones;
+use tactful::{Engine, Result};
+
+/// The engine of a request: `policy` is `"house"`, a document as text, or a document as a table; `documents` are
+/// others that it may extend. Without `policy`: the house policy.
+pub(crate) fn engine(request: &mut Table<'_>, zones: &Zones) -> Result<Engine> {
+    let zones = Arc::new(zones.clone());
+    let mut library = Library::new().with_zones(Arc::clone(&zones));
+    if let Some(documents) = request.optional("documents") {
+        for document in documents.list()? {
+            library.add_policy(read(&document)?);
+        }
+    }
+    let policy = match request.optional("policy") {
+        Some(field) => match &field.node().value {
+            // a name, not a document: documents have more than one line
+            Value::Text(text) if !text.contains(['=', '{', '\n']) => field.locate(library.named(text))?,
+            _ => read(&field)?,
+        },
+        None => library.named("house")?,
+    };
+    Engine::compile(library.resolve(policy)?, zones)
+}
+
+fn read(field: &Field<'_>) -> Result<Policy> {
+    match &field.node().value {
+        Value::Text(text) => Policy::parse(text),
+        _ => from_field(field),
+    }
+}
+
+/// `policy.describe {policy}`: what a policy holds.
+#[derive(Debug)]
+pub(crate) struct Describe {
+    engine: Engine,
+}
+
+/// Names, in the order of the policy.
+#[derive(Debug, Serialize)]
+pub(crate) struct Description {
+    name: String,
+    version: String,
+    fingerprint: String,
+    reasons: Vec<String>,
+    rules: Vec<String>,
+    channels: Vec<String>,
+    replaced: Vec<String>,
+}
+
+impl Operation for Describe {
+    type Answer = Description;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        Ok(Self { engine: engine(request, zones)? })
+    }
+
+    fn run(&self) -> Result<Description> {
+        let policy = self.engine.policy();
+        Ok(Description {
+            name: policy.name.clone(),
+            version: policy.version.clone(),
+            fingerprint: self.engine.fingerprint().to_owned(),
+            reasons: self.engine.reasons().map(str::to_owned).collect(),
+            rules: self.engine.rules().map(str::to_owned).collect(),
+            channels: self.engine.channels().map(str::to_owned).collect(),
+            replaced: policy.replaced.iter().map(|entry| entry.path.clone()).collect(),
+        })
+    }
+}

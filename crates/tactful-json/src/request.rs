@@ -1,0 +1,112 @@
+//! The one table of operations.
+
+use crate::{base64, calendar, clock, followup, policy, window};
+use serde::Serialize;
+use tactful::document::{Field, Table, nearest};
+use tactful::time::Zones;
+use tactful::{Code, Result};
+
+/// A request of one kind: how it is read, and what it answers.
+pub(crate) trait Operation: Sized {
+    /// What it answers.
+    type Answer: Serialize;
+
+    /// Reads the fields of the request; what it does not ask for is refused afterwards.
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self>;
+
+    /// Answers.
+    fn run(&self) -> Result<Self::Answer>;
+}
+
+macro_rules! operations {
+    ($($name:literal $variant:ident $request:ty;)*) => {
+        /// The name of every operation.
+        ///
+        /// ```
+        /// assert!(tactful_json::OPERATIONS.contains(&"calendar.add"));
+        /// ```
+        pub const OPERATIONS: &[&str] = &[$($name,)*];
+
+        /// Any request.
+        #[derive(Debug)]
+        pub(crate) enum Request {
+            $($variant($request),)*
+        }
+
+        /// Any answer.
+        #[derive(Debug, Serialize)]
+        #[serde(untagged)]
+        pub(crate) enum Response {
+            $($variant(<$request as Operation>::Answer),)*
+        }
+
+        impl Request {
+            fn of(op: &str, table: &mut Table<'_>, zones: &Zones) -> Option<Result<Self>> {
+                Some(match op {
+                    $($name => <$request>::read(table, zones).map(Self::$variant),)*
+                    _ => return None,
+                })
+            }
+
+            /// Answers.
+            pub(crate) fn run(&self) -> Result<Response> {
+                match self {
+                    $(Self::$variant(request) => request.run().map(Response::$variant),)*
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    "calendar.validate" CalendarValidate calendar::Validate;
+    "calendar.is_open" CalendarIsOpen calendar::IsOpen;
+    "calendar.next_open" CalendarNextOpen calendar::NextOpen;
+    "calendar.prev_open_end" CalendarPrevOpenEnd calendar::PrevOpenEnd;
+    "calendar.elapsed" CalendarElapsed calendar::Elapsed;
+    "calendar.add" CalendarAdd calendar::Add;
+    "calendar.sub" CalendarSub calendar::Sub;
+    "calendar.add_days" CalendarAddDays calendar::AddDays;
+    "calendar.date_add" CalendarDateAdd calendar::DateAdd;
+    "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
+    "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
+    "clock.read" ClockRead clock::Read;
+    "contact.window" ContactWindow window::Window;
+    "followup.decide" FollowupDecide followup::Decide;
+    "followup.decide_all" FollowupDecideAll followup::DecideAll;
+    "followup.agenda" FollowupAgenda followup::Plans;
+    "followup.fold" FollowupFold followup::Fold;
+    "policy.describe" PolicyDescribe policy::Describe;
+}
+
+impl Request {
+    /// Reads the request that the field `op` names.
+    pub(crate) fn read(request: &Field<'_>, zones: &Zones) -> Result<Self> {
+        let mut table = request.table()?;
+        let newer = match table.optional("zones") {
+            Some(field) => Some(newer_zones(&field, zones.clone())?),
+            None => None,
+        };
+        let zones = newer.as_ref().unwrap_or(zones);
+        let op = table.required("op")?;
+        let Some(read) = Self::of(op.text()?, &mut table, zones) else {
+            let message = match nearest(op.text()?, OPERATIONS) {
+                Some(name) => format!("unknown operation; did you mean `{name}`?"),
+                None => "unknown operation; write one such as `calendar.add`".to_owned(),
+            };
+            return Err(op.error(Code::UnknownOp, message));
+        };
+        let read = read?;
+        table.finish()?;
+        Ok(read)
+    }
+}
+
+/// The zones, some of them replaced or added by those that the request carries.
+fn newer_zones(field: &Field<'_>, mut zones: Zones) -> Result<Zones> {
+    for (name, bytes) in field.table()?.entries() {
+        let decoded = bytes.parse_with(base64::decode)?;
+        zones = bytes.locate(zones.with_tzif(&name.name, &decoded))?;
+    }
+    Ok(zones)
+}

@@ -1,0 +1,91 @@
+//! Requests with verified answers, run in every language; all must give the same answers.
+
+use crate::count::Count;
+use crate::python::Environment;
+use crate::run::{self, Outcome, Said};
+use std::path::{Path, PathBuf};
+
+/// What a runner reports.
+#[derive(Debug, PartialEq, Eq)]
+struct Report {
+    count: Count,
+    digest: String,
+}
+
+/// `cargo xtask vectors [FILE]...`
+pub fn main(files: &[String]) -> Outcome {
+    let python = Environment::of_project()?;
+    python.install()?;
+    let files = if files.is_empty() { own_files()? } else { from_here(files)? };
+    let (count, problem) = in_all_languages(&python, &files)?;
+    println!("{count}");
+    problem.map_or(Ok(()), Err)
+}
+
+/// The count over all languages, and what is wrong, if anything.
+pub fn in_all_languages(python: &Environment, files: &[PathBuf]) -> Outcome<(Count, Option<String>)> {
+    let rust = in_rust(files)?;
+    let python = read("Python", &run::quietly(python.python(&["-m", "tactful", "vectors"]).args(files))?)?;
+    let count = rust.count + python.count;
+    let problem = if rust != python {
+        let (first, second) = (shown(&rust), shown(&python));
+        Some(format!("the languages differ over the same vectors: Rust {first}; Python {second}"))
+    } else if count.failed > 0 {
+        Some(format!("{} of the vectors failed", rust.count.failed))
+    } else {
+        None
+    };
+    Ok((count, problem))
+}
+
+fn in_rust(files: &[PathBuf]) -> Outcome<Report> {
+    let arguments = ["run", "--quiet", "--locked", "-p", "tactful-tests", "--bin", "vectors", "--"];
+    read("Rust", &run::quietly(run::cargo(&arguments).args(files))?)
+}
+
+/// Every `.json` below tests/vectors, in the order of their names.
+pub fn own_files() -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(&run::root().join("tests/vectors"), &mut files)?;
+    files.sort();
+    if files.is_empty() { Err("tests/vectors holds no vectors".to_owned()) } else { Ok(files) }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+    let cannot_read = |error| format!("cannot read {}: {error}", folder.display());
+    for entry in std::fs::read_dir(folder).map_err(cannot_read)? {
+        let path = entry.map_err(cannot_read)?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Files named by the user are meant from where the user stands.
+fn from_here(files: &[String]) -> Outcome<Vec<PathBuf>> {
+    files.iter().map(|file| std::path::absolute(file).map_err(|error| format!("{file}: {error}"))).collect()
+}
+
+/// Shows what failed and reads the last two lines.
+fn read(language: &str, said: &Said) -> Outcome<Report> {
+    let mut lines: Vec<&str> = said.text.lines().collect();
+    let count = Count::of_last_line(lines.pop().unwrap_or_default());
+    let digest = lines.pop().and_then(|line| line.strip_prefix("digest ")).unwrap_or_default();
+    if digest.is_empty() || count == Count::default() {
+        let problem = said.problem.clone().unwrap_or_else(|| "no digest and no count".to_owned());
+        return Err(format!("{}the vectors did not run in {language}: {problem}", said.text));
+    }
+    for line in lines {
+        println!("{language}: {line}");
+    }
+    let report = Report { count, digest: digest.to_owned() };
+    println!("{language}: {}", shown(&report));
+    Ok(report)
+}
+
+fn shown(report: &Report) -> String {
+    format!("{}, digest {}", report.count, report.digest)
+}
