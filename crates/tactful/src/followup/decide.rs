@@ -7,7 +7,7 @@ use super::set::{FOREVER, First, Interval, Joint, Set, joint};
 use super::view::{Asking, View};
 use crate::customer::{Customer, Plan, Standing};
 use crate::inline::Inline;
-use crate::policy::Reason;
+use crate::policy::{Reason, Stage};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 
@@ -163,7 +163,10 @@ impl View<'_> {
         let (stage, stage_ends) = self.stage();
         let wrong_stage = reason.stages != 0 && reason.stages & stage.bit() == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&self.level());
-        let stage_change = if reason.stages == 0 { FOREVER } else { stage_ends };
+        // the only stage that comes by itself is the last; it matters if it makes a difference to the reason
+        let fits = |stage: Stage| reason.stages & stage.bit() != 0;
+        let lapses = reason.stages != 0 && fits(stage) != fits(Stage::Lapsed);
+        let stage_change = if lapses { stage_ends } else { FOREVER };
         if wrong_stage || wrong_level || (anchors.live.is_empty() && !anchors.closed) {
             decision.verdict = Code::NotApplicable;
             if wrong_stage || wrong_level {
