@@ -9,6 +9,9 @@ use tactful::followup::window::{WindowDecision, WindowRequest, contact_window};
 use tactful::time::{Instant, TimeOfDay, Weekday, Zones};
 use tactful::{Code, Result};
 
+/// A search that finds nothing has to end soon.
+const MOST_DAYS: i64 = 36_600;
+
 /// `contact.window {now, …}`: a rule that is absent does not apply.
 #[derive(Debug)]
 pub(crate) struct Window(WindowRequest);
@@ -68,8 +71,12 @@ impl Operation for Window {
         window.month_limit = limit(request, "month_limit")?;
         window.not_before = request.optional("not_before").as_ref().map(instant).transpose()?;
         window.not_after = request.optional("not_after").as_ref().map(instant).transpose()?;
-        if let Some(days) = whole(request, "horizon_days", 0)? {
-            window.horizon_days = days;
+        if let Some(field) = request.optional("horizon_days") {
+            window.horizon_days = field.int()?;
+            if !(0..=MOST_DAYS).contains(&window.horizon_days) {
+                let message = format!("`horizon_days` must be 0 to {MOST_DAYS}, a hundred years");
+                return Err(field.error(Code::InvalidValue, message));
+            }
         }
         Ok(Self(window))
     }

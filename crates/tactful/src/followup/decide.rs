@@ -66,7 +66,7 @@ impl Engine {
         }
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let decision = view.decide(index, channel);
-        if view.keys.anchor != 0 && decision.anchor.is_none() {
+        if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable {
             return Err(Error::new(Code::UnknownOrder, "the reason has no anchor of this order or case"));
         }
         Ok(decision)
@@ -160,13 +160,12 @@ impl View<'_> {
         if anchors.truncated {
             decision.warn(Code::HistoryTruncated);
         }
-        let (stage, stage_ends) = self.stage();
-        let wrong_stage = reason.stages != 0 && reason.stages & stage.bit() == 0;
+        let (stages, lapses_at) = self.stages();
+        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&self.level());
-        // the only stage that comes by itself is the last; it matters if it makes a difference to the reason
-        let fits = |stage: Stage| reason.stages & stage.bit() != 0;
-        let lapses = reason.stages != 0 && fits(stage) != fits(Stage::Lapsed);
-        let stage_change = if lapses { stage_ends } else { FOREVER };
+        // lapsing ends what is not for lapsed customers, and begins what is for them alone
+        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
+        let stage_change = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
         if wrong_stage || wrong_level || (anchors.live.is_empty() && !anchors.closed) {
             decision.verdict = Code::NotApplicable;
             if wrong_stage || wrong_level {
