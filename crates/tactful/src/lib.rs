@@ -8,6 +8,7 @@
 //! The library is pure: no clock, no files, no environment, no threads, no global state.
 //! `now` comes in, an answer comes out.
 
+pub mod check;
 mod codes;
 pub mod customer;
 pub mod document;

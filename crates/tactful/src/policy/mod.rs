@@ -1,6 +1,5 @@
 //! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
 
-mod check;
 mod compile;
 mod compiled;
 mod engine;
@@ -11,7 +10,6 @@ mod scopes;
 pub mod spec;
 mod stage;
 
-pub use check::{ExampleRun, Finding, Report, Severity};
 pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
