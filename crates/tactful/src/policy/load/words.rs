@@ -1,7 +1,7 @@
 //! The small words of a policy: names, spans, wall times, kinds of facts.
 
 use crate::customer::{FactKind, Kind};
-use crate::document::{Field, nearest};
+use crate::document::{Field, is_plain_name, nearest};
 use crate::time::{Span, TimeOfDay, Weekday};
 use crate::when::{ALL_DAYS, WallWindow};
 use crate::{Code, Error, Result};
@@ -171,9 +171,8 @@ pub(super) fn days(field: &Field<'_>) -> Result<u8> {
 
 /// Refuses a name that is not in a list, naming the nearest that is.
 pub(crate) fn unknown_name(code: Code, what: &str, name: &str, known: &[&str]) -> Error {
-    let message = match nearest(name, known) {
-        Some(near) => format!("{what} `{name}` is not known; did you mean `{near}`?"),
-        None => format!("{what} `{name}` is not known"),
-    };
-    Error::new(code, message)
+    // what is no name may be a customer's words
+    let what = if is_plain_name(name) { format!("{what} `{name}`") } else { format!("the {what}") };
+    let meant = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::new(code, format!("{what} is not known{meant}"))
 }
