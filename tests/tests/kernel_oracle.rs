@@ -10,10 +10,27 @@ fn compare(case: &Case, scan: bool) -> Result<Code, String> {
     let folded = engine.fold(&case.facts, case.now, None).map_err(|e| e.to_string())?;
     let plan = engine.plan(&case.planned).map_err(|e| e.to_string())?;
     let decision = engine
-        .decide_with(&case.customer, &folded.standing, &plan, &case.reason, &case.channel, case.now, &case.asking)
+        .decide_with(
+            &case.customer,
+            &folded.standing,
+            &plan,
+            &case.reason,
+            &case.channel,
+            case.now,
+            &case.asking,
+        )
         .map_err(|e| e.to_string())?;
     let zones = zones();
-    let world = World::new(engine, &case.text, &zones, &case.customer, &case.facts, &case.planned, &case.asking, case.now);
+    let world = World::new(
+        engine,
+        &case.text,
+        &zones,
+        &case.customer,
+        &case.facts,
+        &case.planned,
+        &case.asking,
+        case.now,
+    );
     let question = Question::new(&world, &case.reason, &case.channel);
     let answer = question.answer();
     if scan {
@@ -64,7 +81,8 @@ fn compare(case: &Case, scan: bool) -> Result<Code, String> {
         }
     }
     same("blocks", format!("{blocks:?}"), format!("{:?}", expected.blocks))?;
-    let mut ids: Vec<String> = decision.blocks().iter().map(|block| block.rule(engine, &case.reason)).collect();
+    let mut ids: Vec<String> =
+        decision.blocks().iter().map(|block| block.rule(engine, &case.reason)).collect();
     let unsorted = ids.clone();
     ids.sort();
     same("order of blocks", format!("{unsorted:?}"), format!("{ids:?}"))?;
@@ -86,7 +104,7 @@ fn decisions_equal_the_oracle() {
             Ok(verdict) => *verdicts.entry(verdict.as_str()).or_default() += 1,
             Err(problem) => {
                 failures += 1;
-                if failures <= 3 {
+                if failures <= 6 {
                     println!("----\n{problem}\n{}\n", case.describe());
                 } else {
                     println!("seed {seed}: {problem}");

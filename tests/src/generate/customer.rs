@@ -33,9 +33,21 @@ pub(super) fn base(rng: &mut Rng, zone: &Zone) -> i64 {
 pub fn instants(rng: &mut Rng, zone: &Zone, base: i64) -> Vec<i64> {
     let mut pool = vec![base];
     let spans = [
-        Span::Days(-1), Span::Days(1), Span::Days(-7), Span::Days(7), Span::Months(-1), Span::Months(1), Span::Days(-30), Span::Days(30),
-        Span::Months(-2), Span::Seconds(-48 * 3600), Span::Seconds(48 * 3600), Span::Seconds(-168 * 3600), Span::Seconds(-3600),
-        Span::Seconds(1800), Span::Seconds(5400),
+        Span::Days(-1),
+        Span::Days(1),
+        Span::Days(-7),
+        Span::Days(7),
+        Span::Months(-1),
+        Span::Months(1),
+        Span::Days(-30),
+        Span::Days(30),
+        Span::Months(-2),
+        Span::Seconds(-48 * 3600),
+        Span::Seconds(48 * 3600),
+        Span::Seconds(-168 * 3600),
+        Span::Seconds(-3600),
+        Span::Seconds(1800),
+        Span::Seconds(5400),
     ];
     while pool.len() < 24 {
         let from = *rng.pick(&pool);
@@ -86,8 +98,20 @@ pub fn facts(rng: &mut Rng, pool: &[i64], now: i64, reasons: &[String], reason: 
             21 | 22 => Kind::ComplaintOpened,
             23 | 24 => Kind::ComplaintClosed,
             25 => Kind::ComplaintReopened,
-            26 | 27 => *rng.pick(&[Kind::ConsentGiven, Kind::ConsentGiven, Kind::ConsentWithdrawn, Kind::ConsentRefused]),
-            28 => *rng.pick(&[Kind::DoNotContact, Kind::DoNotContactLifted, Kind::DoNotContactLifted, Kind::Inquiry, Kind::Inquiry, Kind::Deceased]),
+            26 | 27 => *rng.pick(&[
+                Kind::ConsentGiven,
+                Kind::ConsentGiven,
+                Kind::ConsentWithdrawn,
+                Kind::ConsentRefused,
+            ]),
+            28 => *rng.pick(&[
+                Kind::DoNotContact,
+                Kind::DoNotContactLifted,
+                Kind::DoNotContactLifted,
+                Kind::Inquiry,
+                Kind::Inquiry,
+                Kind::Deceased,
+            ]),
             29 => Kind::Suppressed,
             30 => Kind::ServiceAct,
             _ => Kind::Note,
@@ -134,7 +158,14 @@ pub fn facts(rng: &mut Rng, pool: &[i64], now: i64, reasons: &[String], reason: 
     facts
 }
 
-fn contact(rng: &mut Rng, fact: &mut Fact, reasons: &[String], reason: &str, orders: &[&str], cases: &[&str]) {
+fn contact(
+    rng: &mut Rng,
+    fact: &mut Fact,
+    reasons: &[String],
+    reason: &str,
+    orders: &[&str],
+    cases: &[&str],
+) {
     fact.channel = Some((*rng.pick(&["email", "phone", "sms", "pigeon"])).to_owned());
     fact.reason = match rng.below(6) {
         0 => None,
@@ -191,8 +222,27 @@ pub(super) fn planned(
             contact.case = word(rng, &["k1", "k2"], 3);
         }
         contact.subject = word(rng, &["s1", "s2"], 4);
-        if let (true, Some(sent)) = (rng.one_in(5), facts.iter().find(|f| f.id.is_some() && f.kind == FactKind::Known(Kind::Contact) && f.at.seconds() <= now)) {
-            contact.id.clone_from(&sent.id);
+        let sent = facts.iter().find(|fact| {
+            fact.id.is_some()
+                && fact.kind == FactKind::Known(Kind::Contact)
+                && (fact.at.seconds() <= now)
+                && (fact.direction, fact.colleague, fact.purpose, fact.intent, fact.outcome)
+                    == (None, false, None, None, None)
+                && fact.reason.as_ref().is_some_and(|reason| reasons.contains(reason))
+                && fact.channel.as_deref() != Some("pigeon")
+        });
+        if let (true, Some(sent)) = (rng.one_in(3), sent) {
+            // it was sent, perhaps at another time than planned
+            contact = Contact {
+                id: sent.id.clone(),
+                at: contact.at,
+                reason: sent.reason.clone().unwrap_or_default(),
+                channel: sent.channel.clone().unwrap_or_default(),
+                order: sent.order.clone(),
+                case: sent.case.clone(),
+                subject: sent.subject.clone(),
+                contact_point: sent.contact_point.clone(),
+            };
         }
         if plan.iter().all(|other: &Contact| other.id != contact.id) {
             plan.push(contact);

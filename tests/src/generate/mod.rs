@@ -103,7 +103,8 @@ impl Case {
         customer.occasions.push(("birthday".to_owned(), month, day));
         let reasons: Vec<String> = engine.reasons().map(str::to_owned).collect();
         let reason = rng.pick(&reasons).clone();
-        let channels: Vec<String> = engine.channels_of(&reason).expect("channels").map(str::to_owned).collect();
+        let channels: Vec<String> =
+            engine.channels_of(&reason).expect("channels").map(str::to_owned).collect();
         let channel = rng.pick(&channels).clone();
         let facts = facts(rng, &pool, now, &reasons, &reason);
         let planned = customer::planned(rng, &pool, now, &engine, &reasons, &reason, &facts);
@@ -120,18 +121,30 @@ impl Case {
     /// Everything about the case, for a failing test.
     pub fn describe(&self) -> String {
         let mut text = format!("seed {}\n{}\n", self.seed, self.text);
-        text += &format!("customer {:?} since {:?}\n", self.place(), self.customer.history_since.map(|at| at.to_string()));
+        text += &format!(
+            "customer {:?} since {:?}\n",
+            self.place(),
+            self.customer.history_since.map(|at| at.to_string())
+        );
         let mut facts: Vec<&Fact> = self.facts.iter().collect();
         facts.sort_by_key(|fact| fact.at);
         for fact in facts {
             let whole = format!("{fact:?}");
-            let told: Vec<&str> = whole.split(", ").filter(|part| !part.contains("None") && !part.contains("false")).collect();
+            let told: Vec<&str> =
+                whole.split(", ").filter(|part| !part.contains("None") && !part.contains("false")).collect();
             text += &format!("  {} {} {}\n", fact.at, fact.at.seconds(), told.join(", "));
         }
         for contact in &self.planned {
             text += &format!("  planned {} {} {contact:?}\n", contact.at, contact.at.seconds());
         }
-        text + &format!("asking {:?}\n{} by {} at {} ({})", self.asking, self.reason, self.channel, self.now, self.now.seconds())
+        text + &format!(
+            "asking {:?}\n{} by {} at {} ({})",
+            self.asking,
+            self.reason,
+            self.channel,
+            self.now,
+            self.now.seconds()
+        )
     }
 
     fn place(&self) -> String {

@@ -14,15 +14,32 @@ pub enum Sizes {
     Tiny,
 }
 
-const PURPOSES: [&str; 6] = ["marketing", "survey", "relationship", "collections", "service", "transactional"];
+const PURPOSES: [&str; 6] =
+    ["marketing", "survey", "relationship", "collections", "service", "transactional"];
 const SPANS: [&str; 16] = [
-    "1d", "1d", "2d", "7d", "30d", "1mo", "1mo", "2mo", "24h", "48h", "90m", "168h", "1w", "1 full day",
-    "3 full days", "2 days incl.",
+    "1d",
+    "1d",
+    "2d",
+    "7d",
+    "30d",
+    "1mo",
+    "1mo",
+    "2mo",
+    "24h",
+    "48h",
+    "90m",
+    "168h",
+    "1w",
+    "1 full day",
+    "3 full days",
+    "2 days incl.",
 ];
 
 /// A policy around an instant.
 pub fn policy(rng: &mut Rng, now: i64, zone: &Zone, sizes: Sizes) -> String {
-    let mut text = String::from("name = 'random'\nversion = '1'\nchannels = ['email', 'phone', 'sms']\nown_facts = ['visit']\n");
+    let mut text = String::from(
+        "name = 'random'\nversion = '1'\nchannels = ['email', 'phone', 'sms']\nown_facts = ['visit']\n",
+    );
     let horizon = *rng.pick(&["20d", "45d", "45d", "90d", "120d", "400d"]);
     let unknown = *rng.pick(&[
         "{ unknown = 'Europe/Paris' }",
@@ -69,7 +86,11 @@ pub fn policy(rng: &mut Rng, now: i64, zone: &Zone, sizes: Sizes) -> String {
     let feast = [day(rng, 30), day(rng, 30)];
     let _ = writeln!(text, "[occasions]\nfeast = ['{}', '{}']", feast[0], feast[1]);
     if rng.one_in(2) {
-        let _ = writeln!(text, "[benefit]\nunless_observed = {{ default = '30d', mower = '{}' }}", rng.pick(&["10d", "1mo", "48h"]));
+        let _ = writeln!(
+            text,
+            "[benefit]\nunless_observed = {{ default = '30d', mower = '{}' }}",
+            rng.pick(&["10d", "1mo", "48h"])
+        );
     }
     let names = ["alpha", "beta", "gamma", "delta"];
     let count = 2 + rng.below(3) as usize;
@@ -119,8 +140,18 @@ fn reason(rng: &mut Rng, name: &str, text: &mut String) {
     if !anchor_text.is_empty() {
         let _ = writeln!(text, "anchor = {anchor_text}");
         let windows: [(&str, &str); 12] = [
-            ("0d", ""), ("0d", "14d"), ("1d", "7d"), ("24h", "1mo"), ("1mo", "3mo"), ("7d", ""), ("-2d", "1d"), ("-3d", "0d"),
-            ("1bd", "20d"), ("4bh", "10bd"), ("3 full days", "30 full days"), ("2d", "9d"),
+            ("0d", ""),
+            ("0d", "14d"),
+            ("1d", "7d"),
+            ("24h", "1mo"),
+            ("1mo", "3mo"),
+            ("7d", ""),
+            ("-2d", "1d"),
+            ("-3d", "0d"),
+            ("1bd", "20d"),
+            ("4bh", "10bd"),
+            ("3 full days", "30 full days"),
+            ("2d", "9d"),
         ];
         let (opens, closes) = rng.pick(&windows);
         let _ = writeln!(text, "opens = '{opens}'");
@@ -152,13 +183,22 @@ fn reason(rng: &mut Rng, name: &str, text: &mut String) {
         let _ = writeln!(text, "needs = '{}'", rng.pick(&["feedback", "purchase", "visit"]));
     }
     if rng.one_in(6) {
-        let _ = writeln!(text, "blocks = ['{}']", rng.pick(&["returned", "order_cancelled", "visit", "feedback"]));
+        let _ = writeln!(
+            text,
+            "blocks = ['{}']",
+            rng.pick(&["returned", "order_cancelled", "visit", "feedback"])
+        );
     }
     if rng.one_in(10) {
         let _ = writeln!(
             text,
             "stages = [{}]",
-            rng.pick(&["'follow_up'", "'value_first', 'follow_up', 'lapsed'", "'experience', 'follow_up'", "'lapsed'"])
+            rng.pick(&[
+                "'follow_up'",
+                "'value_first', 'follow_up', 'lapsed'",
+                "'experience', 'follow_up'",
+                "'lapsed'"
+            ])
         );
     }
     if rng.one_in(12) {
@@ -172,14 +212,19 @@ fn reason(rng: &mut Rng, name: &str, text: &mut String) {
 fn scope(rng: &mut Rng, reasons: &[&str], one_in: u64) -> String {
     let mut body = String::new();
     if rng.one_in(one_in) {
-        let _ = writeln!(body, "intents = [{}]", rng.pick(&["'ask'", "'give'", "'give', 'ask'", "'service', 'ask'"]));
+        let _ = writeln!(
+            body,
+            "intents = [{}]",
+            rng.pick(&["'ask'", "'give'", "'give', 'ask'", "'service', 'ask'"])
+        );
     }
     if rng.one_in(one_in) {
         let (a, b) = (rng.pick(&PURPOSES), rng.pick(&PURPOSES));
         let _ = writeln!(body, "purposes = ['{a}', '{b}']");
     }
     if rng.one_in(one_in) {
-        let _ = writeln!(body, "channels = [{}]", rng.pick(&["'email'", "'phone', 'sms'", "'email', 'phone'"]));
+        let _ =
+            writeln!(body, "channels = [{}]", rng.pick(&["'email'", "'phone', 'sms'", "'email', 'phone'"]));
     }
     if rng.one_in(2 * one_in) {
         let _ = writeln!(body, "reasons = ['{}', '{}']", rng.pick(reasons), rng.pick(reasons));
@@ -206,24 +251,39 @@ fn rule(rng: &mut Rng, reasons: &[&str], day: &impl Fn(&mut Rng, i64) -> String)
     let zoned = |rng: &mut Rng| if rng.one_in(8) { "timezone = 'Europe/Paris'\n" } else { "" };
     match rng.below(20) {
         0 => body += "needs = 'consent'\n",
-        1 => body += *rng.pick::<&str>(&["never_if = ['do_not_contact', 'deceased']\n", "never_if = 'do_not_contact'\n"]),
+        1 => {
+            body += *rng.pick::<&str>(&[
+                "never_if = ['do_not_contact', 'deceased']\n",
+                "never_if = 'do_not_contact'\n",
+            ])
+        }
         2 => body += "suppression = true\n",
         3 | 4 => {
             let hours = rng.pick(&[
-                "['21:00-08:00']", "['22:00-24:00', '00:00-06:00']", "['01:30-02:30', '12:00-13:00']", "['00:00-23:00']",
-                "{ mon = ['21:00-09:00'], sun = ['00:00-24:00'] }", "['02:15-01:45']",
+                "['21:00-08:00']",
+                "['22:00-24:00', '00:00-06:00']",
+                "['01:30-02:30', '12:00-13:00']",
+                "['00:00-23:00']",
+                "{ mon = ['21:00-09:00'], sun = ['00:00-24:00'] }",
+                "['02:15-01:45']",
             ]);
             let _ = writeln!(body, "quiet_hours = {hours}");
             body += zoned(rng);
         }
         5 => {
-            let hours = rng.pick(&["['20:00-02:00']", "['09:00-17:00']", "['02:00-03:00']", "{ fri = ['20:00-02:00'], tue = ['01:00-01:30'] }"]);
+            let hours = rng.pick(&[
+                "['20:00-02:00']",
+                "['09:00-17:00']",
+                "['02:00-03:00']",
+                "{ fri = ['20:00-02:00'], tue = ['01:00-01:30'] }",
+            ]);
             let _ = writeln!(body, "send_window = {hours}");
             body += zoned(rng);
         }
         6 => {
             let yearly = day(rng, 10);
-            let _ = writeln!(body, "quiet_dates = ['{}', '{}', '{}']", day(rng, 6), day(rng, 6), &yearly[5..]);
+            let _ =
+                writeln!(body, "quiet_dates = ['{}', '{}', '{}']", day(rng, 6), day(rng, 6), &yearly[5..]);
             body += zoned(rng);
         }
         7 => body += "only_within = 'office'\n",
@@ -236,7 +296,12 @@ fn rule(rng: &mut Rng, reasons: &[&str], day: &impl Fn(&mut Rng, i64) -> String)
             }
         }
         11 => {
-            let _ = writeln!(body, "at_most = {}\nper = '{}'", 1 + rng.below(2), rng.pick(&["calendar_day", "calendar_week", "calendar_month"]));
+            let _ = writeln!(
+                body,
+                "at_most = {}\nper = '{}'",
+                1 + rng.below(2),
+                rng.pick(&["calendar_day", "calendar_week", "calendar_month"])
+            );
             if body.contains("calendar_week") && rng.one_in(2) {
                 body += "first_day = 'sun'\n";
             }
@@ -260,7 +325,12 @@ fn rule(rng: &mut Rng, reasons: &[&str], day: &impl Fn(&mut Rng, i64) -> String)
             }
         }
         17 | 18 => {
-            let _ = writeln!(body, "gives = {}\nbefore = 'ask'\nwithin = '{}'", 1 + rng.below(2), rng.pick(&["10d", "30d", "1mo", "72h"]));
+            let _ = writeln!(
+                body,
+                "gives = {}\nbefore = 'ask'\nwithin = '{}'",
+                1 + rng.below(2),
+                rng.pick(&["10d", "30d", "1mo", "72h"])
+            );
         }
         _ => {
             let _ = writeln!(body, "silence_limit = '{}'", rng.pick(&["20d", "2mo", "1y"]));

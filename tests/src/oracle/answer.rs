@@ -68,8 +68,7 @@ impl<'w, 'a> Question<'w, 'a> {
             let assigned = world.facts.iter().filter(|fact| fact.kind.as_str() == "level_assigned");
             assigned.max_by_key(|fact| fact.at).and_then(|fact| fact.level.clone())
         });
-        let wrong_level =
-            !spec.levels.is_empty() && !level.is_some_and(|level| spec.levels.contains(&level));
+        let wrong_level = !spec.levels.is_empty() && !level.is_some_and(|level| spec.levels.contains(&level));
         Self {
             world,
             reason,
@@ -181,7 +180,8 @@ impl<'w, 'a> Question<'w, 'a> {
             let opens = Some(anchor.window.0).filter(|&at| at < world.horizon);
             blocks.insert(format!("{reason}.window"), opens);
         }
-        for (stands, part) in [(anchor.used, "once"), (anchor.missing, "needs"), (anchor.ruled_out, "blocks")] {
+        for (stands, part) in [(anchor.used, "once"), (anchor.missing, "needs"), (anchor.ruled_out, "blocks")]
+        {
             if stands {
                 blocks.insert(format!("{reason}.{part}"), None);
             }
@@ -204,7 +204,9 @@ impl<'w, 'a> Question<'w, 'a> {
             _ => None,
         };
         let check = |t: i64| match expected(t) {
-            Some(allowed) if t >= world.now && t < world.horizon && self.allows(t, Lifted::Nothing) != allowed => {
+            Some(allowed)
+                if t >= world.now && t < world.horizon && self.allows(t, Lifted::Nothing) != allowed =>
+            {
                 Err(format!("the oracle's own scan disagrees at {t}: {answer:?}"))
             }
             _ => Ok(()),

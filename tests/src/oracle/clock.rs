@@ -31,8 +31,11 @@ pub fn date(zone: &Zone, at: i64) -> Date {
 /// Every instant at which the wall clock shows `local`.
 pub fn showing(zone: &Zone, local: i64) -> Vec<i64> {
     let near = spans(zone, local - 2 * DAY, local + 2 * DAY);
-    near.iter().map(|&(from, until, offset)| (local - offset, from, until)).filter(|&(at, from, until)| at >= from && at < until)
-        .map(|(at, ..)| at).collect()
+    near.iter()
+        .map(|&(from, until, offset)| (local - offset, from, until))
+        .filter(|&(at, from, until)| at >= from && at < until)
+        .map(|(at, ..)| at)
+        .collect()
 }
 
 /// The first instant at which the wall clock shows `local` or later.
@@ -54,7 +57,8 @@ pub fn midnight(zone: &Zone, date: Date) -> i64 {
 /// The wall time, but where it was all shown before: the end of what was shown (less `inside`).
 fn steady(zone: &Zone, at: i64, inside: i64) -> i64 {
     let shown = spans(zone, at - 2 * DAY, at);
-    let highest = shown.iter().filter(|&&(_, until, _)| until <= at).map(|&(_, until, offset)| until + offset - inside);
+    let highest =
+        shown.iter().filter(|&&(_, until, _)| until <= at).map(|&(_, until, offset)| until + offset - inside);
     highest.chain([local(zone, at)]).max().unwrap_or(at)
 }
 

@@ -51,10 +51,14 @@ pub fn anchors(world: &World<'_>, reason: usize) -> Anchors {
     match &spec.anchor {
         None => all.push(anchored(world, spec, i64::MIN, i64::MIN, None, (i64::MIN, i64::MAX))),
         Some(AnchorSpec::LastTouch) => {
-            all.extend(world.last_touch().map(|at| anchored(world, spec, at, at, None, window(world, spec, |_| at))));
+            all.extend(
+                world.last_touch().map(|at| anchored(world, spec, at, at, None, window(world, spec, |_| at))),
+            );
         }
         Some(AnchorSpec::Latest(kind)) => {
-            all.extend(world.latest(kind).map(|at| anchored(world, spec, at, at, None, window(world, spec, |_| at))));
+            all.extend(
+                world.latest(kind).map(|at| anchored(world, spec, at, at, None, window(world, spec, |_| at))),
+            );
         }
         Some(AnchorSpec::Order(kind)) => {
             for order in orders(world) {
@@ -68,7 +72,14 @@ pub fn anchors(world: &World<'_>, reason: usize) -> Anchors {
                 let open = last_opened.is_some() && last_opened >= last_closed;
                 let at = if *closed { last_closed.filter(|_| !open) } else { last_opened };
                 if let Some(at) = at {
-                    all.push(anchored(world, spec, at, at, Some(&Order::Named(name)), window(world, spec, |_| at)));
+                    all.push(anchored(
+                        world,
+                        spec,
+                        at,
+                        at,
+                        Some(&Order::Named(name)),
+                        window(world, spec, |_| at),
+                    ));
                 }
             }
         }
@@ -84,7 +95,10 @@ pub fn anchors(world: &World<'_>, reason: usize) -> Anchors {
         }
     }
     if let Some(asked) = &world.asking.anchor {
-        all.retain(|anchor| !matches!(spec.anchor, Some(AnchorSpec::Order(_) | AnchorSpec::Case(_))) || anchor.id.as_ref() == Some(asked));
+        all.retain(|anchor| {
+            !matches!(spec.anchor, Some(AnchorSpec::Order(_) | AnchorSpec::Case(_)))
+                || anchor.id.as_ref() == Some(asked)
+        });
     }
     let closed = |anchor: &Anchored| anchor.window.1 <= world.now || anchor.window.0 >= anchor.window.1;
     let (past, live): (Vec<_>, Vec<_>) = all.into_iter().partition(closed);
@@ -109,7 +123,10 @@ fn orders<'a>(world: &World<'a>) -> Vec<Order<'a>> {
     found
 }
 
-fn facts_of<'w, 'a>(world: &'w World<'a>, order: &'w Order<'a>) -> impl Iterator<Item = &'a Fact> + use<'w, 'a> {
+fn facts_of<'w, 'a>(
+    world: &'w World<'a>,
+    order: &'w Order<'a>,
+) -> impl Iterator<Item = &'a Fact> + use<'w, 'a> {
     world.facts.iter().copied().filter(move |fact| match order {
         Order::Named(name) => fact.order.as_ref() == Some(name),
         Order::Alone(alone) => fact == alone,
@@ -130,9 +147,12 @@ fn order_anchor(world: &World<'_>, kind: &FactKind, order: &Order<'_>) -> Option
     }
     // not observed: expected so long after the delivery, by product
     let delivered = latest_of(world, order, &FactKind::Known(Kind::Delivered))?;
-    let product = facts_of(world, order).filter(|f| kept(world, &f.kind)).filter_map(|f| Some((f.at, f.product.clone()?)));
+    let product = facts_of(world, order)
+        .filter(|f| kept(world, &f.kind))
+        .filter_map(|f| Some((f.at, f.product.clone()?)));
     let product = product.max_by_key(|(at, _)| *at).map(|(_, product)| product);
-    let of = |name: &str| world.policy.benefits.iter().find(|(known, _)| known == name).map(|(_, span)| *span);
+    let of =
+        |name: &str| world.policy.benefits.iter().find(|(known, _)| known == name).map(|(_, span)| *span);
     let span = product.as_deref().filter(|name| *name != "default").and_then(of).or_else(|| of("default"))?;
     let at = world.clocks.iter().map(|zone| shift(zone, span, delivered)).max()?;
     Some((at, delivered))
@@ -144,7 +164,8 @@ fn kept(world: &World<'_>, kind: &FactKind) -> bool {
     world.policy.reasons.iter().filter(per_order).any(|reason| {
         let anchor = match &reason.anchor {
             Some(AnchorSpec::Order(anchor)) => {
-                let derived = *anchor == FactKind::Known(Kind::BenefitRealised) && !world.policy.benefits.is_empty();
+                let derived =
+                    *anchor == FactKind::Known(Kind::BenefitRealised) && !world.policy.benefits.is_empty();
                 anchor == kind || (derived && *kind == FactKind::Known(Kind::Delivered))
             }
             _ => false,
@@ -174,7 +195,9 @@ fn days(world: &World<'_>, name: &str) -> BTreeSet<Date> {
     let leap = if world.policy.leap_day_on_march_1.unwrap_or(false) { (3, 1) } else { (2, 28) };
     (this_year - 1..=this_year + 12)
         .filter_map(|year| {
-            Date::from_ymd(year, u32::from(month), u32::from(day)).or_else(|_| Date::from_ymd(year, leap.0, leap.1)).ok()
+            Date::from_ymd(year, u32::from(month), u32::from(day))
+                .or_else(|_| Date::from_ymd(year, leap.0, leap.1))
+                .ok()
         })
         .collect()
 }

@@ -47,7 +47,16 @@ pub enum Test {
     /// At most so many in a local day, week, month.
     Bucket(Vec<i64>, usize, Bucket),
     /// So many gives since the last ask.
-    Gives { gives: Vec<i64>, asks: Vec<i64>, n: usize, within: Span },
+    Gives {
+        /// Completed gives.
+        gives: Vec<i64>,
+        /// Asks.
+        asks: Vec<i64>,
+        /// How many gives.
+        n: usize,
+        /// How long a give lasts.
+        within: Span,
+    },
 }
 
 impl Constraint {
@@ -81,7 +90,8 @@ impl Constraint {
             }
             Test::Gives { gives, asks, n, within } => {
                 let last_ask = asks.iter().copied().filter(|&ask| ask <= t).max().unwrap_or(i64::MIN);
-                let live = |&&give: &&i64| give > last_ask && give <= t && t < window_end(zone, *within, give);
+                let live =
+                    |&&give: &&i64| give > last_ask && give <= t && t < window_end(zone, *within, give);
                 gives.iter().filter(live).count() >= *n
             }
         }
@@ -119,11 +129,15 @@ impl Constraint {
                 }
             }
             Test::Open(name) => {
-                let Some((_, spec)) = world.policy.calendars.iter().find(|(known, _)| known == name) else { return };
+                let Some((_, spec)) = world.policy.calendars.iter().find(|(known, _)| known == name) else {
+                    return;
+                };
                 let zone = world.zones.get(&spec.tz).expect("a zone");
                 let texts = spec.weekly.iter().flatten().chain(spec.overrides.iter().flat_map(|(_, h)| h));
-                let times: std::collections::BTreeSet<i64> =
-                    texts.chain(spec.breaks.iter().flat_map(|(_, h)| h)).flat_map(|(a, b)| [minutes(a), minutes(b)]).collect();
+                let times: std::collections::BTreeSet<i64> = texts
+                    .chain(spec.breaks.iter().flat_map(|(_, h)| h))
+                    .flat_map(|(a, b)| [minutes(a), minutes(b)])
+                    .collect();
                 into.extend(clock::spans(&zone, from, until).iter().map(|&(start, ..)| start));
                 for day in days() {
                     times.iter().chain(&[0]).for_each(|&time| edges(&zone, day.midnight() + time, into));
@@ -161,7 +175,11 @@ fn cap_edges(zone: &Zone, counted: &[i64], span: Span, into: &mut Vec<i64>) {
                 into.extend(shown.iter().flat_map(|&at| [at, at + 1]));
             }
             let near = clock::spans(zone, midnight - DAY, midnight + DAY);
-            into.extend(near.iter().filter(|&&(start, ..)| start > i64::MIN).flat_map(|&(start, ..)| [start, start + 1]));
+            into.extend(
+                near.iter()
+                    .filter(|&&(start, ..)| start > i64::MIN)
+                    .flat_map(|&(start, ..)| [start, start + 1]),
+            );
         }
     }
 }
@@ -188,9 +206,10 @@ fn in_windows(windows: &[WallWindow], wall: i64) -> bool {
 fn start_of(bucket: Bucket, date: Date) -> Date {
     match bucket {
         Bucket::Day => date,
-        Bucket::Week(first) => {
-            (0..7).map(|back| date.add_days(-back)).find(|day| day.weekday().index() == usize::from(first)).expect("a weekday")
-        }
+        Bucket::Week(first) => (0..7)
+            .map(|back| date.add_days(-back))
+            .find(|day| day.weekday().index() == usize::from(first))
+            .expect("a weekday"),
         Bucket::Month => {
             let (year, month, _) = date.ymd();
             Date::from_ymd(year, month, 1).expect("the first of a month")
@@ -233,7 +252,14 @@ pub fn constraints(world: &World<'_>, reason: usize, channel: &str) -> Vec<Const
             for (test, clearable) in tests(world, rule, reason, channel, &zone) {
                 let time_of_day = matches!(test, Test::Wall(..) | Test::Open(_));
                 let (id, zone) = (rule.id.clone(), Arc::clone(&zone));
-                all.push(Constraint { id, zone, valid: (rule.valid_from, rule.valid_to), test, clearable, time_of_day });
+                all.push(Constraint {
+                    id,
+                    zone,
+                    valid: (rule.valid_from, rule.valid_to),
+                    test,
+                    clearable,
+                    time_of_day,
+                });
             }
         }
     }
@@ -250,7 +276,8 @@ fn counted(world: &World<'_>, rule: &RuleSpec, n: usize) -> Vec<i64> {
             && (!touch.colleague || rule.per == Per::Account)
             && key_fits(world, rule.per, touch.subject, touch.point)
     };
-    let mut all: Vec<i64> = world.touches().iter().filter(|touch| fits(touch)).map(|touch| touch.at).collect();
+    let mut all: Vec<i64> =
+        world.touches().iter().filter(|touch| fits(touch)).map(|touch| touch.at).collect();
     // of what is not known, as many as would fill the cap, at the last instant at which they may have been
     all.extend(world.unknown_at().into_iter().flat_map(|at| std::iter::repeat_n(at, n)));
     all.sort_unstable();
@@ -292,14 +319,19 @@ fn tests(world: &World<'_>, rule: &RuleSpec, reason: usize, channel: &str, zone:
             if stands { vec![(Test::Never, false)] } else { Vec::new() }
         }
         RuleSpecKind::Suppression => {
-            let suspended = world.facts.iter().filter(|f| f.kind == FactKind::Known(Kind::Suppressed) && !f.colleague);
-            suspended.map(|f| (f.until.map_or(Test::Never, |until| Test::From(until.seconds())), false)).collect()
+            let suspended =
+                world.facts.iter().filter(|f| f.kind == FactKind::Known(Kind::Suppressed) && !f.colleague);
+            suspended
+                .map(|f| (f.until.map_or(Test::Never, |until| Test::From(until.seconds())), false))
+                .collect()
         }
         RuleSpecKind::QuietHours(windows) => vec![(Test::Wall(windows.clone(), false), false)],
         RuleSpecKind::SendWindow(windows) => vec![(Test::Wall(windows.clone(), true), false)],
         RuleSpecKind::QuietDates(_) => vec![(Test::Dates(world.quiet_dates[&rule.id].clone()), false)],
         RuleSpecKind::OnlyWithin(name) => vec![(Test::Open(name.clone()), false)],
-        RuleSpecKind::AtMost(n, Window::Rolling(span)) => vec![(Test::Cap(counted(world, rule, *n), *n, *span), false)],
+        RuleSpecKind::AtMost(n, Window::Rolling(span)) => {
+            vec![(Test::Cap(counted(world, rule, *n), *n, *span), false)]
+        }
         RuleSpecKind::AtMost(n, Window::Bucket(bucket)) => {
             vec![(Test::Bucket(counted(world, rule, *n), *n, *bucket), false)]
         }
@@ -344,7 +376,8 @@ fn tests(world: &World<'_>, rule: &RuleSpec, reason: usize, channel: &str, zone:
                     && (!touch.planned || world.planned_gives)
             };
             let mut gives: Vec<i64> = ours().filter(completed).map(|touch| touch.at).collect();
-            let acts = world.facts.iter().filter(|f| f.kind == FactKind::Known(Kind::ServiceAct) && !f.colleague);
+            let acts =
+                world.facts.iter().filter(|f| f.kind == FactKind::Known(Kind::ServiceAct) && !f.colleague);
             gives.extend(acts.map(|fact| fact.at.seconds()));
             let is_ask = |touch: &&Touch<'_>| touch.intent.is_none_or(|intent| intent == Intent::Ask);
             let mut asks: Vec<i64> = ours().filter(is_ask).map(|touch| touch.at).collect();
@@ -402,7 +435,8 @@ fn consent(world: &World<'_>, purpose: Purpose, channel: &str) -> Test {
         .facts
         .iter()
         .filter(|fact| {
-            fact.purpose.is_none_or(|of| of == purpose) && fact.channel.as_deref().is_none_or(|of| of == channel)
+            fact.purpose.is_none_or(|of| of == purpose)
+                && fact.channel.as_deref().is_none_or(|of| of == channel)
         })
         .filter_map(|fact| match fact.kind {
             FactKind::Known(Kind::ConsentGiven) => Some((*fact, true)),
@@ -412,15 +446,19 @@ fn consent(world: &World<'_>, purpose: Purpose, channel: &str) -> Test {
         .collect();
     // of one contact point: the latest word counts; withdrawal wins a tie, the earlier end another
     let of_point = |point: Option<&str>| -> Option<i64> {
-        let words = fitting.iter().filter(|(fact, _)| fact.contact_point.is_none() || fact.contact_point.as_deref() == point);
-        let (fact, granted) = words.min_by_key(|(fact, granted)| (Reverse(fact.at), *granted, fact.until.unwrap_or(Instant::MAX)))?;
+        let words = fitting
+            .iter()
+            .filter(|(fact, _)| fact.contact_point.is_none() || fact.contact_point.as_deref() == point);
+        let (fact, granted) = words
+            .min_by_key(|(fact, granted)| (Reverse(fact.at), *granted, fact.until.unwrap_or(Instant::MAX)))?;
         granted.then(|| fact.until.map_or(i64::MAX, Instant::seconds))
     };
     if let Some(point) = &world.asking.contact_point {
         return of_point(Some(point)).map_or(Test::Never, Test::Until);
     }
     // the caller names none: no point may stand withdrawn, and one must stand granted
-    let mut points: Vec<&str> = fitting.iter().filter_map(|(fact, _)| fact.contact_point.as_deref()).collect();
+    let mut points: Vec<&str> =
+        fitting.iter().filter_map(|(fact, _)| fact.contact_point.as_deref()).collect();
     points.dedup();
     let general = of_point(None);
     let named: Vec<Option<i64>> = points.iter().map(|point| of_point(Some(point))).collect();
@@ -438,7 +476,8 @@ pub fn stage(world: &World<'_>) -> (Stage, Option<i64>) {
         let asked = latest(Kind::Inquiry).is_some();
         return (if asked { Stage::Conversion } else { Stage::ValueFirst }, None);
     }
-    let end = |at: i64, span: Span| world.clocks.iter().map(|zone| window_end(zone, span, at)).max().unwrap_or(at);
+    let end =
+        |at: i64, span: Span| world.clocks.iter().map(|zone| window_end(zone, span, at)).max().unwrap_or(at);
     let lapse = match (world.policy.lapsed_after, world.last_touch()) {
         (Some(span), Some(touch)) => Some(end(touch, span)),
         _ => None,
@@ -458,7 +497,9 @@ pub fn stages_of(policy: &Policy, reason: usize) -> Option<Vec<Stage>> {
         (true, false) => None,
         (true, true) => Some(customers.to_vec()),
         (false, false) => Some(spec.stages.clone()),
-        (false, true) => Some(spec.stages.iter().copied().filter(|stage| customers.contains(stage)).collect()),
+        (false, true) => {
+            Some(spec.stages.iter().copied().filter(|stage| customers.contains(stage)).collect())
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tactful::Engine;
-use tactful::customer::{Contact, Customer, Direction, Fact, FactKind, Intent, Kind, Outcome, Place, Purpose};
+use tactful::customer::{
+    Contact, Customer, Direction, Fact, FactKind, Intent, Kind, Outcome, Place, Purpose,
+};
 use tactful::followup::Asking;
 use tactful::policy::Policy;
 use tactful::policy::spec::{CountSpec, ScopeSpec, UnknownZone};
@@ -121,8 +123,7 @@ impl<'a> World<'a> {
             },
         };
         let days = policy.horizon_days.unwrap_or(400);
-        let horizon =
-            super::clock::window_end(&clocks[0], tactful::time::Span::Days(days), now.seconds());
+        let horizon = super::clock::window_end(&clocks[0], tactful::time::Span::Days(days), now.seconds());
         let calendars = policy
             .calendars
             .iter()
@@ -205,8 +206,7 @@ impl<'a> World<'a> {
     /// The latest touch, as the policy defines it.
     pub fn last_touch(&self) -> Option<i64> {
         let contact = [FactKind::Known(Kind::Contact)];
-        let kinds: &[FactKind] =
-            if self.policy.touches.is_empty() { &contact } else { &self.policy.touches };
+        let kinds: &[FactKind] = if self.policy.touches.is_empty() { &contact } else { &self.policy.touches };
         kinds.iter().filter_map(|kind| self.latest(kind)).max()
     }
 
@@ -253,10 +253,9 @@ fn quiet_dates(text: &str) -> BTreeMap<String, QuietDates> {
             let mut dates = QuietDates::default();
             for word in list.trim_end_matches(']').split(',').map(|w| w.trim().trim_matches(['"', '\''])) {
                 match word.len() {
-                    5 => dates.yearly.push((
-                        word[..2].parse().expect("a month"),
-                        word[3..].parse().expect("a day"),
-                    )),
+                    5 => dates
+                        .yearly
+                        .push((word[..2].parse().expect("a month"), word[3..].parse().expect("a day"))),
                     _ => dates.single.push(Date::parse(word).expect("a date")),
                 }
             }
