@@ -47,7 +47,16 @@ pub enum Test {
     /// At most so many in a local day, week, month.
     Bucket(Vec<i64>, usize, Bucket),
     /// So many gives since the last ask.
-    Gives { gives: Vec<i64>, asks: Vec<i64>, n: usize, within: Span },
+    Gives {
+        /// Completed gives.
+        gives: Vec<i64>,
+        /// Asks.
+        asks: Vec<i64>,
+        /// How many gives.
+        n: usize,
+        /// How long a give lasts.
+        within: Span,
+    },
 }
 
 impl Constraint {
