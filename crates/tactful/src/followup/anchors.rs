@@ -3,11 +3,11 @@
 //! Window, once, needs and blocks are intersected per anchor; the reason's own set is the union over its live
 //! anchors (KERNEL section 1).
 
-use super::set::{FOREVER, Interval};
 use super::view::View;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Condition, Once, Reason};
 use crate::time::{Date, Zone, date_of};
+use crate::when::{FOREVER, Interval, midnight};
 
 /// One anchor with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Anchors {
         self.recurs = dates.is_none();
         let zone = &view.clocks[0];
         let mut day = |date: Date| {
-            let at = super::set::midnight(date, zone);
+            let at = midnight(date, zone);
             let window = window(view, reason, at);
             if window.from >= view.horizon {
                 self.recurs_at = self.recurs_at.min(window.from);

@@ -1,6 +1,5 @@
 //! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
 
-mod check;
 mod compile;
 mod compiled;
 mod engine;
@@ -11,13 +10,12 @@ mod scopes;
 pub mod spec;
 mod stage;
 
-pub use check::{ExampleRun, Finding, Report, Severity};
 pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;
 pub use load::policy as from_field;
-pub(crate) use load::{month_day, unknown_name};
+pub(crate) use load::unknown_name;
 pub(crate) use spec::Once;
 pub use spec::Policy;
 pub use stage::Stage;

@@ -3,14 +3,12 @@
 //! The loader refuses what is wrong in one place. Here is what only shows when a policy is tried out: examples that do
 //! not hold, reasons that can never open, rules that take each other's place.
 
-use super::Stage;
-use super::compiled::{Demand, Reason};
-use super::spec::{
+use crate::customer::{Customer, Direction, Fact, FactKind, Intent, Kind, Per, Place, Purpose};
+use crate::followup::{Decision, Plan};
+use crate::policy::spec::{
     AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Texts, Window,
 };
-use crate::customer::{Customer, Direction, Fact, FactKind, Intent, Kind, Per, Place, Plan, Purpose};
-use crate::followup::Decision;
-use crate::policy::Example;
+use crate::policy::{Demand, Example, Reason, Stage};
 use crate::time::{Date, Instant, Span, Zone};
 use crate::{Code, Engine, Result};
 use std::sync::Arc;
@@ -478,7 +476,7 @@ fn sentiment(policy: &Policy, spec: &ReasonSpec, report: &mut Report) {
         report.add(Severity::Error, Code::SentimentCondition, &spec.origin, field, message);
     }
     for rule in &policy.rules {
-        let RuleSpecKind::CoolOff(_, super::spec::After::Fact(kind)) = &rule.kind else { continue };
+        let RuleSpecKind::CoolOff(_, crate::policy::spec::After::Fact(kind)) = &rule.kind else { continue };
         if is_sentiment(kind) && rule.scope.reasons.contains(&spec.id) {
             let message = format!(
                 "the rule keeps `{}` from those with a fact `{}`; ask everybody",
