@@ -5,10 +5,10 @@ use super::world::{Touch, World};
 use std::cmp::Reverse;
 use std::sync::Arc;
 use tactful::customer::{FactKind, Intent, Kind, Outcome, Per, Purpose};
-use tactful::followup::{Bucket, WallWindow};
 use tactful::policy::spec::{After, Once, RuleSpec, RuleSpecKind, Window};
 use tactful::policy::{Policy, Stage};
 use tactful::time::{Date, Instant, Span, Zone};
+use tactful::when::{Bucket, WallWindow};
 
 const DAY: i64 = 86_400;
 

@@ -3,11 +3,11 @@
 //! Window, once, needs and blocks are intersected per anchor; the reason's own set is the union over its live
 //! anchors (KERNEL section 1).
 
-use super::set::{FOREVER, Interval};
 use super::view::View;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Condition, Once, Reason};
 use crate::time::{Date, Zone, date_of};
+use crate::when::{FOREVER, Interval, midnight};
 
 /// One anchor with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,11 +140,11 @@ impl Anchors {
         let zone = &view.clocks[0];
         let mut day = |date: Date| {
             // the day begins at another instant on each clock; the window must be open on all of them
-            let window = window(view, reason, |zone| super::set::midnight(date, zone));
+            let window = window(view, reason, |zone| midnight(date, zone));
             if window.from >= view.horizon {
                 self.recurs_at = self.recurs_at.min(window.from);
             } else {
-                self.latest(view, reason, super::set::midnight(date, zone), window);
+                self.latest(view, reason, midnight(date, zone), window);
             }
         };
         if let Some(dates) = dates {

@@ -3,12 +3,13 @@
 use super::anchors::{Anchored, Anchors};
 use super::decision::{AnchorAt, Block, Clears, Decision, Source, part_name};
 use super::parts::{Counted, Parts, parts};
-use super::set::{FOREVER, First, Interval, Joint, Set, joint};
+use super::plan::Plan;
 use super::view::{Asking, View};
-use crate::customer::{Customer, Plan, Standing};
+use crate::customer::{Customer, Standing};
 use crate::inline::Inline;
 use crate::policy::{Reason, Stage};
 use crate::time::Instant;
+use crate::when::{FOREVER, First, Interval, Joint, Set, joint};
 use crate::{Code, Engine, Error, Result};
 
 type Windows = Inline<Interval, 36>;
@@ -21,7 +22,7 @@ impl Engine {
     /// [`Code::AsOfNeedsFacts`] if `now` is before the latest fact of the standing.
     ///
     /// ```
-    /// use tactful::customer::{Customer, Fact, Kind, Plan};
+    /// use tactful::{customer::{Customer, Fact, Kind}, followup::Plan};
     /// use tactful::{time::Instant, Code, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-17").in_zone(engine.zone("Europe/Paris")?);
@@ -78,7 +79,7 @@ impl Engine {
     /// As [`Engine::decide`].
     ///
     /// ```
-    /// use tactful::{customer::{Customer, Plan}, time::Instant, Engine};
+    /// use tactful::{customer::Customer, followup::Plan, time::Instant, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-1").in_zone(engine.zone("Asia/Shanghai")?);
     /// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
