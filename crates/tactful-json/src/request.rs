@@ -77,6 +77,7 @@ operations! {
     "followup.agenda" FollowupAgenda followup::Plans;
     "followup.fold" FollowupFold followup::Fold;
     "policy.describe" PolicyDescribe policy::Describe;
+    "policy.check" PolicyCheck policy::Check;
 }
 
 impl Request {

@@ -1,11 +1,10 @@
 //! A decision in words, from the phrases of the one table.
 
-use super::Code;
-use crate::Engine;
 use crate::customer::Customer;
 use crate::followup::{Block, Decision};
 use crate::policy::spec::Texts;
 use crate::time::{Instant, Zone, date_of, second_of_day};
+use crate::{Code, Engine};
 
 /// The language of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,7 +109,7 @@ impl Decision {
     /// after; what the customer has of the contact, and what to say first (F9).
     ///
     /// ```
-    /// use tactful::customer::{Customer, Plan};
+    /// use tactful::{customer::Customer, followup::Plan};
     /// use tactful::{explain::Language, time::Instant, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-1").in_zone(engine.zone("Asia/Shanghai")?);

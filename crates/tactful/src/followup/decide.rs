@@ -3,12 +3,13 @@
 use super::anchors::{Anchored, Anchors};
 use super::decision::{AnchorAt, Block, Clears, Decision, Source, part_name};
 use super::parts::{Counted, Parts, parts};
-use super::set::{FOREVER, First, Interval, Joint, Set, joint};
+use super::plan::Plan;
 use super::view::{Asking, View};
-use crate::customer::{Customer, Plan, Standing};
+use crate::customer::{Customer, Standing};
 use crate::inline::Inline;
-use crate::policy::Reason;
+use crate::policy::{Reason, Stage};
 use crate::time::Instant;
+use crate::when::{FOREVER, First, Interval, Joint, Set, joint};
 use crate::{Code, Engine, Error, Result};
 
 type Windows = Inline<Interval, 36>;
@@ -21,7 +22,7 @@ impl Engine {
     /// [`Code::AsOfNeedsFacts`] if `now` is before the latest fact of the standing.
     ///
     /// ```
-    /// use tactful::customer::{Customer, Fact, Kind, Plan};
+    /// use tactful::{customer::{Customer, Fact, Kind}, followup::Plan};
     /// use tactful::{time::Instant, Code, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-17").in_zone(engine.zone("Europe/Paris")?);
@@ -66,7 +67,7 @@ impl Engine {
         }
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let decision = view.decide(index, channel);
-        if view.keys.anchor != 0 && decision.anchor.is_none() {
+        if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable {
             return Err(Error::new(Code::UnknownOrder, "the reason has no anchor of this order or case"));
         }
         Ok(decision)
@@ -78,7 +79,7 @@ impl Engine {
     /// As [`Engine::decide`].
     ///
     /// ```
-    /// use tactful::{customer::{Customer, Plan}, time::Instant, Engine};
+    /// use tactful::{customer::Customer, followup::Plan, time::Instant, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-1").in_zone(engine.zone("Asia/Shanghai")?);
     /// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
@@ -160,10 +161,12 @@ impl View<'_> {
         if anchors.truncated {
             decision.warn(Code::HistoryTruncated);
         }
-        let (stage, stage_ends) = self.stage();
-        let wrong_stage = reason.stages != 0 && reason.stages & stage.bit() == 0;
+        let (stages, lapses_at) = self.stages();
+        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&self.level());
-        let stage_change = if reason.stages == 0 { FOREVER } else { stage_ends };
+        // lapsing ends what is not for lapsed customers, and begins what is for them alone
+        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
+        let stage_change = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
         if wrong_stage || wrong_level || (anchors.live.is_empty() && !anchors.closed) {
             decision.verdict = Code::NotApplicable;
             if wrong_stage || wrong_level {

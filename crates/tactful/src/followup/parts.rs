@@ -1,14 +1,13 @@
 //! From the rules that apply to a contact to sets of allowed instants.
 
-use super::balance::Balance;
 use super::decision::{Clears, Source};
-use super::set::{FOREVER, First, Interval, Set, midnight, window_end};
 use super::view::{Instants, View};
 use crate::Code;
 use crate::customer::{Filter, Per, Purpose, hash_of};
 use crate::inline::Inline;
 use crate::policy::{Demand, Once, Reason, Rule};
 use crate::time::{Date, Span, Zone};
+use crate::when::{Balance, FOREVER, First, Interval, Set, midnight, window_end};
 
 const NONE: i64 = i64::MIN;
 

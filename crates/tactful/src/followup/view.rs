@@ -1,6 +1,7 @@
 //! What a decision looks at: one customer, as known at one instant.
 
-use crate::customer::{Customer, Plan, Standing};
+use super::plan::Plan;
+use crate::customer::{Customer, Standing};
 use crate::inline::Inline;
 use crate::policy::Stage;
 use crate::time::{Instant, Zone};
@@ -108,30 +109,33 @@ impl<'a> View<'a> {
     /// The first instant of the civil day after `now`.
     pub(crate) fn tomorrow(&self) -> i64 {
         let next = |zone: &Arc<Zone>| {
-            super::set::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
+            crate::when::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
         };
         self.clocks.iter().map(next).min().unwrap_or(self.now)
     }
 
-    /// The stage of the loyalty loop, and when it changes by itself.
-    pub(crate) fn stage(&self) -> (Stage, i64) {
+    /// The stages of the loyalty loop as bits, and when they change by themselves (to lapsed).
+    ///
+    /// A customer with one order delivered and another on its way is at both stages.
+    pub(crate) fn stages(&self) -> (u8, i64) {
         let scopes = &self.engine.stage_scopes;
         let bought = self.last(scopes.purchase);
         let delivered = self.last(scopes.delivered);
         if bought.is_none() && delivered.is_none() {
             let stage =
                 if self.last(scopes.inquiry).is_some() { Stage::Conversion } else { Stage::ValueFirst };
-            return (stage, i64::MAX);
+            return (stage.bit(), i64::MAX);
         }
         let lapse = match (&self.engine.lapsed, self.last_of(&scopes.touches)) {
             (Some(length), Some(touch)) => self.end(length, touch),
             _ => i64::MAX,
         };
         if lapse <= self.now {
-            return (Stage::Lapsed, i64::MAX);
+            return (Stage::Lapsed.bit(), i64::MAX);
         }
-        let stage = if delivered >= bought { Stage::FollowUp } else { Stage::Experience };
-        (stage, lapse)
+        let experience = if bought > delivered { Stage::Experience.bit() } else { 0 };
+        let follow_up = if delivered.is_some() { Stage::FollowUp.bit() } else { 0 };
+        (experience | follow_up, lapse)
     }
 
     /// The relationship level: the assigned one, or the latest that a fact assigned; 0: none.

@@ -1,8 +1,8 @@
 //! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
-//! 300–399 service clock states, 400–499 phrases, 1000–1099 time and calendars, 1100–1199 documents and policies,
-//! 1200–1299 facts and decisions, 1300–1399 the doors.
+//! 300–399 service clock states, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
+//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors.
 
 use std::fmt;
 
@@ -19,6 +19,8 @@ pub enum CodeKind {
     State,
     /// An input that was refused.
     Error,
+    /// Something that `check` finds in a policy.
+    Finding,
     /// A phrase of an explanation; `{…}` are filled in.
     Phrase,
 }
@@ -130,6 +132,16 @@ codes! {
         Running = 300 "running" "the clock runs" "计时中";
         Paused = 301 "paused" "the clock is paused" "已暂停";
         Closed = 302 "closed" "the clock has stopped" "已结束";
+    }
+    Finding {
+        EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
+        RepeatsForEver = 501 "repeats_for_ever" "nothing limits how often the reason is used" "此理由的使用次数没有限制";
+        ReachesProspects = 502 "reaches_prospects" "what is for customers only can reach prospects" "客户专属的内容可能传到潜在客户那里";
+        AskWithoutGive = 503 "ask_without_give" "no rule asks for something of value before this request" "此请求之前没有规则要求先给予";
+        TranslationMissing = 504 "translation_missing" "a text is missing in one of the languages" "缺少某种语言的文本";
+        CapUnreachable = 505 "cap_unreachable" "a gap keeps contacts so far apart that the cap is never reached" "间隔规则使该上限永远不会达到";
+        ChannelNeverOpens = 506 "channel_never_opens" "the reason can never use this channel" "此理由永远无法使用该渠道";
+        DatesEnd = 507 "dates_end" "dates run out within the horizon" "日期在时间范围内用尽";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}({channel}):现在可以联系,截止{until}。";
