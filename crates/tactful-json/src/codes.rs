@@ -40,6 +40,7 @@ impl Operation for List {
             CodeKind::Warning => "warning",
             CodeKind::State => "state",
             CodeKind::Error => "error",
+            CodeKind::Finding => "finding",
             CodeKind::Phrase => "phrase",
         };
         let entry = |&code: &Code| Entry {
