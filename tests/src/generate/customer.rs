@@ -222,10 +222,11 @@ pub(super) fn planned(
             contact.case = word(rng, &["k1", "k2"], 3);
         }
         contact.subject = word(rng, &["s1", "s2"], 4);
-        let sent = facts.iter().find(|fact| {
+        // a standing knows the ids of the latest contacts only
+        let made = facts.iter().filter(|f| f.kind == FactKind::Known(Kind::Contact) && f.at.seconds() <= now);
+        let latest = made.max_by_key(|fact| fact.at);
+        let sent = latest.filter(|fact| {
             fact.id.is_some()
-                && fact.kind == FactKind::Known(Kind::Contact)
-                && (fact.at.seconds() <= now)
                 && (fact.direction, fact.colleague, fact.purpose, fact.intent, fact.outcome)
                     == (None, false, None, None, None)
                 && fact.reason.as_ref().is_some_and(|reason| reasons.contains(reason))
