@@ -511,12 +511,8 @@ impl Question<'_> {
     fn then(&self, decision: &mut Decision, reason: &Reason) {
         let before = decision.from - 1;
         let mut found: Inline<Source, 12> = Inline::default();
-        if !Set::Union(self.windows).allows(before)
-            && !decision
-                .blocks
-                .iter()
-                .any(|b| !matches!(b.source, Source::Rule(_) | Source::Rhythm | Source::Stage))
-        {
+        let windows = Set::Union(self.windows);
+        if !windows.allows(before) && windows.allows(self.view.now) {
             found.push(Source::Window);
         }
         for part in self.parts.iter() {

@@ -81,7 +81,10 @@ impl Engine {
                 level: 0,
                 until: Instant::MAX.seconds(),
             },
-            anchor: hash(&contact.order).max(hash(&contact.case)),
+            anchor: match reason.anchor {
+                crate::policy::Anchor::Case { .. } => hash(&contact.case),
+                _ => hash(&contact.order),
+            },
         })
     }
 }
