@@ -66,6 +66,9 @@ fn compare(case: &Case, scan: bool) -> Result<Code, String> {
         }
     }
     expected.blocks.extend(question.own_blocks(named));
+    if answer.verdict == Code::Hold && named.missing {
+        expected.blocks.insert(format!("{}.needs", case.reason), None);
+    }
     let mut blocks: BTreeMap<String, Option<i64>> = decision
         .blocks()
         .iter()
@@ -104,7 +107,7 @@ fn decisions_equal_the_oracle() {
             Ok(verdict) => *verdicts.entry(verdict.as_str()).or_default() += 1,
             Err(problem) => {
                 failures += 1;
-                if failures <= 3 {
+                if failures <= 6 {
                     println!("----\n{problem}\n{}\n", case.describe());
                 } else {
                     println!("seed {seed}: {problem}");

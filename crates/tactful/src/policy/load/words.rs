@@ -1,7 +1,7 @@
 //! The small words of a policy: names, spans, wall times, kinds of facts.
 
 use crate::customer::{FactKind, Kind};
-use crate::document::{Field, is_plain_name, nearest};
+use crate::document::{Field, nearest};
 use crate::time::{Span, TimeOfDay, Weekday};
 use crate::when::{ALL_DAYS, WallWindow};
 use crate::{Code, Error, Result};
@@ -169,10 +169,9 @@ pub(super) fn days(field: &Field<'_>) -> Result<u8> {
     Ok(bits)
 }
 
-/// Refuses a name that is not in a list, naming the nearest that is.
+/// Refuses a name that is not in a list, naming the nearest that is. What is no name is not repeated.
 pub(crate) fn unknown_name(code: Code, what: &str, name: &str, known: &[&str]) -> Error {
-    // what is no name may be a customer's words
-    let what = if is_plain_name(name) { format!("{what} `{name}`") } else { format!("the {what}") };
-    let meant = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Error::new(code, format!("{what} is not known{meant}"))
+    let named = if name.split('@').all(is_name) { format!(" `{name}`") } else { String::new() };
+    let near = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::new(code, format!("{what}{named} is not known{near}"))
 }
