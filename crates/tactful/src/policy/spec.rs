@@ -4,9 +4,10 @@ use crate::Error;
 use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
 use crate::time::{CalendarSpec, Date, Instant, Span};
 use crate::when::{Bucket, Dates, WallWindow};
+use std::fmt;
 
 /// Where an entry stands in its document, for errors that are found later.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// `name@version` of the document.
     pub document: String,
@@ -16,6 +17,13 @@ pub struct Origin {
     pub line: u32,
     /// The column, from 1; 0 if unknown.
     pub column: u32,
+}
+
+/// Without the place: fingerprints are made of the text of a policy's data, and comments may move lines.
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Origin")
+    }
 }
 
 /// One text in English and Chinese.
