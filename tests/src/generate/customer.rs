@@ -121,8 +121,10 @@ pub fn facts(rng: &mut Rng, pool: &[i64], now: i64, reasons: &[String], reason: 
             Kind::Contact => contact(rng, &mut fact, reasons, reason, &orders, &cases),
             Kind::Note => fact.kind = FactKind::Own("visit".to_owned()),
             Kind::Delivered | Kind::Purchase => {
-                fact.order = Some((*rng.pick(&orders)).to_owned());
-                fact.product = word(rng, &["mower", "saw"], 2);
+                let number = rng.below(4) as usize;
+                fact.order = Some(orders[number].to_owned());
+                // one order is of one product; of two at one instant nobody could say which counts
+                fact.product = rng.one_in(2).then(|| ["mower", "saw"][number % 2].to_owned());
                 if rng.one_in(10) {
                     fact.order = None;
                 }

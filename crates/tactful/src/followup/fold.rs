@@ -184,7 +184,7 @@ impl Engine {
             FactKind::Known(Kind::ComplaintOpened | Kind::ComplaintReopened) => record.opened = sorted.at,
             FactKind::Known(Kind::ComplaintClosed) => record.closed = sorted.at,
             FactKind::Known(Kind::Contact)
-                if sorted.reason != u32::MAX && sorted.direction == Direction::Out =>
+                if sorted.reason != u32::MAX && sorted.direction == Direction::Out && !sorted.colleague =>
             {
                 let reason = &self.reasons[sorted.reason as usize];
                 if let (Some(asked), crate::policy::Anchor::Case { .. }) = (reason.asked, &reason.anchor) {
