@@ -150,7 +150,7 @@ fn renaming_a_reason_does_not_forget_what_was_sent() {
     let after = Engine::from_text(&renamed).unwrap();
     let now = at("2026-11-21T09:00:00Z");
     let sent = contact("2026-01-20T09:00:00Z", "a").reason("tip");
-    let kept = before.fold(&[sent.clone()], now, None).unwrap().standing;
+    let kept = before.fold(std::slice::from_ref(&sent), now, None).unwrap().standing;
     for standing in [after.adopt(&kept).unwrap(), after.fold(&[sent], now, None).unwrap().standing] {
         let decision =
             after.decide(&customer(&after), &standing, &Plan::default(), "hint", "email", now).unwrap();
