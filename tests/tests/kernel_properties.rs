@@ -343,7 +343,8 @@ fn agenda_contacts_keep_every_rule() {
     over(12, 600, Sizes::Ample, |case, _| {
         let standing = fold(case).standing;
         let engine = &case.engine;
-        let free = |reason: &tactful::policy::spec::ReasonSpec| reason.once == Once::No && reason.every.is_none();
+        let free =
+            |reason: &tactful::policy::spec::ReasonSpec| reason.once == Once::No && reason.every.is_none();
         if engine.policy().reasons.iter().any(free) {
             return Ok(()); // nothing would bound the agenda but its own limit
         }
