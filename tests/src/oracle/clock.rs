@@ -126,6 +126,20 @@ pub fn business(calendar: &Calendar, span: Span, at: i64) -> i64 {
     moved.map_or(i64::MAX, Instant::seconds)
 }
 
+/// The same for caps, gaps, cooling-off: the running maximum over starts.
+pub fn business_end(calendar: &Calendar, span: Span, at: i64) -> i64 {
+    let zone = calendar.zone();
+    let today = date(zone, at);
+    let days = (0..14).map(|back| midnight(zone, today.add_days(-back)) - 1);
+    let quarters = (0..16).map(|back| (at - back * 900).div_euclid(900) * 900 - 1);
+    days.chain(quarters)
+        .chain([at])
+        .filter(|&start| start <= at)
+        .map(|start| business(calendar, span, start))
+        .max()
+        .unwrap_or(at)
+}
+
 /// Instants at which something that depends on a wall time can change: where it is shown, and around it.
 pub fn edges(zone: &Zone, local: i64, into: &mut Vec<i64>) {
     into.extend(showing(zone, local));

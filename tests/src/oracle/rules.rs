@@ -298,7 +298,7 @@ fn key_fits(world: &World<'_>, per: Per, subject: Option<&str>, point: Option<&s
 
 fn end_of(world: &World<'_>, zone: &Zone, span: Span, calendar: Option<&String>, at: i64) -> i64 {
     match calendar {
-        Some(name) if span.is_business() => clock::business(&world.calendars[name], span, at),
+        Some(name) if span.is_business() => clock::business_end(&world.calendars[name], span, at),
         _ => window_end(zone, span, at),
     }
 }

@@ -78,9 +78,14 @@ pub(crate) trait Record: Clone + PartialEq {
     fn join(&mut self, other: &Self);
     /// The latest instant in it; `NONE` if it is empty.
     fn latest(&self) -> i64;
-    /// Forgets everything at or before `lost`. Answers whether anything was forgotten, and the latest instant
-    /// forgotten that must leave a mark of its own.
-    fn forget(&mut self, lost: i64) -> (bool, i64);
+    /// The earliest instant in it; `i64::MAX` if it is empty.
+    fn earliest(&self) -> i64;
+    /// The instant of what must leave a mark when it is forgotten; `i64::MAX` if there is none.
+    fn marks(&self) -> i64 {
+        i64::MAX
+    }
+    /// Forgets everything at or before `lost`.
+    fn forget(&mut self, lost: i64);
 }
 
 /// A small set of ids that may answer yes for an id it never saw, but never no for one it did.
@@ -116,33 +121,53 @@ pub(crate) struct Ledger<R> {
     size: usize,
     /// Every fact at or before this instant is forgotten; `NONE`: nothing is.
     pub(crate) lost: i64,
-    /// The latest forgotten instant of those that leave a mark (opened complaints).
-    pub(crate) mark: i64,
-    /// Ids of which something was forgotten.
+    /// The first instant of all that must leave a mark when it is forgotten (opened complaints); `i64::MAX`: none.
+    pub(crate) first_mark: i64,
+    /// Of the ids in `entries` that are not cut: the instant of their first fact. A later fact takes the place of
+    /// an earlier one in a record, and which of them came first must not matter to what is cut.
+    pub(crate) firsts: BTreeMap<u64, i64>,
+    /// Ids with a fact at or before `lost`.
     pub(crate) cut: Sieve,
 }
 
 impl<R: Record> Ledger<R> {
     pub(crate) fn new(size: usize) -> Self {
-        Self { entries: BTreeMap::new(), size, lost: NONE, mark: NONE, cut: Sieve::default() }
+        Self {
+            entries: BTreeMap::new(),
+            size,
+            lost: NONE,
+            first_mark: i64::MAX,
+            firsts: BTreeMap::new(),
+            cut: Sieve::default(),
+        }
     }
 
     /// Remembers a record of one id.
     pub(crate) fn insert(&mut self, id: u64, record: R) {
-        self.add(id, record);
+        let first = record.earliest();
+        self.first_mark = self.first_mark.min(record.marks());
+        self.add(id, record, first);
         self.shrink();
     }
 
     pub(crate) fn join(&mut self, other: &Self) {
         self.cut.join(&other.cut);
-        self.mark = self.mark.max(other.mark);
+        self.first_mark = self.first_mark.min(other.first_mark);
         if other.lost > self.lost {
             self.raise(other.lost);
         }
         for (&id, record) in &other.entries {
-            self.add(id, record.clone());
+            let first = other.firsts.get(&id).copied().unwrap_or_else(|| record.earliest());
+            self.add(id, record.clone(), first);
         }
+        let cut = self.cut;
+        self.firsts.retain(|&id, _| !cut.may_hold(id));
         self.shrink();
+    }
+
+    /// The instant to which what had to leave a mark may have been forgotten; `NONE`: none was.
+    pub(crate) fn mark(&self) -> i64 {
+        if self.first_mark <= self.lost { self.lost } else { NONE }
     }
 
     /// Whether all that was ever told of this id is still known.
@@ -150,10 +175,19 @@ impl<R: Record> Ledger<R> {
         self.lost == NONE || !self.cut.may_hold(id)
     }
 
-    fn add(&mut self, id: u64, mut record: R) {
-        self.forget_in(id, &mut record);
+    pub(crate) fn add(&mut self, id: u64, mut record: R, first: i64) {
+        if self.lost != NONE {
+            if first <= self.lost {
+                self.cut(id);
+            }
+            record.forget(self.lost);
+        }
         if record.latest() == NONE {
             return;
+        }
+        if !self.cut.may_hold(id) {
+            let known = self.firsts.entry(id).or_insert(first);
+            *known = first.min(*known);
         }
         match self.entries.get_mut(&id) {
             Some(known) => known.join(&record),
@@ -163,18 +197,13 @@ impl<R: Record> Ledger<R> {
         }
     }
 
-    fn forget_in(&mut self, id: u64, record: &mut R) {
-        if self.lost == NONE {
-            return;
-        }
-        let (any, mark) = record.forget(self.lost);
-        if any {
-            self.cut.insert(id);
-            self.mark = self.mark.max(mark);
-        }
+    fn cut(&mut self, id: u64) {
+        self.cut.insert(id);
+        let cut = self.cut;
+        self.firsts.retain(|&id, _| !cut.may_hold(id));
     }
 
-    fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         while self.entries.len() > self.size {
             let mut keys: Vec<i64> = self.entries.values().map(Record::latest).collect();
             keys.sort_unstable();
@@ -184,12 +213,17 @@ impl<R: Record> Ledger<R> {
 
     fn raise(&mut self, lost: i64) {
         self.lost = lost;
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.retain(|&id, record| {
-            self.forget_in(id, record);
+        for (&id, &first) in &self.firsts {
+            if first <= lost {
+                self.cut.insert(id);
+            }
+        }
+        self.entries.retain(|_, record| {
+            record.forget(lost);
             record.latest() != NONE
         });
-        self.entries = entries;
+        let (cut, entries) = (self.cut, &self.entries);
+        self.firsts.retain(|id, _| !cut.may_hold(*id) && entries.contains_key(id));
     }
 }
 
@@ -219,19 +253,17 @@ impl Record for OrderRecord {
         self.at.iter().copied().max().unwrap_or(NONE).max(self.product.0)
     }
 
-    fn forget(&mut self, lost: i64) -> (bool, i64) {
-        let mut any = false;
-        for at in &mut self.at {
-            if *at != NONE && *at <= lost {
-                *at = NONE;
-                any = true;
-            }
+    fn earliest(&self) -> i64 {
+        earliest(self.at.iter().copied().chain([self.product.0]))
+    }
+
+    fn forget(&mut self, lost: i64) {
+        for at in self.at.iter_mut().filter(|at| **at <= lost) {
+            *at = NONE;
         }
-        if self.product.0 != NONE && self.product.0 <= lost {
+        if self.product.0 <= lost {
             self.product = (NONE, 0);
-            any = true;
         }
-        (any, NONE)
     }
 }
 
@@ -267,14 +299,20 @@ impl Record for CaseRecord {
         self.asked.iter().copied().max().unwrap_or(NONE).max(self.opened).max(self.closed)
     }
 
-    fn forget(&mut self, lost: i64) -> (bool, i64) {
-        let gone = |at: &mut i64| -> i64 {
-            if *at != NONE && *at <= lost { std::mem::replace(at, NONE) } else { NONE }
-        };
-        let opened = gone(&mut self.opened);
-        let rest = self.asked.iter_mut().map(gone).max().unwrap_or(NONE).max(gone(&mut self.closed));
-        // Whether it was closed cannot be known for good, so an opening that is forgotten leaves a mark.
-        (opened != NONE || rest != NONE, opened)
+    fn earliest(&self) -> i64 {
+        earliest(self.asked.iter().copied().chain([self.opened, self.closed]))
+    }
+
+    fn marks(&self) -> i64 {
+        // whether it was closed cannot be known for good
+        earliest([self.opened].into_iter())
+    }
+
+    fn forget(&mut self, lost: i64) {
+        for at in self.asked.iter_mut().chain([&mut self.opened, &mut self.closed]).filter(|at| **at <= lost)
+        {
+            *at = NONE;
+        }
     }
 }
 
@@ -306,16 +344,21 @@ impl Record for ConsentRecord {
         self.granted.0.max(self.withdrawn)
     }
 
-    fn forget(&mut self, lost: i64) -> (bool, i64) {
-        let mut any = false;
-        if self.granted.0 != NONE && self.granted.0 <= lost {
-            self.granted = (NONE, 0);
-            any = true;
-        }
-        if self.withdrawn != NONE && self.withdrawn <= lost {
-            self.withdrawn = NONE;
-            any = true;
-        }
-        (any, NONE)
+    fn earliest(&self) -> i64 {
+        earliest([self.granted.0, self.withdrawn].into_iter())
     }
+
+    fn forget(&mut self, lost: i64) {
+        if self.granted.0 <= lost {
+            self.granted = (NONE, 0);
+        }
+        if self.withdrawn <= lost {
+            self.withdrawn = NONE;
+        }
+    }
+}
+
+/// The earliest of those that are there.
+fn earliest(instants: impl Iterator<Item = i64>) -> i64 {
+    instants.filter(|&at| at != NONE).min().unwrap_or(i64::MAX)
 }

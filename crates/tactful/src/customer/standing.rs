@@ -240,11 +240,11 @@ impl<'a> Words<'a> {
 
 impl<R: Record> Ledger<R> {
     fn write(&self, words: &mut Vec<i64>, write: impl Fn(&R, &mut Vec<i64>)) {
-        words.extend([self.lost, self.mark]);
+        words.extend([self.lost, self.first_mark]);
         words.extend(self.cut.0.map(|bits| bits as i64));
         words.push(self.entries.len() as i64);
         for (&id, record) in &self.entries {
-            words.push(id as i64);
+            words.extend([id as i64, self.firsts.get(&id).copied().unwrap_or(NONE)]);
             write(record, words);
         }
     }
@@ -256,14 +256,17 @@ impl<R: Record> Ledger<R> {
         read: impl Fn(&mut Words<'_>) -> Result<R>,
     ) -> Result<()> {
         self.lost = words.next()?;
-        self.mark = words.next()?;
+        self.first_mark = words.next()?;
         let mut cut = [0; 16];
         for (bits, &word) in cut.iter_mut().zip(words.take(16)?) {
             *bits = word as u64;
         }
         self.cut = Sieve(cut);
         for _ in 0..words.count(size)? {
-            let id = words.next()? as u64;
+            let (id, first) = (words.next()? as u64, words.next()?);
+            if first != NONE {
+                self.firsts.insert(id, first);
+            }
             self.entries.insert(id, read(words)?);
         }
         Ok(())
@@ -273,11 +276,14 @@ impl<R: Record> Ledger<R> {
     fn map<T: Record>(&self, size: usize, map: impl Fn(&R) -> T) -> Ledger<T> {
         let mut made = Ledger::new(size);
         made.lost = self.lost;
-        made.mark = self.mark;
+        made.first_mark = self.first_mark;
         made.cut = self.cut;
         for (&id, record) in &self.entries {
-            made.insert(id, map(record));
+            let record = map(record);
+            let first = self.firsts.get(&id).copied().unwrap_or_else(|| record.earliest());
+            made.add(id, record, first);
         }
+        made.shrink();
         made
     }
 }

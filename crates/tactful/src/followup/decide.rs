@@ -386,6 +386,7 @@ impl Question<'_> {
                 outcome.until = FOREVER;
             }
             outcome.revisit_at = match outcome.verdict {
+                Code::Wait if outcome.horizon_reached => interval.from.min(view.tomorrow()),
                 Code::Wait => interval.from,
                 _ if outcome.horizon_reached => view.tomorrow(),
                 _ => outcome.until,
@@ -398,12 +399,18 @@ impl Question<'_> {
                 outcome.too_late_if_cleared =
                     !matches!(self.joint(view.now, times_of_day, Without::ClearedNow), Joint::At(_));
                 outcome.horizon_reached = self.clears_beyond_horizon();
-                outcome.revisit_at = interval.until.min(self.close);
+                outcome.revisit_at = interval.until;
+                if found != Joint::Nowhere {
+                    // what time clears may come into sight with any day
+                    outcome.revisit_at = outcome.revisit_at.min(view.tomorrow());
+                }
             } else {
-                outcome.horizon_reached =
-                    found != Joint::Nowhere && cleared != Joint::Nowhere && self.close > view.horizon;
-                outcome.revisit_at = self.close;
+                outcome.horizon_reached = cleared != Joint::Nowhere && self.close > view.horizon;
             }
+            // the last anchor in sight closes, or another one comes into sight
+            let live = self.anchors.live.iter().map(|anchor| anchor.window.until).max();
+            let closes = live.unwrap_or(FOREVER).min(view.enters(self.anchors.recurs_at));
+            outcome.revisit_at = outcome.revisit_at.min(closes);
             if outcome.horizon_reached {
                 outcome.revisit_at = outcome.revisit_at.min(view.tomorrow());
             }
@@ -418,6 +425,11 @@ impl Question<'_> {
         let marks = self.parts.iter().map(|part| part.mark).filter(|&mark| mark > view.now).min();
         let mut bound = view.horizon.min(marks.unwrap_or(FOREVER));
         bound = bound.min(view.keys.next_pending.unwrap_or(FOREVER));
+        for part in self.parts.iter().filter(|part| part.source == Source::Stage) {
+            if let Set::Within(stage) = part.set {
+                bound = bound.min(stage.until);
+            }
+        }
         let data_ends = view.zone_data_ends();
         if data_ends > view.now {
             bound = bound.min(data_ends);

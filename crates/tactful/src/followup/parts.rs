@@ -449,9 +449,9 @@ fn complaint(view: &View<'_>, then: Option<&crate::policy::Length>, zone: &Zone,
             open(record.opened);
         }
     }
-    if cases.mark != NONE {
-        open(cases.mark);
-        part.mark = forget.end(cases.mark, zone);
+    if cases.mark() != NONE {
+        open(cases.mark());
+        part.mark = forget.end(cases.mark(), zone);
     }
     let open_since = since;
     if let Some(then) = then {

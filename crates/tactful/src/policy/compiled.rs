@@ -23,7 +23,26 @@ impl Length {
 
     /// By the arithmetic of caps, gaps and cooling-off: later starts never end earlier.
     pub(crate) fn end(&self, at: i64, zone: &Zone) -> i64 {
-        self.span.end(at, zone).unwrap_or_else(|| self.business(at))
+        self.span.end(at, zone).unwrap_or_else(|| self.business_end(at))
+    }
+
+    /// Dates between two business dates count from the same one, so that a start late on the first of them would
+    /// end after an early one on the next; they all end with the day, as what a short month clamps does.
+    fn business_end(&self, at: i64) -> i64 {
+        let (Some(calendar), Span::BusinessDays(days)) = (&self.calendar, self.span) else {
+            return self.business(at);
+        };
+        let zone = calendar.zone();
+        let at = zone.in_second_pass(at).unwrap_or(at);
+        let date = crate::time::date_of(zone.local(at));
+        let ends_on = |date: Date| calendar.date_add(date, i64::from(days)).ok();
+        match ends_on(date) {
+            Some(last) if ends_on(date.add_days(-1)) == Some(last) => {
+                let after = Instant::clamped(zone.first_at_or_after(last.add_days(1).midnight()));
+                calendar.next_open(after).map_or(i64::MAX, Instant::seconds)
+            }
+            _ => self.business(at),
+        }
     }
 
     fn business(&self, at: i64) -> i64 {
