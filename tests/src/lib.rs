@@ -5,6 +5,8 @@
 
 mod compare;
 mod digest;
+pub mod generate;
+pub mod oracle;
 mod vectors;
 
 pub use compare::{Tolerance, contains};

@@ -33,8 +33,14 @@ fn requests() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
+    let seeds = include_str!("../seeds/followup.json");
+    let mut requests: Vec<String> =
+        serde_json::from_str::<Vec<Value>>(seeds).unwrap().iter().map(Value::to_string).collect();
+    // as many as there are vectors, so that both kinds are tried
+    requests = requests.iter().cycle().take(30 * requests.len()).cloned().collect();
     let files = paths.iter().map(|path| File::parse(&std::fs::read_to_string(path).unwrap()).unwrap());
-    files.flat_map(|file| file.vectors).map(|vector| vector.text()).collect()
+    requests.extend(files.flat_map(|file| file.vectors).map(|vector| vector.text()));
+    requests
 }
 
 /// A value at the edge of what is possible; mostly of the same kind as the one that it replaces.
@@ -135,6 +141,28 @@ fn with_broken_text(text: &str, dice: &mut Dice) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Answers or refuses, promptly, and repeats nothing; whether it answered.
+fn survives(door: &Door, request: &str) -> bool {
+    let started = Instant::now();
+    let answer = door.answer(request);
+    assert!(started.elapsed() < Duration::from_secs(2), "{request}");
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let Some(error) = answer.get("error") else { return true };
+    assert!(tactful::Code::from_name(error["code"].as_str().unwrap()).is_some());
+    assert_ne!(error["code"], "internal", "{request}");
+    assert!(!error.to_string().contains("Zebra"), "{error}");
+    false
+}
+
+#[test]
+fn the_seeds_are_valid() {
+    let door = Door::new();
+    for request in serde_json::from_str::<Vec<Value>>(include_str!("../seeds/followup.json")).unwrap() {
+        let answer = door.call(&request.to_string());
+        assert!(answer.is_ok(), "{answer:?}");
+    }
+}
+
 #[test]
 fn broken_requests_are_refused_promptly() {
     let door = Door::new();
@@ -143,24 +171,22 @@ fn broken_requests_are_refused_promptly() {
     let (mut answered, mut refused) = (0, 0);
     for round in 0..8000 {
         let valid = &requests[dice.below(requests.len())];
-        let broken = if round % 2 == 0 {
-            with_odd_values(valid, &mut dice)
-        } else {
-            with_broken_text(valid, &mut dice)
+        let broken = match round % 2 {
+            0 => with_odd_values(valid, &mut dice),
+            _ => with_broken_text(valid, &mut dice),
         };
-        let started = Instant::now();
-        let answer = door.answer(&broken);
-        assert!(started.elapsed() < Duration::from_secs(2), "{broken}");
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        match answer.get("error") {
-            None => answered += 1,
-            Some(error) => {
-                refused += 1;
-                assert!(tactful::Code::from_name(error["code"].as_str().unwrap()).is_some());
-                assert_ne!(error["code"], "internal", "{broken}");
-                assert!(!error.to_string().contains("Zebra"), "{error}");
-            }
-        }
+        if survives(&door, &broken) { answered += 1 } else { refused += 1 }
     }
     assert!(answered > 100 && refused > 1000, "{answered} answered, {refused} refused");
+}
+
+#[test]
+fn broken_policies_are_refused_promptly() {
+    let door = Door::new();
+    let mut dice = Dice(0x0b1e_55ed);
+    let house = include_str!("../../crates/tactful/src/policy/house.toml");
+    for _ in 0..500 {
+        let policy = with_broken_text(house, &mut dice);
+        survives(&door, &json!({"op": "policy.describe", "policy": policy}).to_string());
+    }
 }

@@ -5,10 +5,10 @@ use crate::calendar::{Warnings, instant, names};
 use crate::policy::engine;
 use crate::request::Operation;
 use serde::Serialize;
-use tactful::customer::{Contact, Customer, Fact, Plan, Standing, decode};
+use tactful::customer::{Contact, Customer, Fact, Standing, decode};
 use tactful::document::Table;
 use tactful::explain::Language;
-use tactful::followup::{Asking, Decision};
+use tactful::followup::{Asking, Decision, Plan};
 use tactful::time::{Instant, Zones};
 use tactful::{Engine, Result};
 

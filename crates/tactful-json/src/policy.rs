@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, Value};
 use tactful::policy::{Library, Policy, from_field};
-use tactful::time::Zones;
+use tactful::time::{Instant, Zones};
 use tactful::{Engine, Result};
 
 /// The engine of a request: `policy` is `"house"`, a document as text, or a document as a table; `documents` are
@@ -71,6 +71,76 @@ impl Operation for Describe {
             rules: self.engine.rules().map(str::to_owned).collect(),
             channels: self.engine.channels().map(str::to_owned).collect(),
             replaced: policy.replaced.iter().map(|entry| entry.path.clone()).collect(),
+        })
+    }
+}
+
+/// `policy.check {policy, documents, now?}`: runs the policy's examples and looks for what it could not mean.
+#[derive(Debug)]
+pub(crate) struct Check {
+    engine: Engine,
+    now: Option<Instant>,
+}
+
+/// What was found, errors first, and the examples in their order.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    ok: bool,
+    findings: Vec<Finding>,
+    examples: Vec<ExampleRun>,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    severity: &'static str,
+    code: &'static str,
+    path: String,
+    document: String,
+    line: u32,
+    column: u32,
+    message: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ExampleRun {
+    note: String,
+    path: String,
+    passed: bool,
+}
+
+impl Operation for Check {
+    type Answer = Report;
+
+    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+        let engine = engine(request, zones)?;
+        Ok(Self { engine, now: request.optional("now").map(|f| f.parse_with(Instant::parse)).transpose()? })
+    }
+
+    fn run(&self) -> Result<Report> {
+        let report = match self.now {
+            Some(now) => self.engine.check_at(now),
+            None => self.engine.check(),
+        };
+        Ok(Report {
+            ok: report.ok(),
+            findings: report
+                .findings
+                .into_iter()
+                .map(|found| Finding {
+                    severity: found.severity.as_str(),
+                    code: found.code.as_str(),
+                    path: found.path,
+                    document: found.document,
+                    line: found.line,
+                    column: found.column,
+                    message: found.message,
+                })
+                .collect(),
+            examples: report
+                .examples
+                .into_iter()
+                .map(|run| ExampleRun { note: run.note, path: run.path, passed: run.passed })
+                .collect(),
         })
     }
 }

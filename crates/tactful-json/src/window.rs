@@ -5,8 +5,8 @@ use crate::request::Operation;
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, read_calendar};
-use tactful::followup::window::{WindowDecision, WindowRequest, contact_window};
 use tactful::time::{Instant, TimeOfDay, Weekday, Zones};
+use tactful::when::{WindowDecision, WindowRequest, contact_window};
 use tactful::{Code, Result};
 
 /// A search that finds nothing has to end soon.

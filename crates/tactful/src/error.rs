@@ -1,4 +1,4 @@
-use crate::explain::Code;
+use crate::Code;
 use std::fmt;
 
 /// Why an input was refused: a stable [`Code`], a sentence, and the place.

@@ -2,12 +2,14 @@
 //! If not now, when, and why?
 //!
 //! The way of data through the house is straight:
-//! facts → [`customer::Standing`] → [`followup::Decision`] → [`followup::Agenda`].
+//! [`customer::Fact`]s → [`customer::Standing`] → [`followup::Decision`] → [`followup::Agenda`].
 //! [`policy::Policy`] is a document; it compiles once into an [`Engine`], which is shared by all threads.
 //!
 //! The library is pure: no clock, no files, no environment, no threads, no global state.
 //! `now` comes in, an answer comes out.
 
+pub mod check;
+mod codes;
 pub mod customer;
 pub mod document;
 mod error;
@@ -16,9 +18,10 @@ pub mod followup;
 mod inline;
 pub mod policy;
 pub mod time;
+pub mod when;
 
+pub use codes::{Code, CodeKind};
 pub use error::Error;
-pub use explain::{Code, CodeKind};
 pub use policy::Engine;
 
 /// The result of everything that can refuse its input.

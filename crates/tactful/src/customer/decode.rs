@@ -5,8 +5,7 @@ use super::planned::Contact;
 use super::profile::{Customer, Place};
 use super::vocabulary::{Direction, Intent, Kind, Outcome, Purpose};
 use crate::document::{Field, Table, nearest};
-use crate::policy::month_day;
-use crate::time::{Instant, Zones};
+use crate::time::{Instant, Zones, month_day};
 use crate::{Code, Result};
 
 /// Ids and names in facts are short; a longer one is a text that got into the wrong field.

@@ -3,7 +3,6 @@
 mod bounded;
 pub mod decode;
 mod fact;
-mod fold;
 mod hash;
 mod planned;
 mod profile;
@@ -11,11 +10,10 @@ mod scope;
 mod standing;
 mod vocabulary;
 
+pub(crate) use bounded::{CaseRecord, ConsentRecord, NONE, OrderRecord, Slot};
 pub use fact::{Fact, FactKind};
-pub use fold::Folded;
 pub(crate) use hash::of_text as hash_of;
-pub(crate) use planned::Planned;
-pub use planned::{Contact, Plan};
+pub use planned::Contact;
 pub use profile::{Customer, Place};
 pub use scope::Per;
 pub(crate) use scope::{Filter, Sorted};

@@ -1,7 +1,5 @@
-//! Codes and words: the one table, and the sentences made from it.
+//! Decisions in words.
 
-mod codes;
 mod sentences;
 
-pub use codes::{Code, CodeKind};
 pub use sentences::Language;

@@ -1,11 +1,10 @@
 //! A decision in words, from the phrases of the one table.
 
-use super::Code;
-use crate::Engine;
 use crate::customer::Customer;
 use crate::followup::{Block, Decision};
 use crate::policy::spec::Texts;
 use crate::time::{Instant, Zone, date_of, second_of_day};
+use crate::{Code, Engine};
 
 /// The language of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +63,7 @@ impl Language {
             }
             Language::Chinese => {
                 let day = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][day];
-                format!("{date} {day} {hour:02}:{minute:02}{seconds}({})", zone.name())
+                format!("{date} {day} {hour:02}:{minute:02}{seconds}（{}）", zone.name())
             }
         }
     }
@@ -110,7 +109,7 @@ impl Decision {
     /// after; what the customer has of the contact, and what to say first (F9).
     ///
     /// ```
-    /// use tactful::customer::{Customer, Plan};
+    /// use tactful::{customer::Customer, followup::Plan};
     /// use tactful::{explain::Language, time::Instant, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-1").in_zone(engine.zone("Asia/Shanghai")?);

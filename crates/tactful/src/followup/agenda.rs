@@ -4,8 +4,9 @@
 //! contact in the list keeps every rule, given those before it.
 
 use super::decision::Decision;
+use super::plan::{Plan, Planned};
 use super::view::{Keys, View};
-use crate::customer::{Customer, Direction, Filter, Kind, Plan, Planned, Sorted, Standing};
+use crate::customer::{Customer, Direction, Filter, Kind, Sorted, Standing};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 
@@ -55,7 +56,7 @@ impl Engine {
     /// As [`Engine::decide`]; [`Code::InvalidValue`] for days outside 1 to 3660.
     ///
     /// ```
-    /// use tactful::customer::{Customer, Fact, Kind, Plan};
+    /// use tactful::{customer::{Customer, Fact, Kind}, followup::Plan};
     /// use tactful::{time::Instant, Engine};
     /// let engine = Engine::house()?;
     /// let customer = Customer::new("c-17").in_zone(engine.zone("Europe/Paris")?);

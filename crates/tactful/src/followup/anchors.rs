@@ -3,16 +3,18 @@
 //! Window, once, needs and blocks are intersected per anchor; the reason's own set is the union over its live
 //! anchors (KERNEL section 1).
 
-use super::set::{FOREVER, Interval};
 use super::view::View;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Condition, Once, Reason};
 use crate::time::{Date, Zone, date_of};
+use crate::when::{FOREVER, Interval, midnight};
 
 /// One anchor with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Anchored {
     pub(crate) at: i64,
+    /// The instant of the fact it comes from: for an expected benefit, the delivery.
+    pub(crate) since: i64,
     /// Hash of the order or case; 0: none.
     pub(crate) id: u64,
     /// From opening to closing.
@@ -34,6 +36,7 @@ impl Default for Anchored {
     fn default() -> Self {
         Self {
             at: i64::MIN,
+            since: i64::MIN,
             id: 0,
             window: Interval::ALWAYS,
             set: Interval::ALWAYS,
@@ -65,12 +68,12 @@ impl Anchors {
     pub(crate) fn of(view: &View<'_>, reason: &Reason) -> Self {
         let mut anchors = Anchors { recurs_at: FOREVER, ..Anchors::default() };
         match &reason.anchor {
-            Anchor::None => anchors.add(view, reason, Anchored::default(), |_| None),
+            Anchor::None => anchors.add(view, reason, Anchored::default(), |condition| {
+                condition.scope.and_then(|s| view.last(s))
+            }),
             Anchor::Latest(scopes) => {
                 if let Some(at) = view.last_of(scopes) {
-                    anchors.windowed(view, reason, at, 0, |condition| {
-                        condition.scope.and_then(|s| view.last(s))
-                    });
+                    anchors.latest(view, reason, at, window(view, reason, |_| at));
                 }
             }
             Anchor::Order { column, delivered } => anchors.orders(view, reason, *column, *delivered),
@@ -87,20 +90,23 @@ impl Anchors {
             }
             let known = |column: usize| Some(record.at[column]).filter(|&at| at != i64::MIN);
             // a benefit that was observed counts; else it is expected so long after the delivery (F4)
-            let at = known(column).or_else(|| {
+            let expected = || {
                 let delivered = known(delivered?)?;
                 let benefits = &view.engine.benefits;
                 let length = benefits.get(&record.product.1).or_else(|| benefits.get(&0))?;
-                view.clocks.iter().map(|zone| length.shift(delivered, zone)).max()
-            });
-            let Some(at) = at else { continue };
+                let at = view.clocks.iter().map(|zone| length.shift(delivered, zone)).max()?;
+                Some((at, delivered))
+            };
+            let Some((at, since)) = known(column).map(|at| (at, at)).or_else(expected) else { continue };
             if !view.standing.orders.is_whole(id) {
                 self.truncated = true;
                 continue;
             }
             let kinds = view.engine.shape.order_kinds.len();
             let asked = reason.asked.and_then(|asked| known(kinds + asked));
-            self.windowed_once(view, reason, at, id, asked, |condition| condition.column.and_then(known));
+            let anchored =
+                Anchored { at, since, id, window: window(view, reason, |_| at), ..Anchored::default() };
+            self.windowed(view, reason, anchored, asked, |condition| condition.column.and_then(known));
         }
         self.truncated |= view.standing.orders.lost != i64::MIN;
     }
@@ -120,7 +126,9 @@ impl Anchors {
                 continue;
             }
             let asked = reason.asked.map(|asked| record.asked[asked]).filter(|&at| at != i64::MIN);
-            self.windowed_once(view, reason, at, id, asked, |condition| {
+            let window = window(view, reason, |_| at);
+            let anchored = Anchored { at, since: at, id, window, ..Anchored::default() };
+            self.windowed(view, reason, anchored, asked, |condition| {
                 condition.scope.and_then(|s| view.last(s))
             });
         }
@@ -131,12 +139,12 @@ impl Anchors {
         self.recurs = dates.is_none();
         let zone = &view.clocks[0];
         let mut day = |date: Date| {
-            let at = super::set::midnight(date, zone);
-            let window = window(view, reason, at);
+            // the day begins at another instant on each clock; the window must be open on all of them
+            let window = window(view, reason, |zone| midnight(date, zone));
             if window.from >= view.horizon {
                 self.recurs_at = self.recurs_at.min(window.from);
             } else {
-                self.windowed(view, reason, at, 0, |condition| condition.scope.and_then(|s| view.last(s)));
+                self.latest(view, reason, midnight(date, zone), window);
             }
         };
         if let Some(dates) = dates {
@@ -156,34 +164,27 @@ impl Anchors {
         }
     }
 
+    /// An anchor of the customer, with what the latest facts say of it.
+    fn latest(&mut self, view: &View<'_>, reason: &Reason, at: i64, window: Interval) {
+        let anchored = Anchored { at, since: at, window, ..Anchored::default() };
+        self.windowed(view, reason, anchored, None, |condition| condition.scope.and_then(|s| view.last(s)));
+    }
+
     fn windowed(
         &mut self,
         view: &View<'_>,
         reason: &Reason,
-        at: i64,
-        id: u64,
-        fact: impl Fn(&Condition) -> Option<i64>,
-    ) {
-        self.windowed_once(view, reason, at, id, None, fact);
-    }
-
-    fn windowed_once(
-        &mut self,
-        view: &View<'_>,
-        reason: &Reason,
-        at: i64,
-        id: u64,
+        mut anchored: Anchored,
         asked: Option<i64>,
         fact: impl Fn(&Condition) -> Option<i64>,
     ) {
-        let best = match &reason.best {
+        let at = anchored.at;
+        anchored.best = match &reason.best {
             Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
             None => FOREVER,
         };
-        let window = window(view, reason, at);
-        let used = asked.or_else(|| used(view, reason, at, id, window));
-        let anchored =
-            Anchored { at, id, window, used: used.unwrap_or(i64::MIN), best, ..Anchored::default() };
+        let used = asked.or_else(|| used(view, reason, at, anchored.id, anchored.window));
+        anchored.used = used.unwrap_or(i64::MIN);
         self.add(view, reason, anchored, fact);
     }
 
@@ -200,8 +201,9 @@ impl Anchors {
         }
         let mut lifted = anchored.window;
         for condition in &reason.blocks {
-            // only what happened at or after the anchor speaks against it
-            if let Some(at) = fact(condition).filter(|&at| at >= anchored.at) {
+            // what happened before the anchor's fact, and before the window, does not speak against it
+            let since = anchored.since.min(anchored.window.from);
+            if let Some(at) = fact(condition).filter(|&at| at >= since) {
                 anchored.ruled_out = anchored.ruled_out.min(at);
                 lifted.until = lifted.until.min(at);
             }
@@ -232,7 +234,11 @@ fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) ->
         return None;
     }
     let index = view.engine.reason_index_of(reason);
-    let planned = view.plan.0.iter().filter(|planned| planned.sorted.reason == index);
+    // a planned contact that was sent with the same id counts as sent
+    let sent = view.standing.rings[reason.last].slots();
+    let planned = view.plan.0.iter().filter(|planned| {
+        planned.sorted.reason == index && sent.iter().all(|slot| slot.id != planned.sorted.id)
+    });
     match (&reason.anchor, reason.asked) {
         (Anchor::Order { .. } | Anchor::Case { .. }, Some(asked)) => {
             let place = match reason.anchor {
@@ -244,19 +250,21 @@ fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) ->
             let same = |anchor: u64, sent: i64| anchor == id || (anchor == 0 && sent >= at);
             unnamed.or_else(|| planned.filter(|p| same(p.anchor, p.sorted.at)).map(|p| p.sorted.at).next())
         }
-        (Anchor::Year { .. }, _) => {
-            let sent = view.standing.rings[reason.last].slots().iter().map(|slot| slot.at);
-            sent.chain(planned.map(|p| p.sorted.at)).find(|&sent| window.contains(sent))
-        }
+        (Anchor::Year { .. }, _) => sent
+            .iter()
+            .map(|slot| slot.at)
+            .chain(planned.map(|p| p.sorted.at))
+            .find(|&sent| window.contains(sent)),
         _ => view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= at),
     }
 }
 
 /// From opening to closing, on every clock that counts.
-fn window(view: &View<'_>, reason: &Reason, at: i64) -> Interval {
+fn window(view: &View<'_>, reason: &Reason, at: impl Fn(&Zone) -> i64) -> Interval {
     let mut all = Interval::ALWAYS;
     for zone in view.clocks {
         let zone: &Zone = zone;
+        let at = at(zone);
         all = all.intersect(Interval {
             from: reason.opens.shift(at, zone),
             until: reason.closes.as_ref().map_or(FOREVER, |closes| closes.shift(at, zone)),

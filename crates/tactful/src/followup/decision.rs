@@ -1,8 +1,8 @@
 //! What a decision says.
 
-use super::set::FOREVER;
 use crate::inline::Inline;
 use crate::time::Instant;
+use crate::when::FOREVER;
 use crate::{Code, Engine};
 
 /// Who stands against a contact: a rule of the policy, or a part of the reason itself.

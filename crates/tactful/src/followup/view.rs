@@ -1,6 +1,7 @@
 //! What a decision looks at: one customer, as known at one instant.
 
-use crate::customer::{Customer, Plan, Standing};
+use super::plan::Plan;
+use crate::customer::{Customer, Standing};
 use crate::inline::Inline;
 use crate::policy::Stage;
 use crate::time::{Instant, Zone};
@@ -108,7 +109,7 @@ impl<'a> View<'a> {
     /// The first instant of the civil day after `now`.
     pub(crate) fn tomorrow(&self) -> i64 {
         let next = |zone: &Arc<Zone>| {
-            super::set::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
+            crate::when::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
         };
         self.clocks.iter().map(next).min().unwrap_or(self.now)
     }

@@ -9,8 +9,8 @@ use super::spec::{
 };
 use super::unknown_name;
 use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
-use crate::followup::WallWeek;
 use crate::time::{Calendar, Span, Zones};
+use crate::when::WallWeek;
 use crate::{Code, Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -429,7 +429,7 @@ impl<'p> Context<'p> {
                 match window {
                     Window::Rolling(span) => (Code::RollingCap, Demand::Cap { scope, n: *n, span: *span }),
                     Window::Bucket(bucket) => {
-                        use crate::followup::Bucket;
+                        use crate::when::Bucket;
                         let code = match bucket {
                             Bucket::Day => Code::DayCap,
                             Bucket::Week(_) => Code::WeekCap,

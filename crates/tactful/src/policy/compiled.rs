@@ -4,8 +4,8 @@ use super::Stage;
 use super::spec::Once;
 use crate::Code;
 use crate::customer::{Filter, Intent, Purpose};
-use crate::followup::{Bucket, Dates, WallWeek};
 use crate::time::{Calendar, Date, Instant, Span, Zone};
+use crate::when::{Bucket, Dates, WallWeek};
 use std::sync::Arc;
 
 /// A span, with the calendar that counts its business days and hours.

@@ -1,8 +1,8 @@
 //! A policy as data: what a document says, before it is compiled.
 
 use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
-use crate::followup::{Bucket, Dates, WallWindow};
 use crate::time::{CalendarSpec, Date, Instant, Span};
+use crate::when::{Bucket, Dates, WallWindow};
 
 /// Where an entry stands in its document, for errors that are found later.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

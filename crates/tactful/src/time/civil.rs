@@ -361,6 +361,23 @@ fn civil_from_days(days: i32) -> (i32, u32, u32) {
     (year as i32, month as u32, day as u32)
 }
 
+/// Reads a day of every year, such as `12-25`: month and day. `02-29` is one.
+///
+/// # Errors
+/// [`Code::InvalidTime`] if no year has that day.
+///
+/// ```
+/// assert_eq!(tactful::time::month_day("02-29")?, (2, 29));
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn month_day(text: &str) -> Result<(u8, u8)> {
+    // 2000 is a leap year
+    let date = Date::parse(&format!("2000-{text}"))
+        .map_err(|_| Error::new(Code::InvalidTime, "write a day of every year as `12-25`"))?;
+    let (_, month, day) = date.ymd();
+    Ok((month as u8, day as u8))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

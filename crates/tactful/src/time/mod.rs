@@ -12,7 +12,7 @@ mod zone;
 mod zones;
 
 pub use calendar::{Calendar, CalendarSpec, Count, DayResult, Snap, TextInterval};
-pub use civil::{Date, TimeOfDay, Weekday, date_of, second_of_day};
+pub use civil::{Date, TimeOfDay, Weekday, date_of, month_day, second_of_day};
 pub use clock::{Clock, ClockEvent, ClockEventKind, ClockReading, ClockState};
 pub use instant::Instant;
 pub use span::Span;

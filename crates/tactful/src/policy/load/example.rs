@@ -2,10 +2,10 @@
 
 use super::super::example::{Example, ExampleCustomer, Want};
 use super::super::spec::{Origin, Question};
-use super::words::{month_day, name, texts_list};
+use super::words::{name, texts_list};
 use crate::customer::decode;
 use crate::document::Field;
-use crate::time::Instant;
+use crate::time::{Instant, month_day};
 use crate::{Code, CodeKind, Result};
 
 pub(super) fn example(field: &Field<'_>, own: &[String]) -> Result<Example> {

@@ -9,8 +9,8 @@ use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, Unkn
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
 use crate::{Code, Result};
+pub(crate) use words::unknown_name;
 use words::{fact_kind, name, natural, span, texts_list};
-pub(crate) use words::{month_day, unknown_name};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];

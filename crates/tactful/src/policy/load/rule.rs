@@ -4,8 +4,8 @@ use super::super::spec::{After, CountSpec, Origin, RuleSpec, RuleSpecKind, Scope
 use super::words::{days, fact_kind, name, names, natural, one_or_more, plain, positive, wall_windows};
 use crate::customer::{Intent, Kind, Outcome, Per, Purpose};
 use crate::document::{Field, Table};
-use crate::followup::{Bucket, Dates};
-use crate::time::{Date, Weekday};
+use crate::time::{Date, Weekday, month_day};
+use crate::when::{Bucket, Dates};
 use crate::{Code, Result};
 
 /// The field that says what a rule demands; a rule has exactly one.
@@ -217,7 +217,7 @@ fn quiet_dates(field: &Field<'_>) -> Result<Dates> {
     for item in field.list()? {
         let text = item.text()?;
         if text.len() == 5 {
-            yearly.push(item.locate(super::words::month_day(text))?);
+            yearly.push(item.locate(month_day(text))?);
         } else {
             single.push(item.parse_with(Date::parse)?);
         }

@@ -2,8 +2,8 @@
 
 use crate::customer::{FactKind, Kind};
 use crate::document::{Field, nearest};
-use crate::followup::{ALL_DAYS, WallWindow};
 use crate::time::{Span, TimeOfDay, Weekday};
+use crate::when::{ALL_DAYS, WallWindow};
 use crate::{Code, Error, Result};
 
 pub(super) const NAME_RULE: &str =
@@ -169,20 +169,9 @@ pub(super) fn days(field: &Field<'_>) -> Result<u8> {
     Ok(bits)
 }
 
-/// Refuses a name that is not in a list, naming the nearest that is.
+/// Refuses a name that is not in a list, naming the nearest that is. What is no name is not repeated.
 pub(crate) fn unknown_name(code: Code, what: &str, name: &str, known: &[&str]) -> Error {
-    let message = match nearest(name, known) {
-        Some(near) => format!("{what} `{name}` is not known; did you mean `{near}`?"),
-        None => format!("{what} `{name}` is not known"),
-    };
-    Error::new(code, message)
-}
-
-/// `12-25`, a day of every year.
-pub(crate) fn month_day(text: &str) -> Result<(u8, u8)> {
-    // 2000 is a leap year, so 02-29 is a date
-    let date = crate::time::Date::parse(&format!("2000-{text}"))
-        .map_err(|_| Error::new(Code::InvalidTime, "write a day of every year as `12-25`"))?;
-    let (_, month, day) = date.ymd();
-    Ok((month as u8, day as u8))
+    let named = if name.split('@').all(is_name) { format!(" `{name}`") } else { String::new() };
+    let near = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::new(code, format!("{what}{named} is not known{near}"))
 }

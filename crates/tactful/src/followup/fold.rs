@@ -1,11 +1,9 @@
 //! From facts to a standing.
 
-use super::bounded::{CaseRecord, ConsentRecord, NONE, OrderRecord, Slot};
-use super::fact::{Fact, FactKind};
-use super::hash::of_text;
-use super::scope::{Filter, Sorted};
-use super::standing::Standing;
-use super::vocabulary::{Direction, Intent, Kind, Purpose};
+use crate::customer::{
+    CaseRecord, ConsentRecord, Direction, Fact, FactKind, Filter, Intent, Kind, NONE, OrderRecord, Purpose,
+    Slot, Sorted, Standing, hash_of,
+};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 use std::collections::HashMap;
@@ -129,7 +127,7 @@ impl Engine {
         let of_reason = reason.map(|index| &self.reasons[index as usize]);
         let purpose = fact.purpose.or(of_reason.map(|r| r.purpose));
         let intent = fact.intent.or(of_reason.map(|r| r.intent));
-        let hash = |text: &Option<String>| text.as_deref().map_or(0, of_text);
+        let hash = |text: &Option<String>| text.as_deref().map_or(0, hash_of);
         Ok(Sorted {
             kind,
             at: fact.at.seconds(),
@@ -172,10 +170,10 @@ impl Engine {
             }
         }
         if let (Some(product), Some(_)) = (&fact.product, column) {
-            record.product = (sorted.at, of_text(product));
+            record.product = (sorted.at, hash_of(product));
         }
         if record.at.iter().any(|&at| at != NONE) {
-            let id = fact.order.as_deref().map_or(sorted.id, of_text);
+            let id = fact.order.as_deref().map_or(sorted.id, hash_of);
             standing.orders.insert(id, record);
         }
     }
@@ -186,7 +184,7 @@ impl Engine {
             FactKind::Known(Kind::ComplaintOpened | Kind::ComplaintReopened) => record.opened = sorted.at,
             FactKind::Known(Kind::ComplaintClosed) => record.closed = sorted.at,
             FactKind::Known(Kind::Contact)
-                if sorted.reason != u32::MAX && sorted.direction == Direction::Out =>
+                if sorted.reason != u32::MAX && sorted.direction == Direction::Out && !sorted.colleague =>
             {
                 let reason = &self.reasons[sorted.reason as usize];
                 if let (Some(asked), crate::policy::Anchor::Case { .. }) = (reason.asked, &reason.anchor) {
@@ -203,7 +201,7 @@ impl Engine {
         }
         if record.opened != NONE || record.closed != NONE || record.asked.iter().any(|&at| at != NONE) {
             // complaints without a case number are one case: what is closed is then what was opened before
-            standing.cases.insert(of_text(fact.case.as_deref().unwrap_or("")), record);
+            standing.cases.insert(hash_of(fact.case.as_deref().unwrap_or("")), record);
         }
     }
 }
@@ -216,12 +214,12 @@ fn fold_consent(standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
     };
     let record = ConsentRecord {
         purpose: fact.purpose.map_or(0xff, |purpose| purpose as u8),
-        channel: fact.channel.as_deref().map_or(0, of_text),
+        channel: fact.channel.as_deref().map_or(0, hash_of),
         contact_point: sorted.contact_point,
         granted: if granted { (sorted.at, sorted.until) } else { (NONE, 0) },
         withdrawn: if granted { NONE } else { sorted.at },
     };
-    let id = of_text(&format!("{} {} {}", record.purpose, record.channel, record.contact_point));
+    let id = hash_of(&format!("{} {} {}", record.purpose, record.channel, record.contact_point));
     standing.consents.insert(id, record);
 }
 

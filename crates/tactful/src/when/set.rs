@@ -1,44 +1,10 @@
 //! A constraint is a set of allowed instants. It is asked one thing: where does it first allow, from `t` on?
 //! The joint answer of many sets is the least fixed point, whatever their order (KERNEL section 1).
 
+use super::balance::Balance;
+use super::interval::{FOREVER, First, Interval, midnight, window_end};
+use super::wall::{Dates, WallWeek};
 use crate::time::{Calendar, Date, Span, Zone, date_of};
-
-/// Later than every instant.
-pub(crate) const FOREVER: i64 = i64::MAX;
-
-/// A half-open interval of UTC seconds, `[from, until)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) struct Interval {
-    pub(crate) from: i64,
-    pub(crate) until: i64,
-}
-
-impl Interval {
-    pub(crate) const ALWAYS: Interval = Interval { from: i64::MIN, until: FOREVER };
-
-    pub(crate) fn contains(self, t: i64) -> bool {
-        self.from <= t && t < self.until
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.from >= self.until
-    }
-
-    pub(crate) fn intersect(self, other: Interval) -> Interval {
-        Interval { from: self.from.max(other.from), until: self.until.min(other.until) }
-    }
-}
-
-/// The answer of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum First {
-    /// The part from `t` on of the first maximal interval that ends after `t`.
-    At(Interval),
-    /// Nothing before the limit.
-    Beyond,
-    /// Nothing after `t`, ever.
-    Nowhere,
-}
 
 /// Buckets of local time in which a cap may count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,16 +40,6 @@ impl Bucket {
     }
 }
 
-/// The first instant of a local date.
-pub(crate) fn midnight(date: Date, zone: &Zone) -> i64 {
-    zone.first_at_or_after(i64::from(date.days()) * 86_400)
-}
-
-/// When a window that began at `at` is over. Business spans never get here: the loader keeps them out of caps.
-pub(crate) fn window_end(span: Span, at: i64, zone: &Zone) -> i64 {
-    span.end(at, zone).unwrap_or(FOREVER)
-}
-
 /// A set of allowed instants, as plain data that borrows from policy, standing and plan.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Set<'a> {
@@ -92,9 +48,9 @@ pub(crate) enum Set<'a> {
     /// Sorted, disjoint, not touching.
     Union(&'a [Interval]),
     /// Wall times of every week.
-    Wall { week: &'a super::wall::WallWeek, zone: &'a Zone },
+    Wall { week: &'a WallWeek, zone: &'a Zone },
     /// Every local date but these.
-    NotOn { dates: &'a super::wall::Dates, zone: &'a Zone },
+    NotOn { dates: &'a Dates, zone: &'a Zone },
     /// Open time of a business calendar.
     Open(&'a Calendar),
     /// At most `n` of `counted` (sorted) in any window of this length.
@@ -103,8 +59,8 @@ pub(crate) enum Set<'a> {
     BucketCap { counted: &'a [i64], n: usize, bucket: Bucket, zone: &'a Zone },
     /// At least so many local dates between `t` and each of `counted`.
     GapDays { counted: &'a [i64], days: i32, zone: &'a Zone },
-    /// Gives outweigh asks: see [`super::balance`].
-    Balance(super::balance::Balance<'a>),
+    /// Gives outweigh asks: see `Balance`.
+    Balance(Balance<'a>),
 }
 
 impl Set<'_> {

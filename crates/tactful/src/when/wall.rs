@@ -1,6 +1,6 @@
 //! Wall-clock windows of every week, and dates: the sets that depend on the customer's clock.
 
-use super::set::{FOREVER, First, Interval, midnight};
+use super::interval::{FOREVER, First, Interval, midnight};
 use crate::time::{Date, Zone, date_of};
 
 const DAY: i64 = 86_400;

@@ -1,7 +1,8 @@
 //! One contact window without a policy: when may a message go out, given quiet hours, days, office hours and
 //! what was sent before? Built from the same sets as a decision.
 
-use super::set::{Bucket, FOREVER, Interval, Joint, Set, joint};
+use super::interval::{FOREVER, Interval};
+use super::set::{Bucket, Joint, Set, joint};
 use super::wall::{ALL_DAYS, WallWeek, WallWindow};
 use crate::time::{Calendar, Instant, Span, Zone};
 use crate::{Code, Error, Result};
@@ -73,7 +74,7 @@ pub struct WindowAnswer {
 /// [`Code::InvalidValue`] for a negative gap or horizon.
 ///
 /// ```
-/// use tactful::followup::window::{contact_window, WindowDecision, WindowRequest};
+/// use tactful::when::{contact_window, WindowDecision, WindowRequest};
 /// use tactful::time::{Instant, Zones};
 /// let request = WindowRequest {
 ///     quiet: vec![(21 * 3600, 8 * 3600)],

@@ -1,6 +1,6 @@
 //! Give before you ask (F11): enough gives, completed since the last ask, and not too long ago.
 
-use super::set::{FOREVER, First, Interval, window_end};
+use super::interval::{FOREVER, First, Interval, window_end};
 use crate::time::{Span, Zone};
 
 /// The set of instants at which at least `n` gives stand since the last ask and are younger than `within`.
