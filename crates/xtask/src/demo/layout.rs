@@ -109,9 +109,11 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut before: Option<char> = None;
     for (place, c) in text.char_indices() {
         let wide = |c: char| unicode_width::UnicodeWidthChar::width(c) == Some(2);
-        // no line begins with a mark of punctuation
-        let closes = "。,;:?!)】”".contains(c);
-        let breaks = before.is_some_and(|b| (b == ' ' && c != ' ') || wide(b) || wide(c)) && !closes;
+        // no line begins with a mark of punctuation, and a weekday stays together
+        let closes = "。，；：？！、）】”,;:?!)".contains(c);
+        let breaks = before.is_some_and(|b| (b == ' ' && c != ' ') || wide(b) || wide(c))
+            && !closes
+            && before != Some('周');
         if breaks && place > start {
             pieces.push(&text[start..place]);
             start = place;

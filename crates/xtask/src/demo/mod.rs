@@ -46,7 +46,7 @@ pub fn main(arguments: &[String]) -> Outcome {
 /// The whole report; nothing of it is printed before all of it is known.
 fn run(options: &Options) -> Outcome<String> {
     let engine = engine(options.policy.as_deref())?;
-    let given = options.now.as_deref().map(|text| now(text)).transpose()?;
+    let given = options.now.as_deref().map(now).transpose()?;
     let (input, origin) = match &options.customers {
         None => {
             let sheets = book::sheets();

@@ -115,7 +115,7 @@ impl Report<'_> {
         let rest = all - self.limit(all);
         if rest > 0 {
             let english = format!("  … and {} more (--rows 0 shows all)", number(rest));
-            let chinese = format!("  ……另有{}条(--rows 0 显示全部)", number(rest));
+            let chinese = format!("  ……另有{}条（--rows 0 显示全部）", number(rest));
             let line = self.words.of(&english, &chinese).to_owned();
             self.line(&line);
         }
@@ -147,7 +147,7 @@ impl Report<'_> {
         };
         self.line(words.of(
             "May we contact these customers now? If not now, when; and why?",
-            "现在可以联系这些客户吗?若不可以,何时可以,为什么?",
+            "现在可以联系这些客户吗？若不可以，何时可以，为什么？",
         ));
         self.line("");
         let english = [
@@ -164,9 +164,9 @@ impl Report<'_> {
         ];
         let chinese = [
             format!("  现在  {now}"),
-            format!("  客户  {customers}位,{zones}个时区({what});事实{facts}条,已计划联系{planned}次"),
-            format!("  策略  {policy}:理由{}个,规则{}条", self.reasons.len(), self.engine.rules().count()),
-            format!("  决定  {decisions}个(客户×理由×渠道)"),
+            format!("  客户  {customers}位，{zones}个时区（{what}）；事实{facts}条，已计划联系{planned}次"),
+            format!("  策略  {policy}：理由{}个，规则{}条", self.reasons.len(), self.engine.rules().count()),
+            format!("  决定  {decisions}个（客户×理由×渠道）"),
         ];
         for (english, chinese) in english.iter().zip(&chinese) {
             self.line(words.of(english, chinese));
@@ -174,7 +174,7 @@ impl Report<'_> {
         if self.input.now_from_facts {
             self.line(words.of(
                 "             `now` is the instant of the latest fact; --now sets another",
-                "        “现在”取最近一条事实的时间;可用 --now 另行指定",
+                "        “现在”取最近一条事实的时间；可用 --now 另行指定",
             ));
         }
     }
@@ -187,7 +187,7 @@ impl Report<'_> {
             number(rows.len()),
             number(now)
         );
-        let chinese = format!("今天:{}次联系,其中现在即可{}次。要紧的在先。", rows.len(), now);
+        let chinese = format!("今天：{}次联系，其中现在即可{}次。要紧的在先。", rows.len(), now);
         self.title(&english, &chinese);
         let mut grid = Grid::new(&[
             (words.of("when", "何时"), Side::Left),
@@ -195,7 +195,7 @@ impl Report<'_> {
             (words.of("their clock", "当地时间"), Side::Left),
             (words.of("why", "理由"), Side::Left),
             (words.of("by", "渠道"), Side::Left),
-            (words.of("until (their clock)", "截止(当地时间)"), Side::Left),
+            (words.of("until (their clock)", "截止（当地时间）"), Side::Left),
             (words.of("prio", "优先"), Side::Right),
         ]);
         for row in rows.iter().take(self.limit(rows.len())) {
@@ -223,7 +223,7 @@ impl Report<'_> {
         }
         let mut by_reason: Vec<(usize, (i64, usize))> = by_reason.into_iter().collect();
         by_reason.sort_by_key(|&(reason, (priority, _))| (std::cmp::Reverse(priority), reason));
-        self.title("What to say first, in substance:", "开场先说(大意):");
+        self.title("What to say first, in substance:", "开场先说（大意）：");
         let mut grid = Grid::new(&[
             (words.of("why", "理由"), Side::Left),
             (words.of("contacts", "次数"), Side::Right),
@@ -258,7 +258,7 @@ impl Report<'_> {
             number(conditional)
         );
         let chinese = format!(
-            "今后{}天:计划中共{}次联系,前提是照计划进行且没有新情况(其中{}次以此前的联系为前提)。",
+            "今后{}天：计划中共{}次联系，前提是照计划进行且没有新情况（其中{}次以此前的联系为前提）。",
             self.options.days,
             number(all),
             number(conditional)
@@ -298,12 +298,12 @@ impl Report<'_> {
         let all = self.tally.waits.len();
         let english =
             format!("WAITING: {} reasons have their time still before them; the earliest:", number(all));
-        let chinese = format!("等待:{}项时机未到,最早的是:", number(all));
+        let chinese = format!("等待：{}项时机未到，最早的是：", number(all));
         self.title(&english, &chinese);
         let mut grid = Grid::new(&[
             (words.of("in", "还有"), Side::Right),
             (words.of("customer", "客户"), Side::Left),
-            (words.of("from (their clock)", "起始(当地时间)"), Side::Left),
+            (words.of("from (their clock)", "起始（当地时间）"), Side::Left),
             (words.of("why", "理由"), Side::Left),
             (words.of("by", "渠道"), Side::Left),
             (words.of("waits because of", "等待原因"), Side::Left),
@@ -353,7 +353,7 @@ impl Report<'_> {
         let words = self.words;
         self.title(
             "HELD: something has to happen first; what, for whom, and what it would open",
-            "暂缓:须先有某事发生;何事、为谁、之后可做什么",
+            "暂缓：须先有某事发生；何事、为谁、之后可做什么",
         );
         let mut grid = Grid::new(&[
             (words.of("first", "须先有"), Side::Left),
@@ -389,7 +389,7 @@ impl Report<'_> {
         if self.tally.held_for_later > 0 {
             let n = number(self.tally.held_for_later);
             let english = format!("\n  {n} more are held for reasons whose own time has not come.\n");
-            let chinese = format!("\n  另有{n}项被暂缓,但其理由的时机尚未到。\n");
+            let chinese = format!("\n  另有{n}项被暂缓，但其理由的时机尚未到。\n");
             self.text.push_str(words.of(&english, &chinese));
         }
         for (rule, customers) in &self.tally.never_customers {
@@ -405,7 +405,7 @@ impl Report<'_> {
                     words::customers(customers.len())
                 );
                 let chinese =
-                    format!("\n  永不联系({rule}):{}位客户,不再打扰:{such}", number(customers.len()));
+                    format!("\n  永不联系（{rule}）：{}位客户，不再打扰：{such}", number(customers.len()));
                 self.text.push_str(words.of(&english, &chinese));
                 self.text.push('\n');
             }
@@ -414,7 +414,7 @@ impl Report<'_> {
 
     fn figures(&mut self) {
         let words = self.words;
-        self.title("IN FIGURES: the answers by verdict", "数字:各类结论");
+        self.title("IN FIGURES: the answers by verdict", "数字：各类结论");
         let mut grid = Grid::new(&[
             (words.of("verdict", "结论"), Side::Left),
             (words.of("decisions", "决定数"), Side::Right),
@@ -436,7 +436,7 @@ impl Report<'_> {
         let words = self.words;
         self.title(
             "How often each rule is the one that decides (the block that clears last)",
-            "每条规则起决定作用的次数(最后解除的障碍)",
+            "每条规则起决定作用的次数（最后解除的障碍）",
         );
         let mut grid = Grid::new(&[
             (words.of("rule", "规则"), Side::Left),
@@ -489,7 +489,7 @@ impl Report<'_> {
             let id = &self.input.customers[one.customer].customer.id;
             let title = match language {
                 Language::English => format!("IN FULL: customer {id}"),
-                Language::Chinese => format!("详细说明:客户 {id}"),
+                Language::Chinese => format!("详细说明：客户 {id}"),
             };
             self.text.push_str(&format!("\n{title}\n\n"));
             self.explain(one.customer, &one.reason, &one.channel, language);
@@ -517,7 +517,7 @@ impl Report<'_> {
         let words = self.words;
         let known = &self.input.customers[place];
         let english = format!("{}, whose clock shows {}", known.customer.id, self.clock(known));
-        let chinese = format!("客户 {},当地时间 {}", known.customer.id, self.clock(known));
+        let chinese = format!("客户 {}，当地时间 {}", known.customer.id, self.clock(known));
         self.title(&english, &chinese);
         let folded = match self.engine.fold(&known.facts, self.input.now, None) {
             Ok(folded) => folded,
@@ -574,13 +574,13 @@ impl Report<'_> {
             let Some(code) = Code::ALL.iter().find(|known| known.number() == code) else { continue };
             let such = self.ids(customers.iter().copied(), 4);
             let english = format!("{}: {} ({such})", words.0.of(*code), words::customers(customers.len()));
-            let chinese = format!("{}:{}位客户({such})", words.0.of(*code), number(customers.len()));
+            let chinese = format!("{}：{}位客户（{such}）", words.0.of(*code), number(customers.len()));
             lines.push(words.of(&english, &chinese).to_owned());
         }
         if self.tally.pending > 0 {
             let n = number(self.tally.pending);
             let english = format!("{n} facts lie after now and do not count yet");
-            let chinese = format!("{n}条事实晚于现在,暂不计入");
+            let chinese = format!("{n}条事实晚于现在，暂不计入");
             lines.push(words.of(&english, &chinese).to_owned());
         }
         for ((what, name), (first, count)) in &self.input.unknown {

@@ -2,18 +2,18 @@
 
 use super::layout::cut;
 use std::sync::Arc;
-use tactful::Engine;
 use tactful::customer::{Customer, Place};
-use tactful::explain::{Code, Language};
+use tactful::explain::Language;
 use tactful::policy::spec::UnknownZone;
 use tactful::time::{Instant, Weekday, Zone, date_of, second_of_day};
+use tactful::{Code, Engine};
 
 /// `12,345`
 pub(super) fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -63,8 +63,8 @@ impl Words {
     pub(super) fn span(self, seconds: i64) -> String {
         let minutes = (seconds.max(0) + 59) / 60;
         match minutes {
-            ..120 => format!("{minutes} {}", self.of("min", "分")),
-            120..2_880 => format!("{} {}", minutes / 60, self.of("h", "时")),
+            ..90 => format!("{minutes} {}", self.of("min", "分")),
+            90..2_880 => format!("{} {}", minutes / 60, self.of("h", "时")),
             _ => format!("{} {}", minutes / 1_440, self.of("d", "天")),
         }
     }

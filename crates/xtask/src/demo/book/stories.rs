@@ -62,7 +62,7 @@ pub(super) const STORIES: &[(usize, Story)] = &[
 
 fn reader(p: &mut Person<'_>) {
     p.agrees(40);
-    if p.turn % 2 == 0 {
+    if p.turn.is_multiple_of(2) {
         p.contact(36, "worth-knowing", "email", "read");
     }
 }
@@ -77,7 +77,7 @@ fn reader_who_had_something_lately(p: &mut Person<'_>) {
 fn asked_yesterday(p: &mut Person<'_>) {
     let days = 1 + p.some(2);
     p.fact("inquiry", days, &[("product", "equipment")]);
-    if p.turn % 3 == 0 {
+    if p.turn.is_multiple_of(3) {
         p.agrees(days);
     }
 }
@@ -98,7 +98,7 @@ fn asked_and_never_agreed(p: &mut Person<'_>) {
 
 fn on_its_way(p: &mut Person<'_>) {
     let days = 1 + p.some(3);
-    if p.turn % 2 == 0 {
+    if p.turn.is_multiple_of(2) {
         p.agrees(days);
     }
     p.fact("purchase", days, &[("order", "o-1"), ("product", "equipment")]);
@@ -106,7 +106,7 @@ fn on_its_way(p: &mut Person<'_>) {
 
 fn just_delivered(p: &mut Person<'_>) {
     let days = 5 + p.some(8);
-    if p.turn % 3 > 0 {
+    if !p.turn.is_multiple_of(3) {
         p.agrees(days);
     }
     p.bought(days, "o-1", ["equipment", "supplies", "programme"][p.turn % 3]);
@@ -144,7 +144,7 @@ fn benefit_has_shown(p: &mut Person<'_>) {
     p.bought(days, "o-1", "supplies");
     p.about(days - 5, "check-in", "phone", "o-1");
     p.contact(14 + (days % 7), "useful-tip", "email", "read");
-    if p.turn % 4 == 0 {
+    if p.turn.is_multiple_of(4) {
         p.fact("benefit_realised", 12, &[("order", "o-1")]);
     }
 }
@@ -228,7 +228,7 @@ fn time_for_a_service(p: &mut Person<'_>) {
     let days = 160 + p.some(70);
     p.bought(days, "o-1", "equipment");
     p.about(days - 6, "check-in", "phone", "o-1");
-    if p.turn % 2 == 0 {
+    if p.turn.is_multiple_of(2) {
         p.agrees(days);
         p.contact(50, "useful-tip", "email", "arrived");
     }
@@ -329,7 +329,7 @@ fn partner(p: &mut Person<'_>) {
     p.contact(100, "interview", "visit", "conversation");
     let ago = 10 + p.some(15);
     p.fact("service_act", ago + 20, &[]);
-    if p.turn % 2 == 0 {
+    if p.turn.is_multiple_of(2) {
         let more =
             [("channel", "visit"), ("purpose", "service"), ("intent", "give"), ("outcome", "conversation")];
         p.fact("contact", ago, &more);
