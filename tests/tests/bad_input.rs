@@ -150,7 +150,7 @@ fn renaming_a_reason_does_not_forget_what_was_sent() {
     let after = Engine::from_text(&renamed).unwrap();
     let now = at("2026-11-21T09:00:00Z");
     let sent = contact("2026-01-20T09:00:00Z", "a").reason("tip");
-    let kept = before.fold(&[sent.clone()], now, None).unwrap().standing;
+    let kept = before.fold(std::slice::from_ref(&sent), now, None).unwrap().standing;
     for standing in [after.adopt(&kept).unwrap(), after.fold(&[sent], now, None).unwrap().standing] {
         let decision =
             after.decide(&customer(&after), &standing, &Plan::default(), "hint", "email", now).unwrap();
@@ -252,4 +252,21 @@ fn the_last_second_of_time_is_no_special_case() {
         let standing = house.empty_standing();
         house.decide_all(&customer(&house), &standing, &Plan::default(), None, now).unwrap();
     }
+}
+
+#[test]
+fn returns_without_an_order_push_no_order_out() {
+    let engine = Engine::from_text(
+        "name = 'p'\nversion = '1'\nsizes = { orders = 2 }\n[reasons.tip]\nvalue = 'good advice'\npurpose = 'service'\n\
+         intent = 'give'\nanchor = { fact = 'delivered', per = 'order' }\ncloses = '90d'\nblocks = ['returned']",
+    )
+    .unwrap();
+    let now = at("2026-11-21T09:00:00Z");
+    let mut facts = vec![Fact::new(Kind::Delivered, at("2026-11-01T09:00:00Z")).order("o-1")];
+    facts.extend((1..9).map(|day| Fact::new(Kind::Returned, at(&format!("2026-11-1{day}T09:00:00Z")))));
+    let standing = engine.fold(&facts, now, None).unwrap().standing;
+    assert!(!standing.is_truncated());
+    let decision =
+        engine.decide(&customer(&engine), &standing, &Plan::default(), "tip", "email", now).unwrap();
+    assert_eq!(decision.verdict(), Code::Allow);
 }
