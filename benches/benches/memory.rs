@@ -3,8 +3,8 @@
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::collections::BTreeMap;
-use tactful::customer::{Customer, Plan, Standing};
-use tactful::followup::Decision;
+use tactful::customer::{Customer, Standing};
+use tactful::followup::{Decision, Plan};
 use tactful::time::Calendar;
 use tactful::{Engine, Result};
 use tactful_benches::{BENCH_POLICY, Book, office_calendar};

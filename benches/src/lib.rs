@@ -1,6 +1,7 @@
 //! What the measurements work on: a policy, and made customers that are the same in every run.
 
-use tactful::customer::{Customer, Fact, Intent, Kind, Plan, Purpose, Standing};
+use tactful::customer::{Customer, Fact, Intent, Kind, Purpose, Standing};
+use tactful::followup::Plan;
 use tactful::time::{Calendar, CalendarSpec, Instant, Weekday, Zones};
 use tactful::{Engine, Result};
 
