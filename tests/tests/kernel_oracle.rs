@@ -66,6 +66,9 @@ fn compare(case: &Case, scan: bool) -> Result<Code, String> {
         }
     }
     expected.blocks.extend(question.own_blocks(named));
+    if answer.verdict == Code::Hold && named.missing {
+        expected.blocks.insert(format!("{}.needs", case.reason), None);
+    }
     let mut blocks: BTreeMap<String, Option<i64>> = decision
         .blocks()
         .iter()

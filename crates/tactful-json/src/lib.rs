@@ -23,6 +23,7 @@
 mod base64;
 mod calendar;
 mod clock;
+mod codes;
 mod door;
 mod followup;
 mod policy;

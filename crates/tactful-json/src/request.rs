@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, followup, policy, window};
+use crate::{base64, calendar, clock, codes, followup, policy, window};
 use serde::Serialize;
 use tactful::document::{Field, Table, nearest};
 use tactful::time::Zones;
@@ -72,6 +72,7 @@ operations! {
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
     "contact.window" ContactWindow window::Window;
+    "codes.list" CodesList codes::List;
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;

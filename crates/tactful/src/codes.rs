@@ -75,7 +75,7 @@ macro_rules! codes {
 codes! {
     Verdict {
         Allow = 1 "allow" "contact is welcome now" "现在可以联系";
-        Wait = 2 "wait" "not now, but at a known time" "现在不宜,稍后可以";
+        Wait = 2 "wait" "not now, but at a known time" "现在不宜，稍后可以";
         Hold = 3 "hold" "something has to happen first" "须先有某事发生";
         Never = 4 "never" "there is no suitable time before the reason closes" "在理由失效前没有合适的时间";
         Expired = 5 "expired" "the reason has gone stale" "理由已经过时";
@@ -100,12 +100,12 @@ codes! {
         Deceased = 115 "deceased" "the customer has died" "客户已经去世";
         Suppressed = 116 "suppressed" "contact is suspended for a time" "联系已暂停一段时间";
         ComplaintOpen = 117 "complaint_open" "a complaint is open" "有投诉尚未解决";
-        ComplaintRecovery = 118 "complaint_recovery" "a complaint was closed only recently" "投诉刚刚解决,尚在恢复期";
+        ComplaintRecovery = 118 "complaint_recovery" "a complaint was closed only recently" "投诉刚刚解决，尚在恢复期";
         GiveBeforeAsk = 119 "give_before_ask" "something of value is owed before the next request" "在提出请求之前应先有所给予";
-        Silence = 120 "silence" "after so long a silence, something of value comes first" "沉默已久,应先给予有价值的东西";
+        Silence = 120 "silence" "after so long a silence, something of value comes first" "沉默已久，应先给予有价值的东西";
         ReasonWindow = 121 "reason_window" "the time for this reason has not come" "此理由的时机未到";
         Once = 122 "once" "this was done already" "此事已经做过";
-        Rhythm = 123 "rhythm" "the rhythm of this reason asks for more time" "按此理由的节奏,时间未到";
+        Rhythm = 123 "rhythm" "the rhythm of this reason asks for more time" "按此理由的节奏，时间未到";
         Needs = 124 "needs" "a fact that this reason needs is missing" "缺少此理由所需的事实";
         BlockedBy = 125 "blocked_by" "a fact rules this reason out" "已有事实排除此理由";
         HistoryShort = 126 "history_short" "the history does not reach back far enough" "历史记录不够长";
@@ -119,11 +119,11 @@ codes! {
         ZoneDataEnds = 203 "zone_data_ends" "the data of a zone runs out before the answer" "时区数据不足以覆盖该结果";
         BeyondHolidays = 204 "beyond_holidays" "beyond the years of the listed holidays" "超出已列节假日的年份";
         HorizonReached = 205 "horizon_reached" "the search ended at the horizon" "搜索已到达时间范围末端";
-        CannotClearInTime = 206 "cannot_clear_in_time" "even if the fact came now, the reason would close first" "即使现在满足条件,理由也会先失效";
+        CannotClearInTime = 206 "cannot_clear_in_time" "even if the fact came now, the reason would close first" "即使现在满足条件，理由也会先失效";
         NoOverlap = 207 "no_overlap" "the rules leave no instant before the reason closes" "各规则在理由失效前没有共同的时间";
-        IdsMissing = 208 "ids_missing" "facts without id: equal copies count once" "事实缺少标识:相同的副本只计一次";
+        IdsMissing = 208 "ids_missing" "facts without id: equal copies count once" "事实缺少标识：相同的副本只计一次";
         PendingFacts = 209 "pending_facts" "facts after now do not count yet" "晚于当前时间的事实暂不计入";
-        HolidayAndWorking = 210 "holiday_and_working" "a date is listed as holiday and as working; it is closed" "某日期同时列为假日和工作日,按休息处理";
+        HolidayAndWorking = 210 "holiday_and_working" "a date is listed as holiday and as working; it is closed" "某日期同时列为假日和工作日，按休息处理";
         ClockNeverDue = 211 "clock_never_due" "the calendar never opens again" "日历不再开放";
         Conditional = 212 "conditional" "holds if the planned contacts before it are made" "以先前计划的联系已完成为前提";
         FactsNotUsed = 213 "facts_not_used" "facts recorded after the given knowledge date were left out" "晚于指定认知日期记录的事实未计入";
@@ -144,28 +144,28 @@ codes! {
         DatesEnd = 507 "dates_end" "dates run out within the horizon" "日期在时间范围内用尽";
     }
     Phrase {
-        SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}({channel}):现在可以联系,截止{until}。";
-        SayAllowOpen = 401 "say_allow_open" "{reason} by {channel}: welcome now; nothing ends it in sight." "{reason}({channel}):现在可以联系,近期没有截止时间。";
-        SayWait = 402 "say_wait" "{reason} by {channel}: not now, but from {from} until {until}." "{reason}({channel}):现在不宜,可在{from}至{until}之间联系。";
-        SayWaitOpen = 403 "say_wait_open" "{reason} by {channel}: not now, but from {from} on." "{reason}({channel}):现在不宜,{from}起可以联系。";
-        SayHold = 404 "say_hold" "{reason} by {channel}: not until something has happened: {fact}." "{reason}({channel}):暂缓,须先有:{fact}。";
-        SayNever = 405 "say_never" "{reason} by {channel}: no; there is no suitable time before the reason closes." "{reason}({channel}):不可以;理由失效前没有合适的时间。";
-        SayExpired = 406 "say_expired" "{reason} by {channel}: no; the reason has gone stale." "{reason}({channel}):不可以;理由已经过时。";
-        SayNotApplicable = 407 "say_not_applicable" "{reason} by {channel}: the reason does not apply to this customer." "{reason}({channel}):此理由不适用于该客户。";
-        SayAnchor = 408 "say_anchor" "Counted from {at}." "起算时间:{at}。";
-        SayBlocks = 409 "say_blocks" "What stands against it now:" "目前的障碍:";
-        SayBlock = 410 "say_block" "- {rule}: {why}" "- {rule}:{why}";
-        SayBinding = 411 "say_binding" "- {rule}: {why} [binding]" "- {rule}:{why}【决定性】";
-        SaySince = 412 "say_since" "; since {at}" ";始于{at}";
-        SayClears = 413 "say_clears" "; clears {at}" ";{at}解除";
-        SayClearsWith = 414 "say_clears_with" "; clears with: {fact}" ";需要:{fact}";
-        SayClearsNever = 415 "say_clears_never" "; does not clear in sight" ";近期不会解除";
-        SayThen = 416 "say_then" "Then also: {rules}." "其后还有:{rules}。";
-        SayValue = 417 "say_value" "What the customer has of it: {value}" "对客户的价值:{value}";
-        SayFirst = 418 "say_first" "Say first: {says}" "开场先说:{says}";
-        SayRevisit = 419 "say_revisit" "The answer holds until {at}, if nothing new happens." "若无新情况,此结论有效至{at}。";
-        SayForGood = 420 "say_for_good" "The answer holds until something new happens." "除非有新情况,此结论一直有效。";
-        SayWarning = 421 "say_warning" "Note: {what}." "注意:{what}。";
+        SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";
+        SayAllowOpen = 401 "say_allow_open" "{reason} by {channel}: welcome now; nothing ends it in sight." "{reason}（{channel}）：现在可以联系，近期没有截止时间。";
+        SayWait = 402 "say_wait" "{reason} by {channel}: not now, but from {from} until {until}." "{reason}（{channel}）：现在不宜，可在{from}至{until}之间联系。";
+        SayWaitOpen = 403 "say_wait_open" "{reason} by {channel}: not now, but from {from} on." "{reason}（{channel}）：现在不宜，{from}起可以联系。";
+        SayHold = 404 "say_hold" "{reason} by {channel}: not until something has happened: {fact}." "{reason}（{channel}）：暂缓，须先有：{fact}。";
+        SayNever = 405 "say_never" "{reason} by {channel}: no; there is no suitable time before the reason closes." "{reason}（{channel}）：不可以；理由失效前没有合适的时间。";
+        SayExpired = 406 "say_expired" "{reason} by {channel}: no; the reason has gone stale." "{reason}（{channel}）：不可以；理由已经过时。";
+        SayNotApplicable = 407 "say_not_applicable" "{reason} by {channel}: the reason does not apply to this customer." "{reason}（{channel}）：此理由不适用于该客户。";
+        SayAnchor = 408 "say_anchor" "Counted from {at}." "起算时间：{at}。";
+        SayBlocks = 409 "say_blocks" "What stands against it now:" "目前的障碍：";
+        SayBlock = 410 "say_block" "- {rule}: {why}" "- {rule}：{why}";
+        SayBinding = 411 "say_binding" "- {rule}: {why} (this one binds)" "- {rule}：{why}【决定性】";
+        SaySince = 412 "say_since" "; since {at}" "；始于{at}";
+        SayClears = 413 "say_clears" "; clears {at}" "；{at}解除";
+        SayClearsWith = 414 "say_clears_with" "; clears with: {fact}" "；需要：{fact}";
+        SayClearsNever = 415 "say_clears_never" "; does not clear in sight" "；近期不会解除";
+        SayThen = 416 "say_then" "Then also: {rules}." "其后还有：{rules}。";
+        SayValue = 417 "say_value" "What the customer has of it: {value}" "对客户的价值：{value}";
+        SayFirst = 418 "say_first" "Say first: {says}" "开场先说：{says}";
+        SayRevisit = 419 "say_revisit" "The answer holds until {at}, if nothing new happens." "若无新情况，此结论有效至{at}。";
+        SayForGood = 420 "say_for_good" "The answer holds until something new happens." "除非有新情况，此结论一直有效。";
+        SayWarning = 421 "say_warning" "Note: {what}." "注意：{what}。";
         SayNobody = 422 "say_nobody" "nothing that can be named" "无";
         FactConsent = 430 "fact_consent" "the customer's consent" "客户的同意";
         FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
@@ -211,13 +211,13 @@ codes! {
         ChannelNotListed = 1200 "channel_not_listed" "the reason does not use this channel" "此理由不使用该渠道";
         UnknownChannel = 1201 "unknown_channel" "a channel that the policy does not know" "策略中没有此渠道";
         AsOfNeedsFacts = 1202 "as_of_needs_facts" "an answer for an earlier time needs the facts" "查询更早的时间需要提供事实";
-        RebuildNeeded = 1203 "rebuild_needed" "a correction: fold the customer's facts again" "有更正:须重新汇总该客户的事实";
+        RebuildNeeded = 1203 "rebuild_needed" "a correction: fold the customer's facts again" "有更正：须重新汇总该客户的事实";
         StandingShape = 1204 "standing_shape" "the standing was folded for another policy" "客户状况由另一策略汇总";
         FactConflict = 1205 "fact_conflict" "one id was given to two different facts" "同一标识对应不同的事实";
         UnknownOrder = 1206 "unknown_order" "an order that the customer's facts do not name" "客户的事实中没有此订单";
         InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
         UnknownOp = 1300 "unknown_op" "an operation that does not exist" "没有此操作";
-        Internal = 1301 "internal" "an error of the library; please report it" "库内部错误,请报告";
+        Internal = 1301 "internal" "an error of the library; please report it" "库内部错误，请报告";
     }
 }
 

@@ -50,6 +50,14 @@ impl Error {
         self
     }
 
+    /// The same error one level further in: `key`, or `[0]`, before what there is of a path.
+    #[must_use]
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        let dot = if self.0.path.is_empty() || self.0.path.starts_with('[') { "" } else { "." };
+        self.0.path = format!("{key}{dot}{}", self.0.path);
+        self
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {

@@ -121,8 +121,10 @@ pub fn facts(rng: &mut Rng, pool: &[i64], now: i64, reasons: &[String], reason: 
             Kind::Contact => contact(rng, &mut fact, reasons, reason, &orders, &cases),
             Kind::Note => fact.kind = FactKind::Own("visit".to_owned()),
             Kind::Delivered | Kind::Purchase => {
-                fact.order = Some((*rng.pick(&orders)).to_owned());
-                fact.product = word(rng, &["mower", "saw"], 2);
+                let number = rng.below(4) as usize;
+                fact.order = Some(orders[number].to_owned());
+                // one order is of one product; of two at one instant nobody could say which counts
+                fact.product = rng.one_in(2).then(|| ["mower", "saw"][number % 2].to_owned());
                 if rng.one_in(10) {
                     fact.order = None;
                 }
@@ -222,10 +224,11 @@ pub(super) fn planned(
             contact.case = word(rng, &["k1", "k2"], 3);
         }
         contact.subject = word(rng, &["s1", "s2"], 4);
-        let sent = facts.iter().find(|fact| {
+        // a standing knows the ids of the latest contacts only
+        let made = facts.iter().filter(|f| f.kind == FactKind::Known(Kind::Contact) && f.at.seconds() <= now);
+        let latest = made.max_by_key(|fact| fact.at);
+        let sent = latest.filter(|fact| {
             fact.id.is_some()
-                && fact.kind == FactKind::Known(Kind::Contact)
-                && (fact.at.seconds() <= now)
                 && (fact.direction, fact.colleague, fact.purpose, fact.intent, fact.outcome)
                     == (None, false, None, None, None)
                 && fact.reason.as_ref().is_some_and(|reason| reasons.contains(reason))

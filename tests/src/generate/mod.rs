@@ -89,7 +89,7 @@ impl Case {
         customer.place = match rng.below(8) {
             0 => Place::Unknown,
             1 => {
-                let other = zones.get(*rng.pick::<&str>(&ZONES)).expect("a zone");
+                let other = zones.get(rng.pick::<&str>(&ZONES)).expect("a zone");
                 Place::OneOf(vec![Arc::clone(&zone), other])
             }
             _ => Place::Zone(Arc::clone(&zone)),

@@ -1,7 +1,7 @@
 //! The joint answer, found by looking at every instant at which anything can change.
 
 use super::reason::{Anchored, Anchors, anchors};
-use super::rules::{Constraint, constraints, stage, stages_of};
+use super::rules::{Constraint, constraints, stages, stages_of};
 use super::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 use tactful::Code;
@@ -62,8 +62,9 @@ impl<'w, 'a> Question<'w, 'a> {
     pub fn new(world: &'w World<'a>, reason: &str, channel: &str) -> Self {
         let reason = world.reason_index(reason).expect("a reason of the policy");
         let spec = &world.policy.reasons[reason];
-        let (stage, _) = stage(world);
-        let wrong_stage = stages_of(world.policy, reason).is_some_and(|stages| !stages.contains(&stage));
+        let (now_in, _) = stages(world);
+        let wrong_stage = stages_of(world.policy, reason)
+            .is_some_and(|fitting| now_in.iter().all(|stage| !fitting.contains(stage)));
         let level = world.customer.level.clone().or_else(|| {
             let assigned = world.facts.iter().filter(|fact| fact.kind.as_str() == "level_assigned");
             assigned.max_by_key(|fact| fact.at).and_then(|fact| fact.level.clone())

@@ -468,13 +468,13 @@ fn consent(world: &World<'_>, purpose: Purpose, channel: &str) -> Test {
     general.into_iter().chain(named.into_iter().flatten()).min().map_or(Test::Never, Test::Until)
 }
 
-/// The stage now, and when it lapses.
-pub fn stage(world: &World<'_>) -> (Stage, Option<i64>) {
+/// The stages now, and when they lapse. With one order delivered and another on its way there are two.
+pub fn stages(world: &World<'_>) -> (Vec<Stage>, Option<i64>) {
     let latest = |kind: Kind| world.latest(&FactKind::Known(kind));
     let (bought, delivered) = (latest(Kind::Purchase), latest(Kind::Delivered));
     if bought.is_none() && delivered.is_none() {
         let asked = latest(Kind::Inquiry).is_some();
-        return (if asked { Stage::Conversion } else { Stage::ValueFirst }, None);
+        return (vec![if asked { Stage::Conversion } else { Stage::ValueFirst }], None);
     }
     let end =
         |at: i64, span: Span| world.clocks.iter().map(|zone| window_end(zone, span, at)).max().unwrap_or(at);
@@ -483,9 +483,10 @@ pub fn stage(world: &World<'_>) -> (Stage, Option<i64>) {
         _ => None,
     };
     match lapse {
-        Some(lapse) if lapse <= world.now => (Stage::Lapsed, None),
-        _ if delivered >= bought => (Stage::FollowUp, lapse),
-        _ => (Stage::Experience, lapse),
+        Some(lapse) if lapse <= world.now => (vec![Stage::Lapsed], None),
+        _ if delivered.is_none() => (vec![Stage::Experience], lapse),
+        _ if bought > delivered => (vec![Stage::Experience, Stage::FollowUp], lapse),
+        _ => (vec![Stage::FollowUp], lapse),
     }
 }
 
@@ -528,7 +529,7 @@ fn own(world: &World<'_>, reason: usize, all: &mut Vec<Constraint>) {
     if spec.once == Once::Ever && !used.is_empty() {
         push("once", zone, Test::Never);
     }
-    let (_, lapse) = stage(world);
+    let (_, lapse) = stages(world);
     if let (Some(stages), Some(lapse)) = (stages_of(world.policy, reason), lapse)
         && !stages.contains(&Stage::Lapsed)
     {

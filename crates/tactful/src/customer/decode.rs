@@ -107,7 +107,7 @@ pub fn customer(field: &Field<'_>, zones: &Zones) -> Result<Customer> {
         for (key, day) in occasions.table()?.entries() {
             // a birthday may be written with its year
             let (month, day) =
-                day.parse_with(|text| month_day(if text.len() == 10 { &text[5..] } else { text }))?;
+                day.parse_with(|text| month_day(text.get(5..).filter(|_| text.len() == 10).unwrap_or(text)))?;
             customer.occasions.push((key.name.clone(), month, day));
         }
     }

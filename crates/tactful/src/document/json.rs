@@ -1,6 +1,7 @@
 use super::place::Lines;
 use super::{
-    Key, MAX_DEPTH, MAX_VALUES, Node, Value, duplicate_key, number_too_large, too_deep, too_many_values,
+    Key, MAX_DEPTH, MAX_VALUES, Node, Value, duplicate_key, known, number_too_large, too_deep,
+    too_many_values,
 };
 use crate::{Code, Error, Result};
 use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -67,7 +68,11 @@ impl<'s> Reader<'s> {
             Some(b'{') => self.table(text)?,
             Some(b'[') => {
                 let items: Vec<&'s RawValue> = self.read(text)?;
-                Value::List(items.into_iter().map(|item| self.node(item.get())).collect::<Result<_>>()?)
+                let items = items.into_iter().enumerate();
+                let node = |(place, item): (usize, &'s RawValue)| {
+                    self.node(item.get()).map_err(|error| error.under(&format!("[{place}]")))
+                };
+                Value::List(items.map(node).collect::<Result<_>>()?)
             }
             Some(b'"') => Value::Text(self.text(text)?),
             Some(b'n') => Value::Null,
@@ -94,10 +99,11 @@ impl<'s> Reader<'s> {
             let skipped = self.source.get(before..).and_then(|rest| rest.find('"')).unwrap_or(0);
             let at = self.lines.at(before + skipped);
             before = self.offset(raw.get()) + raw.get().len();
-            table.push((Key { name, at }, self.node(raw.get())?));
+            let node = self.node(raw.get()).map_err(|error| error.under(known(&name)))?;
+            table.push((Key { name, at }, node));
         }
         if let Some(key) = first_duplicate(&table) {
-            return Err(key.at.place(duplicate_key(&key.name)));
+            return Err(key.at.place(duplicate_key(&key.name)).under(known(&key.name)));
         }
         Ok(Value::Table(table))
     }

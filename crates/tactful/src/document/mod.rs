@@ -227,6 +227,11 @@ fn too_deep() -> Error {
     Error::new(Code::TooDeep, "nested too deeply; lists and tables may nest 64 deep")
 }
 
+/// A key as it may stand in an error: one that people chose for a text of theirs is left out.
+fn known(name: &str) -> &str {
+    if is_plain_name(name) { name } else { "?" }
+}
+
 fn duplicate_key(name: &str) -> Error {
     let what = if is_plain_name(name) { format!("the key `{name}`") } else { "a key".to_owned() };
     Error::new(Code::DuplicateKey, format!("{what} is given twice; give it once"))

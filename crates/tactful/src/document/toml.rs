@@ -1,6 +1,7 @@
 use super::place::Lines;
 use super::{
-    Key, MAX_DEPTH, MAX_VALUES, Node, Value, duplicate_key, number_too_large, too_deep, too_many_values,
+    Key, MAX_DEPTH, MAX_VALUES, Node, Value, duplicate_key, known, number_too_large, too_deep,
+    too_many_values,
 };
 use crate::{Code, Error, Result};
 use ::toml::de::{DeTable, DeValue};
@@ -67,12 +68,44 @@ fn check_bounds(source: &str, lines: &Lines<'_>) -> Result<()> {
 fn syntax(error: &::toml::de::Error, source: &str, lines: &Lines<'_>) -> Error {
     let span = error.span().unwrap_or(0..0);
     let error = match error.message() {
-        "duplicate key" => duplicate_key(source.get(span.clone()).unwrap_or_default()),
+        "duplicate key" => {
+            let key = source.get(span.clone()).unwrap_or_default();
+            duplicate_key(key).at_path(&path_of(source, span.start))
+        }
         "recursion limit" => too_deep(),
         words if words.starts_with("cannot recurse") => too_deep(),
         words => Error::new(Code::InvalidDocument, format!("not well-formed TOML: {words}")),
     };
     lines.at(span.start).place(error)
+}
+
+/// The way to the key that begins here, as far as headers and lines tell it; lists of tables are not counted.
+fn path_of(source: &str, start: usize) -> String {
+    let names = |text: &str| -> String {
+        let names = text.split('.').map(|name| known(name.trim().trim_matches(['"', '\''])));
+        names.collect::<Vec<_>>().join(".")
+    };
+    let before = source.get(..start).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim();
+    let header = |line: &str| {
+        let inner = line.split('#').next().unwrap_or_default().trim();
+        inner.starts_with('[').then(|| names(inner.trim_matches(['[', ']'])))
+    };
+    if let Some(header) = header(line) {
+        return header;
+    }
+    let key = names(line.split('=').next().unwrap_or_default());
+    match before
+        .get(..line_start)
+        .unwrap_or_default()
+        .lines()
+        .rev()
+        .find_map(|line| header(line.trim_start()))
+    {
+        Some(header) => format!("{header}.{key}"),
+        None => key,
+    }
 }
 
 struct Reader<'s> {

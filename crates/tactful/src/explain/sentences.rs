@@ -63,7 +63,7 @@ impl Language {
             }
             Language::Chinese => {
                 let day = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"][day];
-                format!("{date} {day} {hour:02}:{minute:02}{seconds}({})", zone.name())
+                format!("{date} {day} {hour:02}:{minute:02}{seconds}（{}）", zone.name())
             }
         }
     }

@@ -139,6 +139,8 @@ struct Outcome {
     revisit_at: i64,
     horizon_reached: bool,
     too_late_if_cleared: bool,
+    /// Of a hold: the first instant if what can be cleared were cleared.
+    if_cleared: i64,
 }
 
 /// One question, with everything that bears on it.
@@ -376,6 +378,7 @@ impl Question<'_> {
             revisit_at: FOREVER,
             horizon_reached: false,
             too_late_if_cleared: false,
+            if_cleared: FOREVER,
         };
         let found = self.joint(view.now, times_of_day, Without::Nothing);
         if let Joint::At(interval) = found {
@@ -395,6 +398,7 @@ impl Question<'_> {
             let cleared = self.joint(view.now, times_of_day, Without::Cleared);
             if let Joint::At(interval) = cleared {
                 outcome.verdict = Code::Hold;
+                outcome.if_cleared = interval.from;
                 outcome.too_late_if_cleared =
                     !matches!(self.joint(view.now, times_of_day, Without::ClearedNow), Joint::At(_));
                 outcome.horizon_reached = self.clears_beyond_horizon();
@@ -441,6 +445,10 @@ impl Question<'_> {
             let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
             return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
         }
+        if outcome.if_cleared != FOREVER {
+            let fits = live.iter().filter(|anchor| anchor.lifted.contains(outcome.if_cleared));
+            return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
+        }
         live.iter().min_by_key(|anchor| {
             let used_up = anchor.lifted.is_empty();
             (used_up, anchor.lifted.from.max(self.view.now), anchor.window.until, anchor.id)
@@ -453,6 +461,11 @@ impl Question<'_> {
             && let Some(anchor) = anchor
         {
             own_blocks(anchor, view, decision);
+        } else if let (Code::Hold, Some(anchor)) = (decision.verdict, anchor)
+            && anchor.missing != 0
+        {
+            // another anchor is open, but has no time left: this one has, once its fact has come
+            decision.blocks.push(needs_block(anchor));
         }
         for (place, part) in self.parts.iter().enumerate() {
             if part.allows_now(view.now)
@@ -515,12 +528,8 @@ impl Question<'_> {
     fn then(&self, decision: &mut Decision, reason: &Reason) {
         let before = decision.from - 1;
         let mut found: Inline<Source, 4, 12> = Inline::default();
-        if !Set::Union(self.windows).allows(before)
-            && !decision
-                .blocks
-                .iter()
-                .any(|b| !matches!(b.source, Source::Rule(_) | Source::Rhythm | Source::Stage))
-        {
+        let windows = Set::Union(self.windows);
+        if !windows.allows(before) && windows.allows(self.view.now) {
             found.push(Source::Window);
         }
         for part in self.parts.iter() {
@@ -558,10 +567,19 @@ fn own_blocks(anchor: &Anchored, view: &View<'_>, decision: &mut Decision) {
     if anchor.used != i64::MIN {
         push(Source::Once, Code::Once, anchor.used, FOREVER, Clears::Time);
     }
-    if anchor.missing != 0 {
-        push(Source::Needs, Code::Needs, i64::MIN, FOREVER, Clears::Fact(anchor.missing));
-    }
     if anchor.ruled_out <= view.now {
         push(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER, Clears::Time);
+    }
+    if anchor.missing != 0 {
+        decision.blocks.push(needs_block(anchor));
+    }
+}
+
+fn needs_block(anchor: &Anchored) -> Block {
+    Block {
+        source: Source::Needs,
+        code: Code::Needs,
+        clears: Clears::Fact(anchor.missing),
+        ..Block::default()
     }
 }

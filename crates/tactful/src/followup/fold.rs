@@ -180,10 +180,25 @@ impl Engine {
         if let (Some(product), Some(_)) = (&fact.product, column) {
             record.product = (sorted.at, hash_of(product));
         }
+        // A fact that begins a reason's time is an order of its own if it names none; one that only bears on
+        // orders (a return) is of no use then, and must not push an order out.
+        let id = match (&fact.order, column) {
+            (Some(order), _) => hash_of(order),
+            (None, Some(column)) if self.is_order_anchor(column) => sorted.id,
+            _ => return,
+        };
         if record.at.iter().any(|&at| at != NONE) {
-            let id = fact.order.as_deref().map_or(sorted.id, hash_of);
             standing.orders.insert(id, record);
         }
+    }
+
+    fn is_order_anchor(&self, column: usize) -> bool {
+        self.reasons.iter().any(|reason| match reason.anchor {
+            crate::policy::Anchor::Order { column: anchor, delivered } => {
+                anchor == column || delivered == Some(column)
+            }
+            _ => false,
+        })
     }
 
     fn fold_case(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
@@ -195,7 +210,7 @@ impl Engine {
             FactKind::Known(Kind::ComplaintOpened | Kind::ComplaintReopened) => record.opened = sorted.at,
             FactKind::Known(Kind::ComplaintClosed) => record.closed = sorted.at,
             FactKind::Known(Kind::Contact)
-                if sorted.reason != u32::MAX && sorted.direction == Direction::Out =>
+                if sorted.reason != u32::MAX && sorted.direction == Direction::Out && !sorted.colleague =>
             {
                 let reason = &self.reasons[sorted.reason as usize];
                 if let (Some(asked), crate::policy::Anchor::Case { .. }) = (reason.asked, &reason.anchor) {

@@ -94,6 +94,8 @@ struct Range {
     assumed: i64,
     /// They were pushed out of the standing, rather than never told.
     pushed_out: bool,
+    /// At least one contact is kept, planned, or was pushed out.
+    certain: bool,
 }
 
 /// Instants that rules count, collected before the sets that borrow them.
@@ -153,7 +155,9 @@ impl Counted {
                 known += usize::from(slot.at > assumed);
             }
         }
-        let mut range = Range { start, end: 0, assumed: NONE, pushed_out: ring.lost() >= short };
+        let mut range =
+            Range { start, end: 0, assumed: NONE, pushed_out: ring.lost() >= short, certain: false };
+        range.certain = ring.lost() != NONE || self.instants.len() > start;
         if assumed != NONE && known < n {
             range.assumed = assumed;
             for _ in known..n {
@@ -161,7 +165,10 @@ impl Counted {
             }
         }
         if with_plan {
-            counting.planned(view, key, |at| self.instants.push(at));
+            counting.planned(view, key, |at| {
+                self.instants.push(at);
+                range.certain = true;
+            });
         }
         range.end = self.instants.len();
         self.instants[start..].sort_unstable();
@@ -282,7 +289,7 @@ fn rhythm<'a>(view: &View<'a>, reason: &'a Reason, counted: &'a Counted, parts: 
         }
     }
     // unknown history cannot be waited for here: the contact may have been made at any time
-    if reason.once == Once::Ever && contacts.iter().any(|&at| at != range.assumed) {
+    if reason.once == Once::Ever && range.certain {
         let set = Set::Within(Interval { from: FOREVER, until: FOREVER });
         parts.push(Part { source: Source::Once, code: Code::Once, set, since, ..Part::default() });
     }

@@ -12,7 +12,7 @@ pub struct Plan(pub(crate) Vec<Planned>);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Planned {
     pub(crate) sorted: Sorted,
-    /// Hash of the order or case; 0: none named.
+    /// Hash of what the reason counts by, the order or the case; 0: none named.
     pub(crate) anchor: u64,
 }
 
@@ -81,7 +81,10 @@ impl Engine {
                 level: 0,
                 until: Instant::MAX.seconds(),
             },
-            anchor: hash(&contact.order).max(hash(&contact.case)),
+            anchor: match reason.anchor {
+                crate::policy::Anchor::Case { .. } => hash(&contact.case),
+                _ => hash(&contact.order),
+            },
         })
     }
 }

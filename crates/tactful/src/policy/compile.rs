@@ -73,9 +73,10 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     }
     for level in &policy.levels {
         for owed in &level.owes {
+            let entry = format!("levels.{}", level.id);
             context
                 .reason_index(&owed.reason)
-                .map_err(|e| e.at_path(&format!("levels.{}.owes", level.id)))?;
+                .map_err(|e| policy.located(&entry, e.at_path(&format!("{entry}.owes"))))?;
         }
     }
     let benefits = policy
@@ -125,6 +126,11 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         benefits,
         policy,
     })
+}
+
+/// Names the field of an entry that an error speaks of.
+fn field<T>(found: Result<T>, origin: &Origin, name: &str) -> Result<T> {
+    found.map_err(|error| error.at_path(&format!("{}.{name}", origin.path)))
 }
 
 fn at(error: Error, origin: &Origin) -> Error {
@@ -248,11 +254,11 @@ impl<'p> Context<'p> {
             None => Anchor::None,
             Some(AnchorSpec::LastTouch) => Anchor::Latest(stages.touches.clone()),
             Some(AnchorSpec::Latest(kind)) => {
-                let bit = self.kind(kind)?;
+                let bit = field(self.kind(kind), &spec.origin, "anchor")?;
                 Anchor::Latest(vec![self.scopes.last(bit)])
             }
             Some(AnchorSpec::Order(kind)) => {
-                self.kind(kind)?;
+                field(self.kind(kind), &spec.origin, "anchor")?;
                 let column = self.order_column(kind);
                 let derived =
                     *kind == FactKind::Known(Kind::BenefitRealised) && !self.policy.benefits.is_empty();
@@ -278,11 +284,11 @@ impl<'p> Context<'p> {
                 reasons.push(stable);
                 reasons.len() - 1
             });
-        let needs = self.conditions(&spec.needs, per_order)?;
-        let blocks = self.conditions(&spec.blocks, per_order)?;
+        let needs = field(self.conditions(&spec.needs, per_order), &spec.origin, "needs")?;
+        let blocks = field(self.conditions(&spec.blocks, per_order), &spec.origin, "blocks")?;
         let (channels, order) = match &spec.channels {
             Some(names) => {
-                let bits = self.channel_bits(names)?;
+                let bits = field(self.channel_bits(names), &spec.origin, "channels")?;
                 let place =
                     |name| self.channels.iter().position(|known| known == name).map(|place| place as u8);
                 (bits, names.iter().filter_map(place).collect())
@@ -340,7 +346,8 @@ impl<'p> Context<'p> {
     /// Whether a rule can apply to a reason, on some channel.
     fn applies(&self, rule: &RuleSpec, spec: &ReasonSpec, reason: &Reason) -> Result<bool> {
         let scope = &rule.scope;
-        let named = scope.reasons.iter().map(|name| self.reason_index(name)).collect::<Result<Vec<_>>>()?;
+        let named = scope.reasons.iter().map(|name| self.reason_index(name)).collect::<Result<Vec<_>>>();
+        let named = field(named, &rule.origin, "reasons")?;
         let own = self.reason_index(&spec.id)?;
         // Caps and gaps exempt transactional contacts unless they name them.
         let purposes = self.purposes(rule);
@@ -361,7 +368,7 @@ impl<'p> Context<'p> {
     fn counted(&mut self, rule: &RuleSpec) -> Result<Filter> {
         let own = CountSpec { scope: rule.scope.clone(), outcomes: Vec::new() };
         let counts = rule.counts.as_ref().unwrap_or(&own);
-        let mut filter = self.filter(counts, true)?;
+        let mut filter = field(self.filter(counts, true), &rule.origin, "counts")?;
         filter.directions = crate::customer::Direction::Out.bit();
         filter.per = rule.per;
         Ok(filter)
@@ -390,6 +397,13 @@ impl<'p> Context<'p> {
     }
 
     fn rule(&mut self, spec: &RuleSpec, stages: &StageScopes) -> Result<Rule> {
+        let channels = match spec.scope.channels.as_slice() {
+            [] => u64::MAX,
+            names => field(self.channel_bits(names), &spec.origin, "channels")?,
+        };
+        for name in &spec.scope.reasons {
+            field(self.reason_index(name), &spec.origin, "reasons")?;
+        }
         let least = usize::from(self.policy.sizes.contacts.unwrap_or(CONTACTS));
         let (code, demand) = match &spec.kind {
             RuleSpecKind::Consent => (Code::Consent, Demand::Consent),
@@ -420,9 +434,10 @@ impl<'p> Context<'p> {
             }
             RuleSpecKind::SendWindow(windows) => (Code::SendWindow, Demand::Wall(WallWeek::only(windows))),
             RuleSpecKind::QuietDates(dates) => (Code::QuietDates, Demand::NotOn(dates.clone())),
-            RuleSpecKind::OnlyWithin(name) => {
-                (Code::OutsideBusinessHours, Demand::Open(self.calendar(name)?))
-            }
+            RuleSpecKind::OnlyWithin(name) => (
+                Code::OutsideBusinessHours,
+                Demand::Open(field(self.calendar(name), &spec.origin, "only_within")?),
+            ),
             RuleSpecKind::AtMost(n, window) => {
                 let filter = self.counted(spec)?;
                 let scope = self.scopes.add(filter, least.max(n + 1));
@@ -446,11 +461,11 @@ impl<'p> Context<'p> {
             }
             RuleSpecKind::CoolOff(span, after) => {
                 let counts = spec.counts.clone().unwrap_or_default();
-                let mut filter = self.filter(&counts, false)?;
+                let mut filter = field(self.filter(&counts, false), &spec.origin, "counts")?;
                 match after {
                     After::Outcome(outcome) => filter.outcomes = outcome.bit(),
                     After::Fact(kind) => {
-                        filter.kinds = self.kind(kind)?;
+                        filter.kinds = field(self.kind(kind), &spec.origin, "after")?;
                     }
                 }
                 filter.per = spec.per;
@@ -478,11 +493,10 @@ impl<'p> Context<'p> {
                 (Code::Silence, Demand::SilenceLimit { scopes: stages.touches.clone(), span: *span })
             }
         };
-        let zone = spec.timezone.as_deref().map(|name| self.zones.get(name)).transpose()?;
+        let zone = spec.timezone.as_deref().map(|name| self.zones.get(name)).transpose();
+        let zone = field(zone, &spec.origin, "timezone")?;
         let valid = (spec.valid_from.is_some() || spec.valid_to.is_some())
             .then_some((spec.valid_from, spec.valid_to));
-        let channels =
-            if spec.scope.channels.is_empty() { u64::MAX } else { self.channel_bits(&spec.scope.channels)? };
         Ok(Rule { id: spec.id.clone(), code, channels, demand, zone, valid })
     }
 }

@@ -268,10 +268,12 @@ pub(crate) fn unknown_zones(policy: &Policy, zones: &Zones) -> Result<Vec<Arc<Zo
     match &policy.unknown_zone {
         None => Ok(vec![zones.get("UTC")?]),
         Some(UnknownZone::Zone(name)) => {
-            Ok(vec![zones.get(name).map_err(|e| e.at_path("timezone.unknown"))?])
+            let zone = zones.get(name);
+            Ok(vec![zone.map_err(|e| policy.located("timezone", e.at_path("timezone.unknown")))?])
         }
         Some(UnknownZone::Strictest(names)) => {
-            names.iter().map(|name| zones.get(name).map_err(|e| e.at_path("timezone.candidates"))).collect()
+            let at = |e: Error| policy.located("timezone", e.at_path("timezone.candidates"));
+            names.iter().map(|name| zones.get(name).map_err(at)).collect()
         }
     }
 }

@@ -104,13 +104,13 @@ impl Library {
     fn resolve_within(&self, policy: Policy, above: &mut Vec<String>) -> Result<Policy> {
         let id = format!("{}@{}", policy.name, policy.version);
         if above.contains(&id) || above.len() >= MAX_LAYERS {
-            return Err(Error::new(Code::InvalidValue, format!("the document `{id}` extends itself"))
-                .at_path("extends"));
+            let message = format!("the document `{id}` extends itself");
+            return Err(policy.located("extends", Error::new(Code::InvalidValue, message).at_path("extends")));
         }
         above.push(id);
         let mut below: Option<Policy> = None;
         for name in &policy.extends {
-            let found = self.get(name).map_err(|e| e.at_path("extends"))?;
+            let found = self.get(name).map_err(|e| policy.located("extends", e.at_path("extends")))?;
             let found = self.resolve_within(found, above)?;
             below = Some(match below {
                 None => found,
@@ -214,6 +214,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         touches: if upper.touches.is_empty() { lower.touches } else { upper.touches },
         own_facts,
         calendars: by_id(lower.calendars, upper.calendars, |c| &c.0, |c| note(format!("calendars.{}", c.0))),
+        origins: by_id(lower.origins, upper.origins, |o| &o.0, |_| {}),
         calendar_origins: by_id(lower.calendar_origins, upper.calendar_origins, |c| &c.0, |_| {}),
         occasions: by_id(lower.occasions, upper.occasions, |o| &o.0, |o| note(format!("occasions.{}", o.0))),
         benefits: by_id(lower.benefits, upper.benefits, |b| &b.0, |b| note(format!("benefit.{}", b.0))),

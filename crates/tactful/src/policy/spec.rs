@@ -1,11 +1,13 @@
 //! A policy as data: what a document says, before it is compiled.
 
+use crate::Error;
 use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
 use crate::time::{CalendarSpec, Date, Instant, Span};
 use crate::when::{Bucket, Dates, WallWindow};
+use std::fmt;
 
 /// Where an entry stands in its document, for errors that are found later.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// `name@version` of the document.
     pub document: String,
@@ -15,6 +17,13 @@ pub struct Origin {
     pub line: u32,
     /// The column, from 1; 0 if unknown.
     pub column: u32,
+}
+
+/// Without the place: fingerprints are made of the text of a policy's data, and comments may move lines.
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Origin")
+    }
 }
 
 /// One text in English and Chinese.
@@ -77,6 +86,8 @@ pub struct Policy {
     pub calendars: Vec<(String, CalendarSpec)>,
     /// Where each calendar stands.
     pub calendar_origins: Vec<(String, Origin)>,
+    /// Where `timezone`, `extends` and each `levels.…` stand.
+    pub origins: Vec<(String, Origin)>,
     /// Dates of festivals, by name.
     pub occasions: Vec<(String, Vec<Date>)>,
     /// When a product shows what it is worth (F4): by product, `default` for the rest.
@@ -91,6 +102,16 @@ pub struct Policy {
     pub examples: Vec<super::Example>,
     /// Entries that replaced one of the same id in a document below.
     pub replaced: Vec<Replaced>,
+}
+
+impl Policy {
+    /// An error with the place of an entry, if it is known.
+    pub(crate) fn located(&self, entry: &str, error: Error) -> Error {
+        match self.origins.iter().find(|(known, _)| known == entry) {
+            Some((_, origin)) => error.at_place(origin.line, origin.column),
+            None => error,
+        }
+    }
 }
 
 /// How much a standing remembers; none: the default.

@@ -77,8 +77,12 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         None => PolicyKind::House,
     };
     metadata(&mut table)?;
+    let mut origins = Vec::new();
     let extends = match table.optional("extends") {
-        Some(field) => texts_list(&field)?,
+        Some(field) => {
+            origins.push(("extends".to_owned(), origin(&field)));
+            texts_list(&field)?
+        }
         None => Vec::new(),
     };
     let own_facts = match table.optional("own_facts") {
@@ -103,12 +107,19 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         }
         None => Vec::new(),
     };
+    let unknown_zone = match table.optional("timezone") {
+        Some(field) => {
+            origins.push(("timezone".to_owned(), origin(&field)));
+            Some(unknown_zone(&field)?)
+        }
+        None => None,
+    };
     let mut policy = Policy {
         name: policy_name,
         version,
         kind,
         extends,
-        unknown_zone: table.optional("timezone").map(|f| unknown_zone(&f)).transpose()?,
+        unknown_zone,
         horizon_days: table.optional("horizon").map(|f| horizon(&f)).transpose()?,
         channels,
         own_facts,
@@ -125,6 +136,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         sizes: table.optional("sizes").map(|f| sizes(&f)).transpose()?.unwrap_or_default(),
         calendars: Vec::new(),
         calendar_origins: Vec::new(),
+        origins,
         occasions: Vec::new(),
         benefits: Vec::new(),
         reasons: Vec::new(),
@@ -176,6 +188,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     }
     if let Some(field) = table.optional("levels") {
         for (key, field) in named(&field)? {
+            policy.origins.push((format!("levels.{}", key.name), origin(&field)));
             policy.levels.push(LevelSpec { id: key.name.clone(), owes: obligations(&field)? });
         }
     }

@@ -169,11 +169,9 @@ pub(super) fn days(field: &Field<'_>) -> Result<u8> {
     Ok(bits)
 }
 
-/// Refuses a name that is not in a list, naming the nearest that is.
+/// Refuses a name that is not in a list, naming the nearest that is. What is no name is not repeated.
 pub(crate) fn unknown_name(code: Code, what: &str, name: &str, known: &[&str]) -> Error {
-    let message = match nearest(name, known) {
-        Some(near) => format!("{what} `{name}` is not known; did you mean `{near}`?"),
-        None => format!("{what} `{name}` is not known"),
-    };
-    Error::new(code, message)
+    let named = if name.split('@').all(is_name) { format!(" `{name}`") } else { String::new() };
+    let near = nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::new(code, format!("{what}{named} is not known{near}"))
 }
