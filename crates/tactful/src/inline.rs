@@ -2,50 +2,99 @@
 
 use std::ops::{Deref, DerefMut};
 
-/// Up to `N` values without allocation, more with.
+/// Up to `MANY` values without allocation, more with. Room for `MANY` is only made ready once there are more than
+/// `FEW`: mostly there are not, and to fill large arrays with nothing would take longer than to answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Inline<T, const N: usize> {
-    here: [T; N],
+pub(crate) struct Inline<T, const FEW: usize, const MANY: usize> {
+    store: Store<T, FEW, MANY>,
     len: usize,
-    more: Vec<T>,
 }
 
-impl<T: Copy + Default, const N: usize> Default for Inline<T, N> {
+#[derive(Debug, Clone)]
+enum Store<T, const FEW: usize, const MANY: usize> {
+    Few([T; FEW]),
+    Many([T; MANY]),
+    Heap(Vec<T>),
+}
+
+impl<T: Copy + Default, const FEW: usize, const MANY: usize> Default for Inline<T, FEW, MANY> {
     fn default() -> Self {
-        Self { here: [T::default(); N], len: 0, more: Vec::new() }
+        Self { store: Store::Few([T::default(); FEW]), len: 0 }
     }
 }
 
-impl<T: Copy + Default, const N: usize> Inline<T, N> {
+impl<T: Copy + Default, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY> {
+    #[inline]
     pub(crate) fn push(&mut self, value: T) {
-        if self.more.is_empty() && self.len < N {
-            self.here[self.len] = value;
-            self.len += 1;
-            return;
+        match &mut self.store {
+            Store::Few(few) if self.len < FEW => few[self.len] = value,
+            Store::Many(many) if self.len < MANY => many[self.len] = value,
+            _ => self.grow(value),
         }
-        if self.more.is_empty() {
-            self.more.extend_from_slice(&self.here[..self.len]);
+        self.len += 1;
+    }
+
+    #[cold]
+    fn grow(&mut self, value: T) {
+        match &mut self.store {
+            Store::Few(few) => {
+                let mut many = [T::default(); MANY];
+                many[..FEW].copy_from_slice(few);
+                many[FEW] = value;
+                self.store = Store::Many(many);
+            }
+            Store::Many(many) => {
+                let mut heap = many.to_vec();
+                heap.push(value);
+                self.store = Store::Heap(heap);
+            }
+            Store::Heap(heap) => heap.push(value),
         }
-        self.more.push(value);
     }
 }
 
-impl<T, const N: usize> Deref for Inline<T, N> {
+impl<T, const FEW: usize, const MANY: usize> Deref for Inline<T, FEW, MANY> {
     type Target = [T];
 
+    #[inline]
     fn deref(&self) -> &[T] {
-        if self.more.is_empty() { &self.here[..self.len] } else { &self.more }
+        match &self.store {
+            Store::Few(few) => &few[..self.len],
+            Store::Many(many) => &many[..self.len],
+            Store::Heap(heap) => heap,
+        }
     }
 }
 
-impl<T, const N: usize> DerefMut for Inline<T, N> {
+impl<T, const FEW: usize, const MANY: usize> DerefMut for Inline<T, FEW, MANY> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
-        if self.more.is_empty() { &mut self.here[..self.len] } else { &mut self.more }
+        match &mut self.store {
+            Store::Few(few) => &mut few[..self.len],
+            Store::Many(many) => &mut many[..self.len],
+            Store::Heap(heap) => heap,
+        }
     }
 }
 
-impl<T: PartialEq, const N: usize> PartialEq for Inline<T, N> {
+impl<T: PartialEq, const FEW: usize, const MANY: usize> PartialEq for Inline<T, FEW, MANY> {
     fn eq(&self, other: &Self) -> bool {
         self[..] == other[..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Inline;
+
+    #[test]
+    fn keeps_all_in_order_however_many() {
+        let mut list: Inline<u32, 2, 5> = Inline::default();
+        for n in 0..20 {
+            assert_eq!(list.len(), n as usize);
+            list.push(n);
+            assert!(list.iter().copied().eq(0..=n));
+            list[n as usize] = n;
+        }
     }
 }

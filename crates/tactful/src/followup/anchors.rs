@@ -53,7 +53,7 @@ impl Default for Anchored {
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     /// Those whose windows have not closed.
-    pub(crate) live: Inline<Anchored, 36>,
+    pub(crate) live: Inline<Anchored, 4, 36>,
     /// Some window has closed.
     pub(crate) closed: bool,
     /// Orders or cases had to be left out because something of them is forgotten.
@@ -65,22 +65,22 @@ pub(crate) struct Anchors {
 }
 
 impl Anchors {
-    pub(crate) fn of(view: &View<'_>, reason: &Reason) -> Self {
-        let mut anchors = Anchors { recurs_at: FOREVER, ..Anchors::default() };
+    /// Collects those of a reason, into what is empty.
+    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+        self.recurs_at = FOREVER;
         match &reason.anchor {
-            Anchor::None => anchors.add(view, reason, Anchored::default(), |condition| {
+            Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
                 condition.scope.and_then(|s| view.last(s))
             }),
             Anchor::Latest(scopes) => {
                 if let Some(at) = view.last_of(scopes) {
-                    anchors.latest(view, reason, at, window(view, reason, |_| at));
+                    self.latest(view, reason, at, window(view, reason, |_| at));
                 }
             }
-            Anchor::Order { column, delivered } => anchors.orders(view, reason, *column, *delivered),
-            Anchor::Case { closed } => anchors.cases(view, reason, *closed),
-            Anchor::Year { name, dates } => anchors.years(view, reason, name, dates.as_deref()),
+            Anchor::Order { column, delivered } => self.orders(view, reason, *column, *delivered),
+            Anchor::Case { closed } => self.cases(view, reason, *closed),
+            Anchor::Year { name, dates } => self.years(view, reason, name, dates.as_deref()),
         }
-        anchors
     }
 
     fn orders(&mut self, view: &View<'_>, reason: &Reason, column: usize, delivered: Option<usize>) {

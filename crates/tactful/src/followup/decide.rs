@@ -12,7 +12,7 @@ use crate::time::Instant;
 use crate::when::{FOREVER, First, Interval, Joint, Set, joint};
 use crate::{Code, Engine, Error, Result};
 
-type Windows = Inline<Interval, 36>;
+type Windows = Inline<Interval, 4, 36>;
 
 impl Engine {
     /// May we contact the customer for this reason, through this channel, now? If not now, when; and why?
@@ -159,11 +159,12 @@ impl View<'_> {
     pub(crate) fn decide(&self, index: usize, channel: u8) -> Decision {
         let reason = &self.engine.reasons[index];
         let mut decision = self.blank(index, channel);
-        let anchors = Anchors::of(self, reason);
+        let mut anchors = Anchors::default();
+        anchors.collect(self, reason);
         if anchors.truncated {
             decision.warn(Code::HistoryTruncated);
         }
-        let (stages, lapses_at) = self.stages();
+        let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { self.stages() };
         let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&self.level());
         // lapsing ends what is not for lapsed customers, and begins what is for them alone
@@ -186,9 +187,11 @@ impl View<'_> {
             decision.verdict = Code::Expired;
             return self.closed(decision, stage_change.min(self.enters(anchors.recurs_at)));
         }
-        let counted = Counted::collect(self, reason, channel);
+        let mut counted = Counted::default();
+        counted.collect(self, reason, channel);
         let own_clocks = Interval { from: i64::MIN, until: stage_change };
-        let parts = parts(self, reason, channel, &counted, &own_clocks);
+        let mut sets = Parts::default();
+        parts(self, reason, channel, &counted, &own_clocks, &mut sets);
         let windows = union(anchors.live.iter().map(|anchor| anchor.set));
         let lifted = union(anchors.live.iter().map(|anchor| anchor.lifted));
         let close = if anchors.recurs {
@@ -199,7 +202,7 @@ impl View<'_> {
         let question = Question {
             view: self,
             anchors: &anchors,
-            parts: &parts,
+            parts: &sets,
             windows: &windows,
             lifted: &lifted,
             close,
@@ -327,7 +330,7 @@ impl Question<'_> {
             if let Set::Open(calendar) = part.set {
                 let until = if outcome.from == FOREVER { view.now } else { outcome.from };
                 let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
-                calendar.warnings_between(a, b).into_iter().for_each(|code| decision.warn(code));
+                calendar.warn_between(a, b, |code| decision.warn(code));
             }
         }
         if view.zone_data_ends() < outcome.from.min(view.horizon) {
@@ -361,6 +364,7 @@ impl Question<'_> {
             Without::ClearedNow if part.clears != Clears::Time => {
                 First::At(Interval { from: t.max(part.if_cleared), until: FOREVER })
             }
+            _ if t == self.view.now => part.at_now,
             _ => part.first(t, self.view.horizon),
         }
     }
@@ -476,8 +480,8 @@ impl Question<'_> {
             decision.blocks.push(needs_block(anchor));
         }
         for (place, part) in self.parts.iter().enumerate() {
-            if part.allows(view.now)
-                || self.parts[..place].iter().any(|p| p.source == part.source && !p.allows(view.now))
+            if part.allows_now(view.now)
+                || self.parts[..place].iter().any(|p| p.source == part.source && !p.allows_now(view.now))
             {
                 continue;
             }
@@ -535,7 +539,7 @@ impl Question<'_> {
     /// What stands against the last second before the answer, without standing against now.
     fn then(&self, decision: &mut Decision, reason: &Reason) {
         let before = decision.from - 1;
-        let mut found: Inline<Source, 12> = Inline::default();
+        let mut found: Inline<Source, 4, 12> = Inline::default();
         let windows = Set::Union(self.windows);
         if !windows.allows(before) && windows.allows(self.view.now) {
             found.push(Source::Window);

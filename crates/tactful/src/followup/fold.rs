@@ -116,7 +116,11 @@ impl Engine {
                 "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
             ));
         }
-        let Some(kind) = self.kind_bit(fact.kind.as_str()) else {
+        let kind = match &fact.kind {
+            FactKind::Known(kind) => Some(kind.bit()),
+            FactKind::Own(name) => self.kind_bit(name),
+        };
+        let Some(kind) = kind else {
             return Err(Error::new(
                 Code::InvalidValue,
                 "a kind of fact that neither the library nor the policy knows; declare it in `own_facts`",
@@ -153,14 +157,18 @@ impl Engine {
     fn fold_order(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
         let shape = &self.shape;
         let kinds = shape.order_kinds.len();
-        let mut record = OrderRecord::new(kinds + shape.order_reasons.len());
         let column = shape.order_kinds.iter().position(|kind| kind == fact.kind.as_str());
+        let ours =
+            sorted.kind == Kind::Contact.bit() && sorted.direction == Direction::Out && !sorted.colleague;
+        let asked = ours && sorted.reason != u32::MAX;
+        if column.is_none() && !asked {
+            return;
+        }
+        let mut record = OrderRecord::new(kinds + shape.order_reasons.len());
         if let Some(column) = column {
             record.at[column] = sorted.at;
         }
-        let ours =
-            sorted.kind == Kind::Contact.bit() && sorted.direction == Direction::Out && !sorted.colleague;
-        if ours && sorted.reason != u32::MAX {
+        if asked {
             let reason = &self.reasons[sorted.reason as usize];
             if let (Some(asked), crate::policy::Anchor::Order { .. }) = (reason.asked, &reason.anchor) {
                 match &fact.order {
@@ -194,6 +202,9 @@ impl Engine {
     }
 
     fn fold_case(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
+        if sorted.kind & ABOUT_CASES == 0 {
+            return;
+        }
         let mut record = CaseRecord::new(self.shape.case_reasons.len());
         match fact.kind {
             FactKind::Known(Kind::ComplaintOpened | Kind::ComplaintReopened) => record.opened = sorted.at,
@@ -220,6 +231,12 @@ impl Engine {
         }
     }
 }
+
+/// Kinds of facts of which a case may keep something.
+const ABOUT_CASES: u64 = Kind::ComplaintOpened.bit()
+    | Kind::ComplaintReopened.bit()
+    | Kind::ComplaintClosed.bit()
+    | Kind::Contact.bit();
 
 fn fold_consent(standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
     let granted = match fact.kind {

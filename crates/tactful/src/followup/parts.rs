@@ -27,6 +27,8 @@ pub(crate) struct Part<'a> {
     pub(crate) mark: i64,
     /// If a fact cleared it now, it would allow from here on.
     pub(crate) if_cleared: i64,
+    /// What it answers from now on.
+    pub(crate) at_now: First,
 }
 
 impl Default for Part<'_> {
@@ -41,6 +43,7 @@ impl Default for Part<'_> {
             time_of_day: false,
             mark: FOREVER,
             if_cleared: NONE,
+            at_now: First::Beyond,
         }
     }
 }
@@ -69,13 +72,18 @@ impl Part<'_> {
         }
     }
 
+    /// The same for now, which is known already.
+    pub(crate) fn allows_now(&self, now: i64) -> bool {
+        matches!(self.at_now, First::At(interval) if interval.from <= now)
+    }
+
     pub(crate) fn allows(&self, t: i64) -> bool {
         matches!(self.first(t, t.saturating_add(1)), First::At(interval) if interval.from <= t)
     }
 }
 
 /// The parts of one question.
-pub(crate) type Parts<'a> = Inline<Part<'a>, 40>;
+pub(crate) type Parts<'a> = Inline<Part<'a>, 10, 40>;
 
 /// Where the counted instants of a rule lie in the buffer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -95,7 +103,7 @@ struct Range {
 pub(crate) struct Counted {
     instants: Instants,
     /// By place in the list of rules that apply: counted, and asks for a balance.
-    ranges: Inline<(Range, Range), 40>,
+    ranges: Inline<(Range, Range), 12, 40>,
 }
 
 /// Which contacts a rule looks at.
@@ -107,26 +115,24 @@ struct Counting<'a> {
 
 impl Counted {
     /// Collects what the rules count for this reason.
-    pub(crate) fn collect(view: &View<'_>, reason: &Reason, channel: u8) -> Self {
-        let mut counted = Self::default();
+    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason, channel: u8) {
         for rule in rules(view, reason, channel) {
             let mut ranges = (Range::default(), Range::default());
             match &rule.demand {
                 Demand::Cap { scope, n, .. } | Demand::BucketCap { scope, n, .. } => {
-                    ranges.0 = counted.contacts(view, *scope, *n, true);
+                    ranges.0 = self.contacts(view, *scope, *n, true);
                 }
                 Demand::Gives { gives, asks, .. } => {
-                    ranges.0 = counted.contacts(view, *gives, 0, view.keys.planned_gives);
-                    ranges.1 = counted.contacts(view, *asks, 1, true);
+                    ranges.0 = self.contacts(view, *gives, 0, view.keys.planned_gives);
+                    ranges.1 = self.contacts(view, *asks, 1, true);
                 }
                 _ => {}
             }
-            counted.ranges.push(ranges);
+            self.ranges.push(ranges);
         }
         // last: the reason's own rhythm
-        let own = counted.contacts(view, reason.last, 1, true);
-        counted.ranges.push((own, Range::default()));
-        counted
+        let own = self.contacts(view, reason.last, 1, true);
+        self.ranges.push((own, Range::default()));
     }
 
     /// Kept and planned contacts of a scope, sorted; `n` unknown ones where the memory is too short to tell.
@@ -213,8 +219,8 @@ pub(crate) fn parts<'a>(
     channel: u8,
     counted: &'a Counted,
     own_clocks: &'a Interval,
-) -> Parts<'a> {
-    let mut parts = Parts::default();
+    parts: &mut Parts<'a>,
+) {
     let engine = view.engine;
     let applying =
         reason.rules.iter().filter(|&&i| engine.rules[usize::from(i)].channels >> channel & 1 == 1);
@@ -227,10 +233,10 @@ pub(crate) fn parts<'a>(
             ..Part::default()
         };
         match &rule.zone {
-            Some(zone) => one(view, reason, channel, rule, base, zone, counted, place, &mut parts),
+            Some(zone) => one(view, reason, channel, rule, base, zone, counted, place, parts),
             None => {
                 for zone in view.clocks {
-                    one(view, reason, channel, rule, base, zone, counted, place, &mut parts);
+                    one(view, reason, channel, rule, base, zone, counted, place, parts);
                     if !depends_on_clock(rule) {
                         break;
                     }
@@ -238,7 +244,7 @@ pub(crate) fn parts<'a>(
             }
         }
     }
-    rhythm(view, reason, counted, &mut parts);
+    rhythm(view, reason, counted, parts);
     if *own_clocks != Interval::ALWAYS {
         parts.push(Part {
             source: Source::Stage,
@@ -247,7 +253,9 @@ pub(crate) fn parts<'a>(
             ..Part::default()
         });
     }
-    parts
+    // most questions are about now, and each is asked several times
+    let limit = view.horizon.max(view.now.saturating_add(1));
+    parts.iter_mut().for_each(|part| part.at_now = part.first(view.now, limit));
 }
 
 fn depends_on_clock(rule: &Rule) -> bool {

@@ -153,4 +153,4 @@ impl<'a> View<'a> {
 }
 
 /// A short list of instants on the stack.
-pub(crate) type Instants = Inline<i64, 192>;
+pub(crate) type Instants = Inline<i64, 32, 192>;

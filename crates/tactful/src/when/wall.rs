@@ -177,6 +177,18 @@ impl Dates {
         self.yearly.contains(&(month as u8, day as u8))
     }
 
+    /// The first day of every year after a date.
+    fn next_yearly(&self, date: Date) -> Option<Date> {
+        let (year, ..) = date.ymd();
+        let next = |&(month, day): &(u8, u8)| {
+            // at most eight years to the next 29 February
+            let days =
+                (year..=year + 8).filter_map(|y| Date::from_ymd(y, u32::from(month), u32::from(day)).ok());
+            days.into_iter().find(|&day| day > date)
+        };
+        self.yearly.iter().filter_map(next).min()
+    }
+
     pub(crate) fn first(&self, zone: &Zone, t: i64, limit: i64) -> First {
         let mut date = date_of(zone.local(t));
         let mut from = t;
@@ -191,16 +203,9 @@ impl Dates {
         if let Some(&next) = self.single.get(self.single.partition_point(|&d| d <= date)) {
             until = midnight(next, zone);
         }
-        if !self.yearly.is_empty() {
-            let mut next = date.add_days(1);
-            // at most eight years to the next 29 February
-            for _ in 0..8 * 366 {
-                if self.contains(next) || midnight(next, zone) >= limit.min(until) {
-                    break;
-                }
-                next = next.add_days(1);
-            }
-            until = until.min(midnight(next, zone));
+        if let Some(next) = self.next_yearly(date) {
+            // what lies beyond the limit need not be exact
+            until = until.min(midnight(next, zone).min(limit));
         }
         First::At(Interval { from, until })
     }

@@ -138,27 +138,37 @@ impl Calendar {
     /// ```
     #[must_use]
     pub fn warnings_between(&self, a: Instant, b: Instant) -> Vec<Code> {
-        let (first, last) = (a.min(b), a.max(b));
-        let mut warnings = self.date_warnings(self.zone().date(first), self.zone().date(last));
-        if self.zone().data_ends().is_some_and(|ends| ends < last.seconds()) {
-            warnings.push(Code::ZoneDataEnds);
-        }
+        let mut warnings = Vec::new();
+        self.warn_between(a, b, |code| warnings.push(code));
         warnings
+    }
+
+    /// The same, without a list.
+    pub(crate) fn warn_between(&self, a: Instant, b: Instant, mut warn: impl FnMut(Code)) {
+        let (first, last) = (a.min(b), a.max(b));
+        self.warn_dates(self.zone().date(first), self.zone().date(last), &mut warn);
+        if self.zone().data_ends().is_some_and(|ends| ends < last.seconds()) {
+            warn(Code::ZoneDataEnds);
+        }
     }
 
     /// The same for dates, without the zone.
     #[must_use]
     pub fn date_warnings(&self, a: Date, b: Date) -> Vec<Code> {
+        let mut warnings = Vec::new();
+        self.warn_dates(a, b, |code| warnings.push(code));
+        warnings
+    }
+
+    fn warn_dates(&self, a: Date, b: Date, mut warn: impl FnMut(Code)) {
         let (first, last) = (a.min(b), a.max(b));
         let beyond = |range: Option<(Date, Date)>| range.is_some_and(|(from, to)| first < from || last > to);
-        let mut warnings = Vec::new();
         if beyond(self.holiday_years) {
-            warnings.push(Code::BeyondHolidays);
+            warn(Code::BeyondHolidays);
         }
         if beyond(self.valid) {
-            warnings.push(Code::CalendarEnds);
+            warn(Code::CalendarEnds);
         }
-        warnings
     }
 
     /// Whether the wall clock reads an open time.
