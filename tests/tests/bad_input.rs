@@ -253,3 +253,20 @@ fn the_last_second_of_time_is_no_special_case() {
         house.decide_all(&customer(&house), &standing, &Plan::default(), None, now).unwrap();
     }
 }
+
+#[test]
+fn returns_without_an_order_push_no_order_out() {
+    let engine = Engine::from_text(
+        "name = 'p'\nversion = '1'\nsizes = { orders = 2 }\n[reasons.tip]\nvalue = 'good advice'\npurpose = 'service'\n\
+         intent = 'give'\nanchor = { fact = 'delivered', per = 'order' }\ncloses = '90d'\nblocks = ['returned']",
+    )
+    .unwrap();
+    let now = at("2026-11-21T09:00:00Z");
+    let mut facts = vec![Fact::new(Kind::Delivered, at("2026-11-01T09:00:00Z")).order("o-1")];
+    facts.extend((1..9).map(|day| Fact::new(Kind::Returned, at(&format!("2026-11-1{day}T09:00:00Z")))));
+    let standing = engine.fold(&facts, now, None).unwrap().standing;
+    assert!(!standing.is_truncated());
+    let decision =
+        engine.decide(&customer(&engine), &standing, &Plan::default(), "tip", "email", now).unwrap();
+    assert_eq!(decision.verdict(), Code::Allow);
+}

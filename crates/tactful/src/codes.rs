@@ -155,7 +155,7 @@ codes! {
         SayAnchor = 408 "say_anchor" "Counted from {at}." "起算时间：{at}。";
         SayBlocks = 409 "say_blocks" "What stands against it now:" "目前的障碍：";
         SayBlock = 410 "say_block" "- {rule}: {why}" "- {rule}：{why}";
-        SayBinding = 411 "say_binding" "- {rule}: {why} [binding]" "- {rule}：{why}【决定性】";
+        SayBinding = 411 "say_binding" "- {rule}: {why} (this one binds)" "- {rule}：{why}【决定性】";
         SaySince = 412 "say_since" "; since {at}" "；始于{at}";
         SayClears = 413 "say_clears" "; clears {at}" "；{at}解除";
         SayClearsWith = 414 "say_clears_with" "; clears with: {fact}" "；需要：{fact}";

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  demo              who may be contacted today, who waits until when, and why
+  demo [OPTION]...  who may be contacted today, who waits until when, and why; --help lists the options
   test              every test of every language; its environment goes to .venv
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
   bench [ARG]...    measurements (cargo bench -p tactful-benches)

@@ -129,7 +129,7 @@ impl Decision {
         }
         if !self.blocks().is_empty() {
             lines.push(language.of(Code::SayBlocks).to_owned());
-            lines.extend(self.blocks().iter().map(|block| block_line(block, engine, zone, reason, language)));
+            lines.extend(self.blocks().iter().map(|block| self.block_line(block, engine, zone, language)));
         }
         let then = self.then(engine).join(", ");
         if !then.is_empty() {
@@ -152,21 +152,23 @@ impl Decision {
         );
         lines.join("\n")
     }
-}
 
-fn block_line(block: &Block, engine: &Engine, zone: &Zone, reason: &str, language: Language) -> String {
-    let mut why = language.of(block.code()).to_owned();
-    if let Some(at) = block.since() {
-        why += &language.fill(Code::SaySince, &[("at", language.instant(at, zone).as_str())]);
+    fn block_line(&self, block: &Block, engine: &Engine, zone: &Zone, language: Language) -> String {
+        let reason = self.reason(engine);
+        let mut why = language.of(block.code()).to_owned();
+        // the day that a card is for still lies ahead: nothing has stood since then
+        if let Some(at) = block.since().filter(|&at| at <= self.now()) {
+            why += &language.fill(Code::SaySince, &[("at", language.instant(at, zone).as_str())]);
+        }
+        let fact = clears_with(block, engine, language);
+        why += &match (block.clears_at(), &fact) {
+            (Some(at), _) => language.fill(Code::SayClears, &[("at", language.instant(at, zone).as_str())]),
+            (None, Some(fact)) => language.fill(Code::SayClearsWith, &[("fact", fact.as_str())]),
+            (None, None) => language.of(Code::SayClearsNever).to_owned(),
+        };
+        let phrase = if block.is_binding() { Code::SayBinding } else { Code::SayBlock };
+        language.fill(phrase, &[("rule", block.rule(engine, reason).as_str()), ("why", why.as_str())])
     }
-    let fact = clears_with(block, engine, language);
-    why += &match (block.clears_at(), &fact) {
-        (Some(at), _) => language.fill(Code::SayClears, &[("at", language.instant(at, zone).as_str())]),
-        (None, Some(fact)) => language.fill(Code::SayClearsWith, &[("fact", fact.as_str())]),
-        (None, None) => language.of(Code::SayClearsNever).to_owned(),
-    };
-    let phrase = if block.is_binding() { Code::SayBinding } else { Code::SayBlock };
-    language.fill(phrase, &[("rule", block.rule(engine, reason).as_str()), ("why", why.as_str())])
 }
 
 fn clears_with(block: &Block, engine: &Engine, language: Language) -> Option<String> {

@@ -172,10 +172,25 @@ impl Engine {
         if let (Some(product), Some(_)) = (&fact.product, column) {
             record.product = (sorted.at, hash_of(product));
         }
+        // A fact that begins a reason's time is an order of its own if it names none; one that only bears on
+        // orders (a return) is of no use then, and must not push an order out.
+        let id = match (&fact.order, column) {
+            (Some(order), _) => hash_of(order),
+            (None, Some(column)) if self.is_order_anchor(column) => sorted.id,
+            _ => return,
+        };
         if record.at.iter().any(|&at| at != NONE) {
-            let id = fact.order.as_deref().map_or(sorted.id, hash_of);
             standing.orders.insert(id, record);
         }
+    }
+
+    fn is_order_anchor(&self, column: usize) -> bool {
+        self.reasons.iter().any(|reason| match reason.anchor {
+            crate::policy::Anchor::Order { column: anchor, delivered } => {
+                anchor == column || delivered == Some(column)
+            }
+            _ => false,
+        })
     }
 
     fn fold_case(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {

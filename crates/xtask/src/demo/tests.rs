@@ -1,0 +1,224 @@
+//! The sample book keeps its promises, and files give the same answers as the book.
+
+use super::args::{self, Options};
+use super::sheet::Subject;
+use super::tally::Tally;
+use super::{Input, book, export, layout, now, read, run, tally};
+use std::path::PathBuf;
+use tactful::Engine;
+use tactful::explain::Language;
+
+/// Decisions of the book by verdict: (word, decisions, best over the channels).
+const VERDICTS: &[(&str, usize, usize)] = &[
+    ("allow", 1512, 556),
+    ("wait", 4730, 1326),
+    ("hold", 1301, 394),
+    ("never", 609, 182),
+    ("expired", 1762, 563),
+    ("not_applicable", 12706, 3939),
+];
+
+/// How often each rule of the house is the binding block of a decision of the book.
+const BOUND: &[(&str, usize)] = &[
+    ("after-a-no", 134),
+    ("after-a-talk", 91),
+    ("after-silence", 15),
+    ("asks-are-rare", 64),
+    ("asks-keep-distance", 200),
+    ("breathing-space", 30),
+    ("consent", 619),
+    ("desk-hours", 135),
+    ("do-not-contact", 240),
+    ("give-before-ask", 591),
+    ("heal-first", 247),
+    ("nights", 14),
+    ("not-too-often", 50),
+    ("on-pause", 39),
+    ("quiet-days", 56),
+    ("steady-rhythm", 72),
+    ("survey-rest", 58),
+    ("visits-are-rare", 8),
+];
+
+fn options(arguments: &[&str]) -> Options {
+    let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+    args::parse(&arguments).unwrap().unwrap()
+}
+
+fn of_book(engine: &Engine) -> (Input, Tally) {
+    let sheets = book::sheets();
+    let input = Input::read(engine, &sheets.sources(), Some(now(book::NOW).unwrap()), None).unwrap();
+    let tally = tally::of(engine, &input, 0..input.customers.len(), 14).unwrap();
+    (input, tally)
+}
+
+#[test]
+fn every_verdict_occurs_and_every_house_rule_binds_as_often_as_is_written_down() {
+    let engine = Engine::house().unwrap();
+    let (input, tally) = of_book(&engine);
+    let verdicts: Vec<(&str, usize, usize)> = (0..6)
+        .map(|place| (tally::VERDICTS[place].as_str(), tally.decisions[place], tally.answers[place]))
+        .collect();
+    let bound: Vec<(&str, usize)> =
+        engine.rules().map(|rule| (rule, tally.bound.get(rule).map_or(0, |bound| bound.all()))).collect();
+    assert!(verdicts.iter().all(|&(_, decisions, answers)| decisions > 0 && answers > 0), "{verdicts:#?}");
+    assert!(bound.iter().all(|&(_, times)| times > 0), "{bound:#?}");
+    assert_eq!(verdicts, VERDICTS, "write these down: {verdicts:?}");
+    assert_eq!(bound, BOUND, "write these down: {bound:?}");
+    assert_eq!(tally.decisions.iter().sum::<usize>(), input.customers.len() * pairs(&engine));
+}
+
+/// Reasons times their channels.
+fn pairs(engine: &Engine) -> usize {
+    engine.reasons().map(|reason| engine.channels_of(reason).unwrap().count()).sum()
+}
+
+#[test]
+fn the_book_is_large_varied_and_always_the_same() {
+    let (one, other) = (book::sheets(), book::sheets());
+    for subject in Subject::ALL {
+        assert_eq!(one.table(subject), other.table(subject));
+    }
+    let (columns, rows) = one.table(Subject::Customers);
+    assert!(rows.len() >= 200, "{} customers", rows.len());
+    let zone = columns.iter().position(|&column| column == "timezone").unwrap();
+    let zones: std::collections::BTreeSet<&str> = rows.iter().map(|row| row[zone].as_str()).collect();
+    for needed in
+        ["Asia/Kolkata", "Australia/Sydney", "America/Sao_Paulo", "Asia/Shanghai", "Europe/Berlin", ""]
+    {
+        assert!(zones.contains(needed), "{needed}");
+    }
+    assert!(zones.iter().filter(|zone| !zone.contains(';') && !zone.is_empty()).count() >= 8);
+    assert!(zones.iter().any(|zone| zone.contains(';')));
+    let (columns, rows) = one.table(Subject::Facts);
+    let kind = columns.iter().position(|&column| column == "kind").unwrap();
+    for needed in [
+        "inquiry",
+        "purchase",
+        "delivered",
+        "returned",
+        "order_cancelled",
+        "benefit_realised",
+        "contact",
+        "feedback",
+        "complaint_opened",
+        "complaint_closed",
+        "complaint_reopened",
+        "consent_given",
+        "consent_withdrawn",
+        "consent_refused",
+        "do_not_contact",
+        "do_not_contact_lifted",
+        "deceased",
+        "suppressed",
+        "service_act",
+        "new_product",
+        "referral_made",
+    ] {
+        assert!(rows.iter().any(|row| row[kind] == needed), "{needed}");
+    }
+}
+
+#[test]
+fn the_report_speaks_both_languages_and_fits_into_a_hundred_columns() {
+    let both = run(&options(&[])).unwrap();
+    for part in [
+        "TODAY: ",
+        "WAITING: ",
+        "HELD: ",
+        "IN FULL: customer c-",
+        "详细说明：客户 c-",
+        "[binding]",
+        "【决定性】",
+    ] {
+        assert!(both.contains(part), "{part}\n{both}");
+    }
+    let chinese = run(&options(&["--language", "zh", "--rows", "0"])).unwrap();
+    for part in ["今天：", "等待：", "暂缓：", "何时", "用于您自己的数据"] {
+        assert!(chinese.contains(part), "{part}\n{chinese}");
+    }
+    for text in [&both, &chinese] {
+        for line in text.lines().filter(|line| !line.contains("cargo xtask")) {
+            assert!(layout::width(line) <= 100, "{} columns: {line}", layout::width(line));
+            assert!(!line.contains('\u{1b}'));
+        }
+    }
+}
+
+#[test]
+fn one_customer_is_told_in_full() {
+    let text = run(&options(&["--customer", "c-001"])).unwrap();
+    assert!(text.contains("c-001, whose clock shows") && text.contains("Say first:"), "{text}");
+    let error = run(&options(&["--customer", "c-0001"])).unwrap_err();
+    assert_eq!(error, "--customer: there is no such customer; did you mean `c-001`?");
+}
+
+/// A folder of this test alone.
+fn folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("tactful-demo-{}-{name}", std::process::id()))
+}
+
+#[test]
+fn files_give_the_same_answers_as_the_book() {
+    let engine = Engine::house().unwrap();
+    let (_, wanted) = of_book(&engine);
+    let folder = folder("files");
+    export::book(&folder.display().to_string()).unwrap();
+    let said = run(&options(&[])).unwrap();
+    for ending in ["csv", "jsonl"] {
+        let path = |name: &str| folder.join(format!("{name}.{ending}")).display().to_string();
+        let (customers, facts, planned) = (path("customers"), path("facts"), path("planned"));
+        let arguments =
+            ["--customers", &customers, "--facts", &facts, "--planned", &planned, "--now", book::NOW];
+        let options = options(&arguments);
+        let files = read::sources(&options).unwrap();
+        let input = Input::read(&engine, &files.each(), Some(now(book::NOW).unwrap()), None).unwrap();
+        let tally = tally::of(&engine, &input, 0..input.customers.len(), 14).unwrap();
+        assert_eq!(tally, wanted, "{ending}");
+        // the whole text is the same, but for the words that say whose customers they are and how to go on
+        let text = run(&options).unwrap();
+        let body = |text: &str| {
+            let text = text.replace("(your customers)", "(a made sample book)");
+            text.split("ON YOUR OWN DATA").next().unwrap().to_owned()
+        };
+        assert_eq!(body(&text), body(&said), "{ending}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_number_of_customers_in_a_piece_of_work_does_not_matter() {
+    let engine = Engine::house().unwrap();
+    let (input, wanted) = of_book(&engine);
+    let mut decisions = [0; 6];
+    for place in 0..input.customers.len() {
+        let one = tally::of(&engine, &input, place..place + 1, 14).unwrap();
+        decisions.iter_mut().zip(one.decisions).for_each(|(sum, more)| *sum += more);
+    }
+    assert_eq!(decisions, wanted.decisions);
+}
+
+#[test]
+fn languages_of_the_options_are_those_of_the_library() {
+    assert_eq!(options(&["--language=zh"]).language, Some(Language::Chinese));
+    for (arguments, wanted) in [
+        (&["--custumers", "a.csv"][..], "the demo has no option `--custumers`; did you mean `--customers`?"),
+        (
+            &["--facts", "a.csv"],
+            "--facts needs --customers: facts without their customers cannot be decided for",
+        ),
+        (
+            &["--customers", "a.csv"],
+            "--customers needs --facts: without what happened there is nothing to decide",
+        ),
+        (&["--now"], "--now needs a value"),
+        (&["--days", "0"], "--days takes 1 to 365"),
+        (&["--days", "soon"], "--days needs a whole number"),
+        (&["--language", "fr"], "--language takes `en` or `zh`"),
+        (&["--rows", "1", "--rows", "2"], "--rows is given twice"),
+        (&["--export", "x", "--days", "3"], "--export writes the sample book; it takes no other option"),
+    ] {
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        assert_eq!(args::parse(&arguments).unwrap_err(), wanted);
+    }
+}
