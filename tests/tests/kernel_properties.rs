@@ -213,6 +213,10 @@ fn nothing_changes_before_revisit_at() {
         let revisit = seconds(first.revisit_at());
         let now = case.now.seconds();
         expect(revisit.is_none_or(|at| at > now), || format!("it is to be revisited at {revisit:?}"))?;
+        // the horizon moves with `now`; an answer that it limits is asked again on the next civil day
+        if first.warnings().any(|code| code == Code::HorizonReached) {
+            return Ok(());
+        }
         let end = revisit.unwrap_or(now + 500 * 86_400);
         let told = |d: &Decision| {
             let from = if d.verdict() == Code::Wait { seconds(d.allowed_from()) } else { None };
@@ -397,11 +401,29 @@ fn agenda_contacts_keep_every_rule() {
             let reason = item.decision.reason(engine);
             let question = Question::new(&world, reason, item.decision.channel(engine));
             let t = item.at.seconds();
-            let against: Vec<&str> = question
-                .constraints
-                .iter()
-                .filter(|constraint| !constraint.allows(&world, t))
-                .map(|constraint| constraint.id.as_str())
+            // a dated rule speaks at the candidate instant: what is planned later, when it is no longer in force, may
+            // stand close to an earlier contact that it forbade to crowd
+            let mut before = others.clone();
+            before.retain(|contact| contact.at <= item.at);
+            let mut earlier = World::new(
+                engine,
+                &case.text,
+                &zones,
+                &case.customer,
+                &case.facts,
+                &before,
+                &asking,
+                case.now,
+            );
+            earlier.planned_gives = true;
+            let dated = Question::new(&earlier, reason, item.decision.channel(engine));
+            let pairs = question.constraints.iter().zip(&dated.constraints);
+            let against: Vec<&str> = pairs
+                .filter(|(constraint, dated)| match constraint.valid {
+                    (None, None) => !constraint.allows(&world, t),
+                    _ => !dated.allows(&earlier, t),
+                })
+                .map(|(constraint, _)| constraint.id.as_str())
                 .collect();
             // an order without a name cannot be named by the others, which then count for it
             let nameless = question.anchors.live.iter().any(|anchor| anchor.id.is_none());
