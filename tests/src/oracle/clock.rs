@@ -135,7 +135,14 @@ pub fn business_end(calendar: &Calendar, span: Span, at: i64) -> i64 {
     days.chain(quarters)
         .chain([at])
         .filter(|&start| start <= at)
-        .map(|start| business(calendar, span, start))
+        .map(|start| {
+            let end = business(calendar, span, start);
+            // a start may be as late on its day as one likes: what reaches the last second reaches midnight
+            let next = Instant::from_seconds(end.saturating_add(1))
+                .ok()
+                .filter(|_| end.rem_euclid(60) == 59 && start < at);
+            next.and_then(|next| calendar.next_open(next).ok()).map_or(end, Instant::seconds)
+        })
         .max()
         .unwrap_or(at)
 }
