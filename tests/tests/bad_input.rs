@@ -266,7 +266,9 @@ fn returns_without_an_order_push_no_order_out() {
     facts.extend((1..9).map(|day| Fact::new(Kind::Returned, at(&format!("2026-11-1{day}T09:00:00Z")))));
     let standing = engine.fold(&facts, now, None).unwrap().standing;
     assert!(!standing.is_truncated());
+    // but they may have been about it
     let decision =
         engine.decide(&customer(&engine), &standing, &Plan::default(), "tip", "email", now).unwrap();
-    assert_eq!(decision.verdict(), Code::Allow);
+    assert_eq!(decision.verdict(), Code::Never);
+    assert_eq!(decision.blocks()[0].code(), Code::BlockedBy);
 }

@@ -114,7 +114,7 @@ enum Order<'a> {
 
 fn orders<'a>(world: &World<'a>) -> Vec<Order<'a>> {
     let mut found: Vec<Order<'a>> = Vec::new();
-    for &fact in &world.facts {
+    for &fact in world.facts.iter().filter(|fact| !fact.colleague) {
         let order = fact.order.clone().map_or(Order::Alone(fact), Order::Named);
         if !found.contains(&order) {
             found.push(order);
@@ -127,7 +127,7 @@ fn facts_of<'w, 'a>(
     world: &'w World<'a>,
     order: &'w Order<'a>,
 ) -> impl Iterator<Item = &'a Fact> + use<'w, 'a> {
-    world.facts.iter().copied().filter(move |fact| match order {
+    world.facts.iter().copied().filter(|fact| !fact.colleague).filter(move |fact| match order {
         Order::Named(name) => fact.order.as_ref() == Some(name),
         Order::Alone(alone) => fact == alone,
     })
@@ -148,7 +148,7 @@ fn order_anchor(world: &World<'_>, kind: &FactKind, order: &Order<'_>) -> Option
     // not observed: expected so long after the delivery, by product
     let delivered = latest_of(world, order, &FactKind::Known(Kind::Delivered))?;
     let product = facts_of(world, order)
-        .filter(|f| kept(world, &f.kind))
+        .filter(|f| f.order.is_some() || kept(world, &f.kind))
         .filter_map(|f| Some((f.at, f.product.clone()?)));
     let product = product.max_by_key(|(at, _)| *at).map(|(_, product)| product);
     let of =
@@ -172,6 +172,20 @@ fn kept(world: &World<'_>, kind: &FactKind) -> bool {
         };
         anchor || reason.needs.contains(kind) || reason.blocks.contains(kind)
     })
+}
+
+/// The latest fact of a kind that names no order and is none itself: it may be about any.
+fn unnamed(world: &World<'_>, kind: &FactKind) -> Option<i64> {
+    let is_anchor = world.policy.reasons.iter().any(|reason| match &reason.anchor {
+        Some(AnchorSpec::Order(anchor)) => {
+            let derived =
+                *anchor == FactKind::Known(Kind::BenefitRealised) && !world.policy.benefits.is_empty();
+            anchor == kind || (derived && *kind == FactKind::Known(Kind::Delivered))
+        }
+        _ => false,
+    });
+    let of_kind = world.facts.iter().filter(|f| f.kind == *kind && f.order.is_none() && !f.colleague);
+    if is_anchor { None } else { of_kind.map(|fact| fact.at.seconds()).max() }
 }
 
 fn window(world: &World<'_>, spec: &ReasonSpec, at: impl Fn(&tactful::time::Zone) -> i64) -> (i64, i64) {
@@ -225,11 +239,11 @@ fn anchored(
             (Some(AnchorSpec::Year(_)), _) => (window.0..window.1).contains(&touch.at),
             (_, Some(Order::Named(name))) => {
                 let named = if per_order { touch.order } else { touch.case };
-                named.map_or(touch.at >= at, |named| named == name)
+                named.map_or(touch.at >= since, |named| named == name)
             }
             (_, Some(Order::Alone(_))) => {
                 let named = if per_order { touch.order } else { touch.case };
-                named.is_none() && touch.at >= at
+                named.is_none() && touch.at >= since
             }
             _ => touch.at >= at,
         });
@@ -242,6 +256,9 @@ fn anchored(
         window,
         used,
         missing: spec.needs.iter().any(|kind| last(kind).is_none()),
-        ruled_out: spec.blocks.iter().any(|kind| last(kind).is_some_and(|at| at >= base)),
+        ruled_out: spec.blocks.iter().any(|kind| {
+            let unnamed = per_order.then(|| unnamed(world, kind)).flatten();
+            last(kind).max(unnamed).is_some_and(|at| at >= base)
+        }),
     }
 }

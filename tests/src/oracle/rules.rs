@@ -376,8 +376,10 @@ fn tests(world: &World<'_>, rule: &RuleSpec, reason: usize, channel: &str, zone:
                     && (!touch.planned || world.planned_gives)
             };
             let mut gives: Vec<i64> = ours().filter(completed).map(|touch| touch.at).collect();
-            let acts =
-                world.facts.iter().filter(|f| f.kind == FactKind::Known(Kind::ServiceAct) && !f.colleague);
+            let acts = world.facts.iter().filter(|f| {
+                let done = !f.outcome.is_some_and(|outcome| missed.contains(&outcome));
+                f.kind == FactKind::Known(Kind::ServiceAct) && !f.colleague && done
+            });
             gives.extend(acts.map(|fact| fact.at.seconds()));
             let is_ask = |touch: &&Touch<'_>| touch.intent.is_none_or(|intent| intent == Intent::Ask);
             let mut asks: Vec<i64> = ours().filter(is_ask).map(|touch| touch.at).collect();
@@ -396,7 +398,9 @@ pub fn cases(world: &World<'_>) -> Vec<(String, Option<i64>, Option<i64>)> {
     let mut found: Vec<(String, Option<i64>, Option<i64>)> = Vec::new();
     for fact in &world.facts {
         let FactKind::Known(kind) = fact.kind else { continue };
-        if !matches!(kind, Kind::ComplaintOpened | Kind::ComplaintReopened | Kind::ComplaintClosed) {
+        let complaint =
+            matches!(kind, Kind::ComplaintOpened | Kind::ComplaintReopened | Kind::ComplaintClosed);
+        if !complaint || fact.colleague {
             continue;
         }
         let name = fact.case.clone().unwrap_or_default();
@@ -435,8 +439,11 @@ fn consent(world: &World<'_>, purpose: Purpose, channel: &str) -> Test {
         .facts
         .iter()
         .filter(|fact| {
+            let taken_back = fact.kind != FactKind::Known(Kind::ConsentGiven);
+            let known = |of: &str| world.policy.channels.iter().any(|known| known == of);
             fact.purpose.is_none_or(|of| of == purpose)
-                && fact.channel.as_deref().is_none_or(|of| of == channel)
+                && !fact.colleague
+                && fact.channel.as_deref().is_none_or(|of| of == channel || (taken_back && !known(of)))
         })
         .filter_map(|fact| match fact.kind {
             FactKind::Known(Kind::ConsentGiven) => Some((*fact, true)),
@@ -456,13 +463,13 @@ fn consent(world: &World<'_>, purpose: Purpose, channel: &str) -> Test {
     if let Some(point) = &world.asking.contact_point {
         return of_point(Some(point)).map_or(Test::Never, Test::Until);
     }
-    // the caller names none: no point may stand withdrawn, and one must stand granted
+    // the caller names none: it must be granted for all, and no point may stand withdrawn
     let mut points: Vec<&str> =
         fitting.iter().filter_map(|(fact, _)| fact.contact_point.as_deref()).collect();
     points.dedup();
     let general = of_point(None);
     let named: Vec<Option<i64>> = points.iter().map(|point| of_point(Some(point))).collect();
-    if named.iter().any(Option::is_none) {
+    if general.is_none() || named.iter().any(Option::is_none) {
         return Test::Never;
     }
     general.into_iter().chain(named.into_iter().flatten()).min().map_or(Test::Never, Test::Until)

@@ -207,7 +207,11 @@ impl<'a> World<'a> {
     pub fn last_touch(&self) -> Option<i64> {
         let contact = [FactKind::Known(Kind::Contact)];
         let kinds: &[FactKind] = if self.policy.touches.is_empty() { &contact } else { &self.policy.touches };
-        kinds.iter().filter_map(|kind| self.latest(kind)).max()
+        // what did not reach the customer breaks no silence
+        let missed = [Some(Outcome::NoAnswer), Some(Outcome::Bounced), Some(Outcome::Failed)];
+        let touch =
+            |fact: &&&Fact| kinds.contains(&fact.kind) && !fact.colleague && !missed.contains(&fact.outcome);
+        self.facts.iter().filter(touch).map(|fact| fact.at.seconds()).max()
     }
 
     /// The last instant of which the history may know nothing.
@@ -224,11 +228,12 @@ impl<'a> World<'a> {
         };
         let intent = match (&scope.intents[..], touch.intent) {
             ([], _) => true,
-            (named, None) => named.contains(&Intent::Ask) || named.contains(&Intent::Service),
+            // what is not known may be any
+            (_, None) => true,
             (named, Some(intent)) => named.contains(&intent),
         };
         let channel = scope.channels.is_empty()
-            || touch.channel.is_some_and(|channel| scope.channels.iter().any(|named| named == channel));
+            || touch.channel.is_none_or(|channel| scope.channels.iter().any(|named| named == channel));
         let named: Vec<_> = scope.reasons.iter().map(|name| self.reason_index(name)).collect();
         let reason = named.is_empty() || (touch.reason.is_some() && named.contains(&touch.reason));
         purpose && intent && channel && reason
@@ -238,7 +243,7 @@ impl<'a> World<'a> {
     pub fn in_count(&self, counts: &CountSpec, spare_transactional: bool, touch: &Touch<'_>) -> bool {
         self.in_scope(&counts.scope, spare_transactional, touch)
             && (counts.outcomes.is_empty()
-                || touch.outcome.is_some_and(|outcome| counts.outcomes.contains(&outcome)))
+                || touch.outcome.map_or(spare_transactional, |outcome| counts.outcomes.contains(&outcome)))
     }
 }
 

@@ -34,15 +34,21 @@ pub fn fact(field: &Field<'_>, own: &[String]) -> Result<Fact> {
     fact.direction = table.optional("direction").map(|f| f.choice(Direction::ALL)).transpose()?;
     fact.outcome = table.optional("outcome").map(|f| f.choice(Outcome::ALL)).transpose()?;
     fact.intent = table.optional("intent").map(|f| f.choice(Intent::ALL)).transpose()?;
-    fact.purpose = table.optional("purpose").map(|f| strictest(&f)).transpose()?;
+    fact.purpose = table.optional("purpose").map(|f| purpose(&f, &fact.kind)).transpose()?;
     fact.colleague = table.optional("colleague").map(|f| f.bool()).transpose()?.unwrap_or(false);
     table.finish()?;
     Ok(fact)
 }
 
-/// Mixed content counts as the strictest of its purposes.
-fn strictest(field: &Field<'_>) -> Result<Purpose> {
+/// Mixed content counts as the strictest of its purposes. A consent has no content: what is given or taken back
+/// for several purposes is several facts, lest one of them be lost.
+fn purpose(field: &Field<'_>, kind: &FactKind) -> Result<Purpose> {
     let Ok(list) = field.list() else { return field.choice(Purpose::ALL) };
+    if *kind != FactKind::Known(Kind::Contact) {
+        return Err(
+            field.error(Code::InvalidValue, "only a contact has several purposes; give one fact for each")
+        );
+    }
     let purposes: Vec<Purpose> = list.iter().map(|f| f.choice(Purpose::ALL)).collect::<Result<_>>()?;
     purposes
         .into_iter()

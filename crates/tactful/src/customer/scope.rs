@@ -33,6 +33,9 @@ pub(crate) struct Filter {
     /// Indices of reasons, sorted; none: every contact.
     pub(crate) reasons: Option<Vec<u32>>,
     pub(crate) outcomes: u64,
+    /// Only contacts whose intent is known: what is not known counts where it makes an answer stricter, and a give
+    /// makes it laxer.
+    pub(crate) known_intent: bool,
     pub(crate) per: Per,
 }
 
@@ -53,6 +56,7 @@ impl Filter {
             channels: u64::MAX,
             reasons: None,
             outcomes: Self::ALL_OUTCOMES,
+            known_intent: false,
             per: Per::Customer,
         }
     }
@@ -64,12 +68,13 @@ impl Filter {
 
     pub(crate) fn fits(&self, fact: &Sorted) -> bool {
         self.kinds & fact.kind != 0
+            && self.outcomes & fact.outcome != 0
             && (fact.kind != Kind::Contact.bit()
                 || (self.directions & fact.direction.bit() != 0
                     && self.purposes & fact.purposes != 0
                     && self.intents & fact.intents != 0
                     && self.channels & fact.channel != 0
-                    && self.outcomes & fact.outcome != 0
+                    && (!self.known_intent || fact.intents.is_power_of_two())
                     && self.reasons.as_ref().is_none_or(|r| r.binary_search(&fact.reason).is_ok())))
             && (!fact.colleague || self.per == Per::Account)
     }
@@ -84,8 +89,9 @@ pub(crate) struct Sorted {
     pub(crate) direction: Direction,
     /// One bit; all of them where the purpose is not known, so that the contact counts everywhere.
     pub(crate) purposes: u64,
-    /// One bit; all but `give` where the intent is not known.
+    /// One bit; all of them where the intent is not known.
     pub(crate) intents: u64,
+    /// One bit; all of them where the channel is not known.
     pub(crate) channel: u64,
     /// `u32::MAX`: none, or one that the policy does not know.
     pub(crate) reason: u32,

@@ -36,9 +36,17 @@ pub struct Standing {
     pub(crate) orders: Ledger<OrderRecord>,
     pub(crate) cases: Ledger<CaseRecord>,
     pub(crate) consents: Ledger<ConsentRecord>,
-    /// Per reason of `order_reasons`, then of `case_reasons`: the latest contact that named no order or case.
+    /// Per reason of `order_reasons`, then of `case_reasons`: the latest contact that named no order or case; then
+    /// per kind of `order_kinds`: the latest fact that named no order.
     pub(crate) unnamed: Vec<i64>,
     pub(crate) ids_missing: bool,
+}
+
+impl Shape {
+    /// Where `unnamed` keeps facts of a kind that named no order.
+    pub(crate) fn unnamed_kind(&self, column: usize) -> usize {
+        self.order_reasons.len() + self.case_reasons.len() + column
+    }
 }
 
 impl Standing {
@@ -47,7 +55,7 @@ impl Standing {
         let orders = Ledger::new(shape.orders);
         let cases = Ledger::new(shape.cases);
         let consents = Ledger::new(shape.consents);
-        let unnamed = vec![NONE; shape.order_reasons.len() + shape.case_reasons.len()];
+        let unnamed = vec![NONE; shape.unnamed_kind(shape.order_kinds.len())];
         Self { shape, watermark: NONE, rings, orders, cases, consents, unnamed, ids_missing: false }
     }
 
@@ -115,7 +123,9 @@ impl Standing {
         });
         made.consents = self.consents.map(shape.consents, |record| *record);
         let cases = case_reasons.iter().map(|&c| mine.order_reasons.len() + c);
-        made.unnamed = order_reasons.iter().copied().chain(cases).map(|c| self.unnamed[c]).collect();
+        let unnamed_kinds = kinds.iter().map(|&c| mine.unnamed_kind(c));
+        let unnamed = order_reasons.iter().copied().chain(cases).chain(unnamed_kinds);
+        made.unnamed = unnamed.map(|c| self.unnamed[c]).collect();
         made.watermark = self.watermark;
         made.ids_missing = self.ids_missing;
         Ok(made)

@@ -183,7 +183,7 @@ impl Anchors {
             Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
             None => FOREVER,
         };
-        let used = asked.or_else(|| used(view, reason, at, anchored.id, anchored.window));
+        let used = asked.or_else(|| used(view, reason, &anchored));
         anchored.used = used.unwrap_or(i64::MIN);
         self.add(view, reason, anchored, fact);
     }
@@ -203,7 +203,10 @@ impl Anchors {
         for condition in &reason.blocks {
             // what happened before the anchor's fact, and before the window, does not speak against it
             let since = anchored.since.min(anchored.window.from);
-            if let Some(at) = fact(condition).filter(|&at| at >= since) {
+            // what named no order may have been about this one
+            let unnamed = condition.column.map(|column| view.engine.shape.unnamed_kind(column));
+            let unnamed = unnamed.map(|place| view.standing.unnamed[place]).filter(|&at| at != i64::MIN);
+            if let Some(at) = fact(condition).max(unnamed).filter(|&at| at >= since) {
                 anchored.ruled_out = anchored.ruled_out.min(at);
                 lifted.until = lifted.until.min(at);
             }
@@ -229,7 +232,8 @@ impl Anchors {
 }
 
 /// When the anchor was used, or is planned to be.
-fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) -> Option<i64> {
+fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
+    let Anchored { since, id, window, .. } = *anchored;
     if reason.once != Once::PerAnchor {
         return None;
     }
@@ -245,9 +249,10 @@ fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) ->
                 Anchor::Case { .. } => view.engine.shape.order_reasons.len() + asked,
                 _ => asked,
             };
-            // a contact that named no order may have been for this one, if it came after the anchor
-            let unnamed = Some(view.standing.unnamed[place]).filter(|&sent| sent != i64::MIN && sent >= at);
-            let same = |anchor: u64, sent: i64| anchor == id || (anchor == 0 && sent >= at);
+            // a contact that named no order may have been for this one, if it came after the anchor's fact
+            let unnamed =
+                Some(view.standing.unnamed[place]).filter(|&sent| sent != i64::MIN && sent >= since);
+            let same = |anchor: u64, sent: i64| anchor == id || (anchor == 0 && sent >= since);
             unnamed.or_else(|| planned.filter(|p| same(p.anchor, p.sorted.at)).map(|p| p.sorted.at).next())
         }
         (Anchor::Year { .. }, _) => sent
@@ -255,7 +260,9 @@ fn used(view: &View<'_>, reason: &Reason, at: i64, id: u64, window: Interval) ->
             .map(|slot| slot.at)
             .chain(planned.map(|p| p.sorted.at))
             .find(|&sent| window.contains(sent)),
-        _ => view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= at),
+        _ => {
+            view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= since)
+        }
     }
 }
 

@@ -67,7 +67,8 @@ impl Engine {
         }
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let decision = view.decide(index, channel);
-        if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable {
+        // what is not for this stage or level is told so; only an anchor that is not there is unknown
+        if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable && decision.blocks.is_empty() {
             return Err(Error::new(Code::UnknownOrder, "the reason has no anchor of this order or case"));
         }
         Ok(decision)

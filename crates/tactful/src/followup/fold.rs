@@ -95,7 +95,9 @@ impl Engine {
         }
         let sorted = self.sort(fact)?;
         standing.watermark = standing.watermark.max(sorted.at);
-        standing.ids_missing |= fact.id.is_none() && fact.kind == FactKind::Known(Kind::Contact);
+        let complaint = sorted.kind & ABOUT_CASES & !Kind::Contact.bit() != 0;
+        standing.ids_missing |= (fact.id.is_none() && fact.kind == FactKind::Known(Kind::Contact))
+            || (fact.case.is_none() && complaint);
         for (ring, scope) in standing.rings.iter_mut().zip(&self.scopes) {
             if scope.filter.fits(&sorted) {
                 let (at, key) = sorted.slot(scope.filter.per);
@@ -104,7 +106,7 @@ impl Engine {
         }
         self.fold_order(standing, fact, &sorted);
         self.fold_case(standing, fact, &sorted);
-        fold_consent(standing, fact, &sorted);
+        self.fold_consent(standing, fact, &sorted);
         Ok(())
     }
 
@@ -114,6 +116,13 @@ impl Engine {
             return Err(Error::new(
                 Code::RebuildNeeded,
                 "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
+            ));
+        }
+        let narrowed = fact.channel.is_some() || fact.purpose.is_some() || fact.contact_point.is_some();
+        if fact.kind == FactKind::Known(Kind::DoNotContactLifted) && narrowed {
+            return Err(Error::new(
+                Code::InvalidValue,
+                "a `do_not_contact_lifted` lifts everything; for one channel, purpose or contact point give a consent",
             ));
         }
         let kind = match &fact.kind {
@@ -138,8 +147,8 @@ impl Engine {
             id: fact.key(),
             direction: fact.direction.unwrap_or(Direction::Out),
             purposes: purpose.map_or(Filter::ALL_PURPOSES, Purpose::bit),
-            intents: intent.map_or(Intent::Ask.bit() | Intent::Service.bit(), Intent::bit),
-            channel: fact.channel.as_deref().map_or(1 << 63, |name| self.channel_bit(name)),
+            intents: intent.map_or(Filter::ALL_INTENTS, Intent::bit),
+            channel: fact.channel.as_deref().map_or(u64::MAX, |name| self.channel_bit(name)),
             reason: reason.unwrap_or(u32::MAX),
             outcome: fact.outcome.map_or(Filter::NO_OUTCOME, |o| o.bit()),
             colleague: fact.colleague,
@@ -161,7 +170,8 @@ impl Engine {
         let ours =
             sorted.kind == Kind::Contact.bit() && sorted.direction == Direction::Out && !sorted.colleague;
         let asked = ours && sorted.reason != u32::MAX;
-        if column.is_none() && !asked {
+        let product = fact.order.is_some() && fact.product.is_some() && !self.benefits.is_empty();
+        if (column.is_none() && !asked && !product) || sorted.colleague {
             return;
         }
         let mut record = OrderRecord::new(kinds + shape.order_reasons.len());
@@ -177,17 +187,22 @@ impl Engine {
                 }
             }
         }
-        if let (Some(product), Some(_)) = (&fact.product, column) {
+        if let (Some(product), true) = (&fact.product, column.is_some() || product) {
             record.product = (sorted.at, hash_of(product));
         }
         // A fact that begins a reason's time is an order of its own if it names none; one that only bears on
-        // orders (a return) is of no use then, and must not push an order out.
+        // orders (a return) may bear on any of them, and must not push one out.
         let id = match (&fact.order, column) {
             (Some(order), _) => hash_of(order),
             (None, Some(column)) if self.is_order_anchor(column) => sorted.id,
+            (None, Some(column)) => {
+                let unnamed = &mut standing.unnamed[shape.unnamed_kind(column)];
+                *unnamed = (*unnamed).max(sorted.at);
+                return;
+            }
             _ => return,
         };
-        if record.at.iter().any(|&at| at != NONE) {
+        if record.product.0 != NONE || record.at.iter().any(|&at| at != NONE) {
             standing.orders.insert(id, record);
         }
     }
@@ -201,8 +216,34 @@ impl Engine {
         })
     }
 
+    fn fold_consent(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
+        let granted = match fact.kind {
+            FactKind::Known(Kind::ConsentGiven) => true,
+            FactKind::Known(Kind::ConsentWithdrawn | Kind::ConsentRefused) => false,
+            _ => return,
+        };
+        if sorted.colleague {
+            return;
+        }
+        let channel = match fact.channel.as_deref() {
+            None => 0,
+            // what was taken back for a channel that nobody knows is taken back for every one
+            Some(name) if !granted && !self.channels.iter().any(|known| known == name) => 0,
+            Some(name) => hash_of(name),
+        };
+        let record = ConsentRecord {
+            purpose: fact.purpose.map_or(0xff, |purpose| purpose as u8),
+            channel,
+            contact_point: sorted.contact_point,
+            granted: if granted { (sorted.at, sorted.until) } else { (NONE, 0) },
+            withdrawn: if granted { NONE } else { sorted.at },
+        };
+        let id = hash_of(&format!("{} {} {}", record.purpose, record.channel, record.contact_point));
+        standing.consents.insert(id, record);
+    }
+
     fn fold_case(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
-        if sorted.kind & ABOUT_CASES == 0 {
+        if sorted.kind & ABOUT_CASES == 0 || sorted.colleague {
             return;
         }
         let mut record = CaseRecord::new(self.shape.case_reasons.len());
@@ -237,23 +278,6 @@ const ABOUT_CASES: u64 = Kind::ComplaintOpened.bit()
     | Kind::ComplaintReopened.bit()
     | Kind::ComplaintClosed.bit()
     | Kind::Contact.bit();
-
-fn fold_consent(standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
-    let granted = match fact.kind {
-        FactKind::Known(Kind::ConsentGiven) => true,
-        FactKind::Known(Kind::ConsentWithdrawn | Kind::ConsentRefused) => false,
-        _ => return,
-    };
-    let record = ConsentRecord {
-        purpose: fact.purpose.map_or(0xff, |purpose| purpose as u8),
-        channel: fact.channel.as_deref().map_or(0, hash_of),
-        contact_point: sorted.contact_point,
-        granted: if granted { (sorted.at, sorted.until) } else { (NONE, 0) },
-        withdrawn: if granted { NONE } else { sorted.at },
-    };
-    let id = hash_of(&format!("{} {} {}", record.purpose, record.channel, record.contact_point));
-    standing.consents.insert(id, record);
-}
 
 /// Whether two facts of one id say the same; when they were recorded does not matter.
 fn same(one: &Fact, other: &Fact) -> bool {

@@ -509,22 +509,21 @@ fn consent(view: &View<'_>, purpose: Purpose, channel: u8) -> (Interval, i64) {
         let (interval, since) = of_point(point);
         return (interval.unwrap_or(nothing), since);
     }
-    // Without a contact point: none may stand withdrawn, and one must stand granted.
-    let mut answer = of_point(0);
+    // Without a contact point the contact may go to any: a consent for all of them is needed, and none of them may
+    // stand withdrawn. A consent that is remembered is later than all that is forgotten, so it covers that too.
+    let (general, mut since) = of_point(0);
+    let Some(mut interval) = general else { return (nothing, since) };
     for record in view.standing.consents.entries.values() {
         if record.contact_point == 0 || fitting(record.contact_point).all(|r| r.contact_point == 0) {
             continue;
         }
-        let (interval, since) = of_point(record.contact_point);
-        match interval {
-            None => return (nothing, since),
-            Some(_) if answer.0.is_none() => answer = (interval, since),
-            Some(interval) => {
-                if let Some(known) = answer.0 {
-                    answer.0 = Some(known.intersect(interval));
-                }
+        match of_point(record.contact_point) {
+            (None, withdrawn) => return (nothing, withdrawn),
+            (Some(of_this), granted) => {
+                interval = interval.intersect(of_this);
+                since = since.max(granted);
             }
         }
     }
-    (answer.0.unwrap_or(nothing), answer.1)
+    (interval, since)
 }

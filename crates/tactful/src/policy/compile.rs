@@ -234,7 +234,10 @@ impl<'p> Context<'p> {
     fn touch_scopes(&mut self) -> Result<Vec<usize>> {
         let kinds: Vec<u64> =
             self.policy.touches.iter().map(|kind| self.kind(kind)).collect::<Result<_>>()?;
-        Ok(kinds.into_iter().map(|kind| self.scopes.last(kind)).collect())
+        // a contact that did not reach the customer breaks no silence
+        let reached = Filter::ALL_OUTCOMES & !Outcome::MISSED;
+        let scope = |kind| self.scopes.add(Filter { outcomes: reached, ..Filter::kinds(kind) }, 1);
+        Ok(kinds.into_iter().map(scope).collect())
     }
 
     fn order_column(&mut self, kind: &FactKind) -> usize {
@@ -370,6 +373,8 @@ impl<'p> Context<'p> {
         let counts = rule.counts.as_ref().unwrap_or(&own);
         let mut filter = field(self.filter(counts, true), &rule.origin, "counts")?;
         filter.directions = crate::customer::Direction::Out.bit();
+        // what is planned, or not yet told, may turn out to be one that counts
+        filter.outcomes |= Filter::NO_OUTCOME;
         filter.per = rule.per;
         Ok(filter)
     }
@@ -482,6 +487,7 @@ impl<'p> Context<'p> {
                     kinds: Kind::Contact.bit() | Kind::ServiceAct.bit(),
                     intents: Intent::Give.bit(),
                     outcomes: Filter::ALL_OUTCOMES & !Outcome::MISSED,
+                    known_intent: true,
                     ..Filter::our_contacts()
                 };
                 let asks = Filter { intents: Intent::Ask.bit(), ..Filter::our_contacts() };

@@ -79,7 +79,7 @@ fn canonical(filter: &Filter, channels: &[String], stable: &[String], own: &[Str
         kinds.join(","),
         words(filter.directions, Direction::ALL).join(","),
         words(filter.purposes, Purpose::ALL).join(","),
-        words(filter.intents, Intent::ALL).join(","),
+        words(filter.intents, Intent::ALL).join(",") + if filter.known_intent { "!" } else { "" },
         outcomes.join(","),
         match filter.per {
             Per::Customer => "customer",
