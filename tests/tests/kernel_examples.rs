@@ -127,7 +127,7 @@ fn withdrawal_wins_a_tie() {
     let given = Fact::new(Kind::ConsentGiven, t("2026-06-01T12:00:00Z")).id("1");
     let taken = Fact::new(Kind::ConsentWithdrawn, t("2026-06-01T12:00:00Z")).id("2");
     let now = "2026-06-02T12:00:00Z";
-    assert_eq!(decide(&policy, "UTC", &std::slice::from_ref(&given), &[], "tip", now).verdict(), Code::Allow);
+    assert_eq!(decide(&policy, "UTC", std::slice::from_ref(&given), &[], "tip", now).verdict(), Code::Allow);
     assert_eq!(decide(&policy, "UTC", &[given, taken], &[], "tip", now).verdict(), Code::Hold);
 }
 

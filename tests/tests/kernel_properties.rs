@@ -1,6 +1,6 @@
 //! Laws that every answer of the kernel keeps, on random cases.
 
-use tactful::customer::{Contact, Fact, Standing};
+use tactful::customer::{Contact, Fact, Intent, Purpose, Standing};
 use tactful::followup::{Asking, Decision, Folded, Plan};
 use tactful::policy::spec::Once;
 use tactful::time::Instant;
@@ -340,14 +340,20 @@ fn a_changed_policy_adopts_or_refuses_but_never_loosens() {
         let zone = zones().get("Europe/Paris").expect("a zone");
         let text = policy(rng, case.now.seconds(), &zone, Sizes::Tiny);
         let engine = compile(&text).expect("the policy");
-        let Ok(adopted) = engine.adopt(&fold(case).standing) else { return Ok(()) };
+        // what was sent counts as it was sent; where that is not told, each policy would tell it in its own way
+        let mut facts = case.facts.clone();
+        for fact in facts.iter_mut().filter(|fact| fact.reason.is_some()) {
+            fact.purpose = fact.purpose.or(Some(Purpose::Service));
+            fact.intent = fact.intent.or(Some(Intent::Ask));
+        }
+        let folded = case.engine.fold(&facts, case.now, None).expect("facts");
+        let Ok(adopted) = engine.adopt(&folded.standing) else { return Ok(()) };
         let zones = zones();
         let nothing: Vec<Contact> = Vec::new();
         let asking = Asking::default();
         let decisions =
             engine.decide_all(&case.customer, &adopted, &Plan::default(), None, case.now).expect("decisions");
-        let world =
-            World::new(&engine, &text, &zones, &case.customer, &case.facts, &nothing, &asking, case.now);
+        let world = World::new(&engine, &text, &zones, &case.customer, &facts, &nothing, &asking, case.now);
         for decision in decisions {
             let Some(from) = seconds(decision.allowed_from()) else { continue };
             let question = Question::new(&world, decision.reason(&engine), decision.channel(&engine));
