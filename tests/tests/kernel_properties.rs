@@ -6,7 +6,7 @@ use tactful::policy::spec::Once;
 use tactful::time::Instant;
 use tactful::{Code, Engine};
 use tactful_tests::generate::{Case, Rng, Sizes, at, compile, policy, seeds, zones};
-use tactful_tests::oracle::{Lifted, Question, World, clock};
+use tactful_tests::oracle::{Lifted, Question, World};
 
 fn fold(case: &Case) -> Folded {
     case.engine.fold(&case.facts, case.now, None).expect("facts")
@@ -213,25 +213,6 @@ fn nothing_changes_before_revisit_at() {
         let revisit = seconds(first.revisit_at());
         let now = case.now.seconds();
         expect(revisit.is_none_or(|at| at > now), || format!("it is to be revisited at {revisit:?}"))?;
-        // the horizon moves with `now`; an answer that it limits is asked again on the next civil day
-        let zones = zones();
-        let world = World::new(
-            &case.engine,
-            &case.text,
-            &zones,
-            &case.customer,
-            &case.facts,
-            &case.planned,
-            &case.asking,
-            case.now,
-        );
-        let tomorrow =
-            world.clocks.iter().map(|zone| clock::midnight(zone, clock::date(zone, now).add_days(1))).min();
-        let out_of_sight =
-            matches!(first.verdict(), Code::Expired | Code::NotApplicable) && revisit == tomorrow;
-        if out_of_sight || first.warnings().any(|code| code == Code::HorizonReached) {
-            return Ok(());
-        }
         let end = revisit.unwrap_or(now + 500 * 86_400);
         let told = |d: &Decision| {
             let from = if d.verdict() == Code::Wait { seconds(d.allowed_from()) } else { None };

@@ -224,6 +224,8 @@ pub(crate) struct Agenda {
     revisit_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rhythm: Option<Rhythm>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
 }
 
 #[derive(Debug, Serialize)]
@@ -234,6 +236,8 @@ struct Item {
     allowed_from: Option<String>,
     allowed_until: Option<String>,
     conditional: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
 }
 
 /// How regular the contacts are (F6).
@@ -271,8 +275,10 @@ impl Operation for Plans {
                     allowed_from: item.decision.allowed_from().map(|t| t.to_string()),
                     allowed_until: item.decision.allowed_until().map(|t| t.to_string()),
                     conditional: item.conditional,
+                    warnings: item.decision.warnings().map(|code| code.as_str()).collect(),
                 })
                 .collect(),
+            warnings: s.warnings.clone(),
         })
     }
 }

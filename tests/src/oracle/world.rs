@@ -123,7 +123,8 @@ impl<'a> World<'a> {
             },
         };
         let days = policy.horizon_days.unwrap_or(400);
-        let horizon = super::clock::window_end(&clocks[0], tactful::time::Span::Days(days), now.seconds());
+        let horizon =
+            super::clock::window_end(&clocks[0], tactful::time::Span::FullDays(days), now.seconds());
         let calendars = policy
             .calendars
             .iter()

@@ -237,9 +237,10 @@ impl Engine {
         standing.reshape(&self.shape)
     }
 
-    /// The end of the search that begins at `now`.
+    /// The end of the search that begins at `now`: so many whole civil days after today. It moves at midnight
+    /// alone, so what it limits stays as it is until the next civil day.
     pub(crate) fn horizon(&self, now: i64, zone: &Zone) -> i64 {
-        let end = crate::time::Span::Days(self.horizon_days).end(now, zone).unwrap_or(now);
+        let end = crate::time::Span::FullDays(self.horizon_days).end(now, zone).unwrap_or(now);
         end.min(Instant::MAX.seconds())
     }
 }
