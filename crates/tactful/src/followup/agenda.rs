@@ -12,7 +12,14 @@ use crate::{Code, Engine, Error, Result};
 
 /// More contacts than this are not planned for one customer.
 const MOST: usize = 1_000;
+const MOST_TRIES: usize = 4 * MOST;
 const MOST_DAYS: i64 = 3_660;
+const DAY: i64 = 86_400;
+
+/// The id of a contact while it is only in the agenda. No id of a host begins like this.
+fn agenda_id(number: usize) -> u64 {
+    crate::customer::hash_of(&format!("\u{0}agenda {number}"))
+}
 
 /// One contact of an agenda.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,26 +85,28 @@ impl Engine {
         if !(1..=MOST_DAYS).contains(&days) {
             return Err(Error::new(Code::InvalidValue, format!("an agenda spans 1 to {MOST_DAYS} days")));
         }
-        let end = now.seconds() + days * 86_400;
+        let end = now.seconds() + days * DAY;
+        let keys = Keys { planned_gives: true, ..Keys::default() };
         let mut plan = plan.clone();
         let mut items: Vec<Item> = Vec::new();
         let mut revisit_at = i64::MAX;
-        while items.len() < MOST {
-            let best = {
-                let view = View::new(
-                    self,
-                    customer,
-                    standing,
-                    &plan,
-                    now,
-                    Keys { planned_gives: true, ..Keys::default() },
-                )?;
-                self.best(&view, end, if items.is_empty() { Some(&mut revisit_at) } else { None })
-            };
-            let Some((decision, at)) = best else { break };
-            plan.add(self.of_decision(&decision, at, items.len()));
+        // a reason whose contact would crowd one that is planned already is looked for again after it
+        let mut not_before = vec![now.seconds(); self.reasons.len()];
+        for _ in 0..MOST_TRIES {
+            if items.len() >= MOST {
+                break;
+            }
+            let view = View::new(self, customer, standing, &plan, now, keys)?;
+            let first = if items.is_empty() { Some(&mut revisit_at) } else { None };
+            let Some((mut decision, at)) = self.best(&view, end, &not_before, first) else { break };
+            let mut with = plan.clone();
+            with.add(self.of_decision(&decision, at, items.len()));
+            if let Some(crowded) = view.crowded(&with, &items) {
+                not_before[decision.reason as usize] = if at < crowded { crowded } else { at + DAY };
+                continue;
+            }
+            plan = with;
             let conditional = self.is_conditional(customer, standing, &plan, &items, &decision, at)?;
-            let mut decision = decision;
             if conditional {
                 decision.warn(Code::Conditional);
             }
@@ -109,9 +118,19 @@ impl Engine {
     }
 
     /// The best contact that can still be planned before `end`.
-    fn best(&self, view: &View<'_>, end: i64, mut revisit_at: Option<&mut i64>) -> Option<(Decision, i64)> {
+    fn best(
+        &self,
+        view: &View<'_>,
+        end: i64,
+        not_before: &[i64],
+        mut revisit_at: Option<&mut i64>,
+    ) -> Option<(Decision, i64)> {
         let mut best: Option<(Decision, i64)> = None;
         for (index, reason) in self.reasons.iter().enumerate() {
+            if not_before[index] >= end {
+                continue;
+            }
+            let view = &View { now: not_before[index], ..view.copy() };
             let mut first: Option<(Decision, i64)> = None;
             for &channel in &reason.order {
                 let decision = view.decide(index, channel);
@@ -148,8 +167,7 @@ impl Engine {
             sorted: Sorted {
                 kind: Kind::Contact.bit(),
                 at,
-                // no id of a host begins like this
-                id: crate::customer::hash_of(&format!("\u{0}agenda {number}")),
+                id: agenda_id(number),
                 direction: Direction::Out,
                 purposes: reason.purpose.bit(),
                 intents: reason.intent.bit(),
@@ -199,6 +217,19 @@ impl View<'_> {
         let there = later.decide(index, channel);
         let same = there.anchor.map(|anchor| anchor.at) == decision.anchor.map(|anchor| anchor.at);
         if same && matches!(there.verdict, Code::Allow | Code::Wait) { there.from } else { decision.from }
+    }
+
+    /// The instant of a planned contact that is no longer allowed beside the others of `with`.
+    fn crowded(&self, with: &Plan, items: &[Item]) -> Option<i64> {
+        items.iter().enumerate().find_map(|(number, item)| {
+            let mut others = with.clone();
+            others.0.retain(|planned| planned.sorted.id != agenda_id(number));
+            let at = item.at.seconds();
+            let anchor = item.decision.anchor.map_or(0, |anchor| anchor.id);
+            let there = View { now: at, plan: &others, keys: Keys { anchor, ..self.keys }, ..self.copy() };
+            let decision = there.decide(item.decision.reason as usize, item.decision.channel);
+            (decision.verdict != Code::Allow).then_some(at)
+        })
     }
 
     fn copy(&self) -> View<'_> {

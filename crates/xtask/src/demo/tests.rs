@@ -10,9 +10,9 @@ use tactful::explain::Language;
 
 /// Decisions of the book by verdict: (word, decisions, best over the channels).
 const VERDICTS: &[(&str, usize, usize)] = &[
-    ("allow", 1512, 556),
-    ("wait", 4730, 1326),
-    ("hold", 1301, 394),
+    ("allow", 1283, 549),
+    ("wait", 4899, 1313),
+    ("hold", 1361, 414),
     ("never", 609, 182),
     ("expired", 1762, 563),
     ("not_applicable", 12706, 3939),
@@ -26,15 +26,15 @@ const BOUND: &[(&str, usize)] = &[
     ("asks-are-rare", 64),
     ("asks-keep-distance", 200),
     ("breathing-space", 30),
-    ("consent", 619),
-    ("desk-hours", 135),
+    ("consent", 679),
+    ("desk-hours", 133),
     ("do-not-contact", 240),
     ("give-before-ask", 591),
     ("heal-first", 247),
-    ("nights", 14),
+    ("nights", 226),
     ("not-too-often", 50),
     ("on-pause", 39),
-    ("quiet-days", 56),
+    ("quiet-days", 54),
     ("steady-rhythm", 72),
     ("survey-rest", 58),
     ("visits-are-rare", 8),
@@ -128,7 +128,7 @@ fn the_report_speaks_both_languages_and_fits_into_a_hundred_columns() {
         "HELD: ",
         "IN FULL: customer c-",
         "详细说明：客户 c-",
-        "[binding]",
+        "(this one binds)",
         "【决定性】",
     ] {
         assert!(both.contains(part), "{part}\n{both}");
