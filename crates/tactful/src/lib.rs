@@ -8,6 +8,8 @@
 //! The library is pure: no clock, no files, no environment, no threads, no global state.
 //! `now` comes in, an answer comes out.
 
+#![forbid(unsafe_code)]
+
 pub mod check;
 mod codes;
 pub mod customer;

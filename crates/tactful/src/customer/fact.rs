@@ -61,7 +61,8 @@ pub struct Fact {
     pub channel: Option<String>,
     /// Who began a contact; absent: we did.
     pub direction: Option<Direction>,
-    /// The reason of a contact, by its id at that time.
+    /// The reason of a contact, by its id at that time. A contact without one counts for no reason's rhythm or
+    /// `once`, but in every cap and gap.
     pub reason: Option<String>,
     /// The purpose of a contact as sent, or what a consent is for; absent in a consent: every purpose.
     pub purpose: Option<Purpose>,
@@ -69,7 +70,8 @@ pub struct Fact {
     pub intent: Option<Intent>,
     /// What came of a contact.
     pub outcome: Option<Outcome>,
-    /// The address or number used.
+    /// The address or number used, compared as it is written. A consent that names one holds for that one alone;
+    /// a question that names none needs a consent for all.
     pub contact_point: Option<String>,
     /// What a contact was about; caps can be kept per subject.
     pub subject: Option<String>,

@@ -32,6 +32,8 @@ pub struct Customer {
     /// The assigned relationship level (R1); it wins over `level_assigned` facts.
     pub level: Option<String>,
     /// How far back the facts reach, of every source the latest; absent: taken as complete, with a warning.
+    /// It bears on what is counted over a span: caps, gaps, rhythms, cooling-off, and the balance of gives and asks.
+    /// Complaints, consents and `once` without a span are taken as told.
     pub history_since: Option<Instant>,
     /// Days of every year, by name: (name, month, day).
     pub occasions: Vec<(String, u8, u8)>,
