@@ -10,7 +10,7 @@ use tactful::document::Table;
 use tactful::explain::Language;
 use tactful::followup::{Asking, Decision, Plan};
 use tactful::time::{Instant, Zones};
-use tactful::{Engine, Result};
+use tactful::{Code, Engine, Result};
 
 /// What all of these operations carry: policy, customer, facts or a standing, plans, the instant.
 #[derive(Debug)]
@@ -173,7 +173,13 @@ impl Operation for Decide {
             &self.channel,
             s.now,
             &self.asking,
-        )?;
+        );
+        let decision = decision.map_err(|error| match error.code() {
+            Code::UnknownReason => error.at_path("reason"),
+            Code::UnknownChannel | Code::ChannelNotListed => error.at_path("channel"),
+            Code::UnknownOrder => error.at_path("anchor"),
+            _ => error,
+        })?;
         Ok(s.answer(&decision))
     }
 }

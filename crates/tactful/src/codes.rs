@@ -150,6 +150,7 @@ codes! {
         SayWaitOpen = 403 "say_wait_open" "{reason} by {channel}: not now, but from {from} on." "{reason}（{channel}）：现在不宜，{from}起可以联系。";
         SayHold = 404 "say_hold" "{reason} by {channel}: not until something has happened: {fact}." "{reason}（{channel}）：暂缓，须先有：{fact}。";
         SayNever = 405 "say_never" "{reason} by {channel}: no; there is no suitable time before the reason closes." "{reason}（{channel}）：不可以；理由失效前没有合适的时间。";
+        SayNeverBecause = 423 "say_never_because" "{reason} by {channel}: no; {why}." "{reason}（{channel}）：不可以；{why}。";
         SayExpired = 406 "say_expired" "{reason} by {channel}: no; the reason has gone stale." "{reason}（{channel}）：不可以；理由已经过时。";
         SayNotApplicable = 407 "say_not_applicable" "{reason} by {channel}: the reason does not apply to this customer." "{reason}（{channel}）：此理由不适用于该客户。";
         SayAnchor = 408 "say_anchor" "Counted from {at}." "起算时间：{at}。";

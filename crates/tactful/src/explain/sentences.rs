@@ -78,13 +78,17 @@ impl Decision {
         let zone = &engine.clocks(customer).0[0];
         let at = |t: Option<Instant>| t.map_or_else(String::new, |t| language.instant(t, zone));
         let (from, until) = (at(self.allowed_from()), at(self.allowed_until()));
+        // what nothing can clear says more than that there is no time
+        let never = self.blocks().iter().find(|b| b.clears_at().is_none() && b.clears_with(engine).is_none());
+        let why = never.map_or("", |block| language.of(block.code()));
         let phrase = match (self.verdict(), until.is_empty()) {
             (Code::Allow, false) => Code::SayAllow,
             (Code::Allow, true) => Code::SayAllowOpen,
             (Code::Wait, false) => Code::SayWait,
             (Code::Wait, true) => Code::SayWaitOpen,
             (Code::Hold, _) => Code::SayHold,
-            (Code::Never, _) => Code::SayNever,
+            (Code::Never, _) if why.is_empty() => Code::SayNever,
+            (Code::Never, _) => Code::SayNeverBecause,
             (Code::Expired, _) => Code::SayExpired,
             _ => Code::SayNotApplicable,
         };
@@ -101,6 +105,7 @@ impl Decision {
             ("from", from.as_str()),
             ("until", until.as_str()),
             ("fact", facts.as_str()),
+            ("why", why),
         ];
         language.fill(phrase, &values)
     }

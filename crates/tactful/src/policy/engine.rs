@@ -170,9 +170,11 @@ impl Engine {
             Some(index) => Ok(index as u8),
             None => {
                 let known: Vec<&str> = self.channels().collect();
-                let near =
-                    nearest(name, &known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                Err(Error::new(Code::UnknownChannel, format!("the policy has no such channel{near}")))
+                let hint = match nearest(name, &known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("it knows {}", known.join(", ")),
+                };
+                Err(Error::new(Code::UnknownChannel, format!("the policy has no such channel; {hint}")))
             }
         }
     }
