@@ -237,11 +237,10 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
     if reason.once != Once::PerAnchor {
         return None;
     }
-    let index = view.engine.reason_index_of(reason);
     // a planned contact that was sent with the same id counts as sent
     let sent = view.standing.rings[reason.last].slots();
     let planned = view.plan.0.iter().filter(|planned| {
-        planned.sorted.reason == index && sent.iter().all(|slot| slot.id != planned.sorted.id)
+        planned.sorted.reason == reason.index && sent.iter().all(|slot| slot.id != planned.sorted.id)
     });
     match (&reason.anchor, reason.asked) {
         (Anchor::Order { .. } | Anchor::Case { .. }, Some(asked)) => {

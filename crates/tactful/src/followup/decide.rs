@@ -124,11 +124,6 @@ impl Engine {
         }
         Ok(decisions)
     }
-
-    pub(crate) fn reason_index_of(&self, reason: &Reason) -> u32 {
-        // names are unique, so the index is there
-        self.reason_names.get(&reason.id).copied().unwrap_or(u32::MAX)
-    }
 }
 
 /// What the sets allow together, seen from one side: all of them, or without times of day.

@@ -3,7 +3,7 @@
 use super::decision::{Clears, Source};
 use super::view::{Instants, View};
 use crate::Code;
-use crate::customer::{Filter, Per, Purpose, hash_of};
+use crate::customer::{Filter, Per, Purpose};
 use crate::inline::Inline;
 use crate::policy::{Demand, Once, Reason, Rule};
 use crate::time::{Date, Span, Zone};
@@ -484,7 +484,7 @@ fn complaint(view: &View<'_>, then: Option<&crate::policy::Length>, zone: &Zone,
 /// When the customer's consent holds, and since when it does or does not.
 fn consent(view: &View<'_>, purpose: Purpose, channel: u8) -> (Interval, i64) {
     let nothing = Interval { from: FOREVER, until: FOREVER };
-    let channel = hash_of(&view.engine.channels[usize::from(channel)]);
+    let channel = view.engine.channel_keys[usize::from(channel)];
     let point = view.keys.contact_point;
     let fitting = |p: u64| {
         view.standing.consents.entries.values().filter(move |record| {

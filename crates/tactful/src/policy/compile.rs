@@ -112,6 +112,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         horizon_days: policy.horizon_days.unwrap_or(HORIZON_DAYS),
         leap_day_on_march_1: policy.leap_day_on_march_1.unwrap_or(false),
         zones,
+        channel_keys: channels.iter().map(|name| hash_of(name)).collect(),
         channels,
         reasons,
         reason_names: names,
@@ -312,6 +313,7 @@ impl<'p> Context<'p> {
         let calendar = spec.calendar.as_ref();
         Ok(Reason {
             id: spec.id.clone(),
+            index,
             purpose: spec.purpose,
             intent: spec.intent,
             channels,

@@ -99,6 +99,8 @@ pub(crate) struct Condition {
 #[derive(Debug, Clone)]
 pub(crate) struct Reason {
     pub(crate) id: String,
+    /// Its place in the policy.
+    pub(crate) index: u32,
     pub(crate) purpose: Purpose,
     pub(crate) intent: Intent,
     /// Bits of channels.

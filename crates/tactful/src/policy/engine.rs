@@ -23,6 +23,8 @@ pub struct Engine {
     pub(crate) policy: Policy,
     pub(crate) zones: Arc<Zones>,
     pub(crate) channels: Vec<String>,
+    /// Their hashes, as consents name them.
+    pub(crate) channel_keys: Vec<u64>,
     pub(crate) reasons: Vec<Reason>,
     /// By id and by former id.
     pub(crate) reason_names: HashMap<String, u32>,
