@@ -1,6 +1,6 @@
 //! `calendar.*`: business calendars.
 
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
 use tactful::document::{Table, read_calendar};
 use tactful::time::{Calendar, Count, Date, DayResult, Instant, Snap, Zones};
@@ -50,8 +50,8 @@ pub(crate) struct Valid {
 impl Operation for Validate {
     type Answer = Valid;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { calendar: calendar(request, zones)? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { calendar: calendar(request, setting.zones)? })
     }
 
     fn run(&self) -> Result<Valid> {
@@ -77,8 +77,8 @@ pub(crate) struct Open {
 impl Operation for IsOpen {
     type Answer = Open;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { calendar: calendar(request, zones)?, at: instant(request, "at")? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { calendar: calendar(request, setting.zones)?, at: instant(request, "at")? })
     }
 
     fn run(&self) -> Result<Open> {
@@ -112,8 +112,8 @@ pub(crate) struct NextOpen {
 impl Operation for NextOpen {
     type Answer = At;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { calendar: calendar(request, zones)?, at: instant(request, "at")? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { calendar: calendar(request, setting.zones)?, at: instant(request, "at")? })
     }
 
     fn run(&self) -> Result<At> {
@@ -131,8 +131,8 @@ pub(crate) struct PrevOpenEnd {
 impl Operation for PrevOpenEnd {
     type Answer = At;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { calendar: calendar(request, zones)?, at: instant(request, "at")? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { calendar: calendar(request, setting.zones)?, at: instant(request, "at")? })
     }
 
     fn run(&self) -> Result<At> {
@@ -159,8 +159,8 @@ pub(crate) struct Seconds {
 impl Operation for Elapsed {
     type Answer = Seconds;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let calendar = calendar(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let calendar = calendar(request, setting.zones)?;
         Ok(Self { calendar, from: instant(request, "from")?, to: instant(request, "to")? })
     }
 
@@ -182,9 +182,9 @@ pub(crate) struct Add {
 impl Operation for Add {
     type Answer = At;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
-            calendar: calendar(request, zones)?,
+            calendar: calendar(request, setting.zones)?,
             start: instant(request, "start")?,
             seconds: int(request, "seconds")?,
             snap: choice(request, "snap", &[("deadline", Snap::Deadline), ("start", Snap::Start)])?,
@@ -208,9 +208,9 @@ pub(crate) struct Sub {
 impl Operation for Sub {
     type Answer = At;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
-            calendar: calendar(request, zones)?,
+            calendar: calendar(request, setting.zones)?,
             start: instant(request, "start")?,
             seconds: int(request, "seconds")?,
         })
@@ -234,9 +234,9 @@ pub(crate) struct AddDays {
 impl Operation for AddDays {
     type Answer = At;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
-            calendar: calendar(request, zones)?,
+            calendar: calendar(request, setting.zones)?,
             start: instant(request, "start")?,
             days: int(request, "days")?,
             count: choice(request, "count", &[("after", Count::After), ("roll_first", Count::RollFirst)])?,
@@ -269,9 +269,9 @@ pub(crate) struct On {
 impl Operation for DateAdd {
     type Answer = On;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
-            calendar: calendar(request, zones)?,
+            calendar: calendar(request, setting.zones)?,
             date: date(request, "date")?,
             days: int(request, "days")?,
         })
@@ -302,8 +302,8 @@ pub(crate) struct Days {
 impl Operation for DaysBetween {
     type Answer = Days;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let calendar = calendar(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let calendar = calendar(request, setting.zones)?;
         Ok(Self { calendar, from: date(request, "from_date")?, to: date(request, "to_date")? })
     }
 
@@ -331,8 +331,8 @@ pub(crate) struct BusinessDay {
 impl Operation for IsBusinessDay {
     type Answer = BusinessDay;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { calendar: calendar(request, zones)?, date: date(request, "date")? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { calendar: calendar(request, setting.zones)?, date: date(request, "date")? })
     }
 
     fn run(&self) -> Result<BusinessDay> {

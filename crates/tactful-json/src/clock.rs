@@ -1,7 +1,7 @@
 //! `clock.read`: a stopwatch in business time.
 
 use crate::calendar::{Warnings, instant, names};
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, read_calendar};
@@ -30,11 +30,11 @@ pub(crate) struct Reading {
 impl Operation for Read {
     type Answer = Reading;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let calendar = calendar(&request.required("calendar")?, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let calendar = calendar(&request.required("calendar")?, setting.zones)?;
         let target_seconds = target(&request.required("target_seconds")?)?;
         let events = request.required("events")?;
-        let events = events.list()?.iter().map(|field| event(field, zones)).collect::<Result<_>>()?;
+        let events = events.list()?.iter().map(|field| event(field, setting.zones)).collect::<Result<_>>()?;
         Ok(Self { clock: Clock { calendar, target_seconds, events }, now: instant(request, "now")? })
     }
 

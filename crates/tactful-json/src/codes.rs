@@ -1,9 +1,8 @@
 //! `codes.list`: the one table of codes, for those who make constants of it.
 
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
 use tactful::document::Table;
-use tactful::time::Zones;
 use tactful::{Code, CodeKind, Result};
 
 /// `codes.list {}`.
@@ -29,7 +28,7 @@ struct Entry {
 impl Operation for List {
     type Answer = Listed;
 
-    fn read(_: &mut Table<'_>, _: &Zones) -> Result<Self> {
+    fn read(_: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         Ok(Self)
     }
 

@@ -1,9 +1,10 @@
-use crate::request::Request;
+use crate::request::{Request, Setting};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::sync::Arc;
 use tactful::document::{self, Field};
 use tactful::time::Zones;
-use tactful::{Code, Error, Result};
+use tactful::{Code, Engine, Error, Result};
 
 /// Answers requests in JSON. It holds the zones that requests may name and nothing that changes an answer;
 /// one door serves all threads.
@@ -16,7 +17,8 @@ use tactful::{Code, Error, Result};
 /// ```
 #[derive(Debug, Default)]
 pub struct Door {
-    zones: Zones,
+    zones: Arc<Zones>,
+    engine: Option<Arc<Engine>>,
 }
 
 impl Door {
@@ -35,7 +37,22 @@ impl Door {
     /// ```
     #[must_use]
     pub fn with_zones(zones: Zones) -> Self {
-        Self { zones }
+        Self { zones: Arc::new(zones), engine: None }
+    }
+
+    /// A door whose requests mean this engine unless they carry a policy; its zones are those of the engine.
+    /// Nothing is compiled on the way then.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// let engine = tactful::Engine::from_text("name = 'small'\nversion = '1'")?;
+    /// let door = tactful_json::Door::with_engine(Arc::new(engine));
+    /// assert!(door.call(r#"{"op": "policy.describe"}"#)?.starts_with(r#"{"name":"small""#));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_engine(engine: Arc<Engine>) -> Self {
+        Self { zones: Arc::clone(engine.zones()), engine: Some(engine) }
     }
 
     /// The zones that requests may name.
@@ -51,7 +68,8 @@ impl Door {
     /// names of fields.
     pub fn call(&self, request: &str) -> Result<String> {
         let node = document::parse_json(request)?;
-        let request = Request::read(&Field::root(&node), &self.zones)?;
+        let setting = Setting { zones: &self.zones, engine: self.engine.as_ref(), newer_zones: false };
+        let request = Request::read(&Field::root(&node), &setting)?;
         write(&request.run()?)
     }
 

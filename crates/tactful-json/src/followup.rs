@@ -3,19 +3,20 @@
 use crate::base64;
 use crate::calendar::{Warnings, instant, names};
 use crate::policy::engine;
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
+use std::sync::Arc;
 use tactful::customer::{Contact, Customer, Fact, Standing, decode};
 use tactful::document::Table;
 use tactful::explain::Language;
 use tactful::followup::{Asking, Decision, Plan};
-use tactful::time::{Instant, Zones};
+use tactful::time::Instant;
 use tactful::{Code, Engine, Result};
 
 /// What all of these operations carry: policy, customer, facts or a standing, plans, the instant.
 #[derive(Debug)]
 pub(crate) struct Subject {
-    engine: Engine,
+    engine: Arc<Engine>,
     customer: Customer,
     standing: Standing,
     next_pending: Option<Instant>,
@@ -26,10 +27,10 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let engine = engine(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let engine = engine(request, setting)?;
         let customer = match request.optional("customer") {
-            Some(field) => decode::customer(&field, zones)?,
+            Some(field) => decode::customer(&field, setting.zones)?,
             None => Customer::new(""),
         };
         let now = instant(request, "now")?;
@@ -147,8 +148,8 @@ pub(crate) struct Decide {
 impl Operation for Decide {
     type Answer = Answer;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let subject = Subject::read(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let subject = Subject::read(request, setting)?;
         let reason = request.required("reason")?.text()?.to_owned();
         let channel = request.required("channel")?.text()?.to_owned();
         let mut text = |name: &'static str| -> Result<Option<String>> {
@@ -200,8 +201,8 @@ pub(crate) struct Decisions {
 impl Operation for DecideAll {
     type Answer = Decisions;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let subject = Subject::read(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let subject = Subject::read(request, setting)?;
         let channel = request.optional("channel").map(|f| f.text().map(str::to_owned)).transpose()?;
         Ok(Self { subject, channel })
     }
@@ -256,8 +257,8 @@ struct Rhythm {
 impl Operation for Plans {
     type Answer = Agenda;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let subject = Subject::read(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let subject = Subject::read(request, setting)?;
         Ok(Self { subject, days: request.required("days")?.int()? })
     }
 
@@ -313,8 +314,8 @@ pub(crate) struct Folded {
 impl Operation for Fold {
     type Answer = Folded;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let engine = engine(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let engine = engine(request, setting)?;
         let as_of = instant(request, "as_of")?;
         let known_at = request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?;
         let folded = engine.fold(&facts(request, &engine)?, as_of, known_at)?;

@@ -1,17 +1,17 @@
 //! `policy.*`: reading and describing policies.
 
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, Value};
 use tactful::policy::{Library, Policy, from_field};
-use tactful::time::{Instant, Zones};
+use tactful::time::Instant;
 use tactful::{Engine, Result};
 
 /// The engine of a request: `policy` is `"house"`, a document as text, or a document as a table; `documents` are
-/// others that it may extend. Without `policy`: the house policy.
-pub(crate) fn engine(request: &mut Table<'_>, zones: &Zones) -> Result<Engine> {
-    let zones = Arc::new(zones.clone());
+/// others that it may extend. Without `policy`: the engine of the door, or the house policy.
+pub(crate) fn engine(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Arc<Engine>> {
+    let zones = Arc::clone(setting.zones);
     let mut library = Library::new().with_zones(Arc::clone(&zones));
     if let Some(documents) = request.optional("documents") {
         for document in documents.list()? {
@@ -24,9 +24,14 @@ pub(crate) fn engine(request: &mut Table<'_>, zones: &Zones) -> Result<Engine> {
             Value::Text(text) if !text.contains(['=', '{', '\n']) => field.locate(library.named(text))?,
             _ => read(&field)?,
         },
-        None => library.named("house")?,
+        None => match setting.engine {
+            Some(engine) if !setting.newer_zones => return Ok(Arc::clone(engine)),
+            // its documents are laid together already
+            Some(engine) => return Engine::compile(engine.policy().clone(), zones).map(Arc::new),
+            None => library.named("house")?,
+        },
     };
-    Engine::compile(library.resolve(policy)?, zones)
+    Engine::compile(library.resolve(policy)?, zones).map(Arc::new)
 }
 
 fn read(field: &Field<'_>) -> Result<Policy> {
@@ -39,7 +44,7 @@ fn read(field: &Field<'_>) -> Result<Policy> {
 /// `policy.describe {policy}`: what a policy holds.
 #[derive(Debug)]
 pub(crate) struct Describe {
-    engine: Engine,
+    engine: Arc<Engine>,
 }
 
 /// Names, in the order of the policy.
@@ -57,8 +62,8 @@ pub(crate) struct Description {
 impl Operation for Describe {
     type Answer = Description;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        Ok(Self { engine: engine(request, zones)? })
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { engine: engine(request, setting)? })
     }
 
     fn run(&self) -> Result<Description> {
@@ -78,7 +83,7 @@ impl Operation for Describe {
 /// `policy.check {policy, documents, now?}`: runs the policy's examples and looks for what it could not mean.
 #[derive(Debug)]
 pub(crate) struct Check {
-    engine: Engine,
+    engine: Arc<Engine>,
     now: Option<Instant>,
 }
 
@@ -111,8 +116,8 @@ struct ExampleRun {
 impl Operation for Check {
     type Answer = Report;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let engine = engine(request, zones)?;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let engine = engine(request, setting)?;
         Ok(Self { engine, now: request.optional("now").map(|f| f.parse_with(Instant::parse)).transpose()? })
     }
 

@@ -2,9 +2,21 @@
 
 use crate::{base64, calendar, clock, codes, followup, policy, window};
 use serde::Serialize;
+use std::sync::Arc;
 use tactful::document::{Field, Table, nearest};
 use tactful::time::Zones;
-use tactful::{Code, Result};
+use tactful::{Code, Engine, Result};
+
+/// What a request refers to without carrying it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    /// The zones that it may name.
+    pub(crate) zones: &'a Arc<Zones>,
+    /// The engine of requests without a policy; none: the house policy.
+    pub(crate) engine: Option<&'a Arc<Engine>>,
+    /// The request brings zones that this engine does not have.
+    pub(crate) newer_zones: bool,
+}
 
 /// A request of one kind: how it is read, and what it answers.
 pub(crate) trait Operation: Sized {
@@ -12,7 +24,7 @@ pub(crate) trait Operation: Sized {
     type Answer: Serialize;
 
     /// Reads the fields of the request; what it does not ask for is refused afterwards.
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self>;
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self>;
 
     /// Answers.
     fn run(&self) -> Result<Self::Answer>;
@@ -41,9 +53,9 @@ macro_rules! operations {
         }
 
         impl Request {
-            fn of(op: &str, table: &mut Table<'_>, zones: &Zones) -> Option<Result<Self>> {
+            fn of(op: &str, table: &mut Table<'_>, setting: &Setting<'_>) -> Option<Result<Self>> {
                 Some(match op {
-                    $($name => <$request>::read(table, zones).map(Self::$variant),)*
+                    $($name => <$request>::read(table, setting).map(Self::$variant),)*
                     _ => return None,
                 })
             }
@@ -83,15 +95,19 @@ operations! {
 
 impl Request {
     /// Reads the request that the field `op` names.
-    pub(crate) fn read(request: &Field<'_>, zones: &Zones) -> Result<Self> {
+    pub(crate) fn read(request: &Field<'_>, setting: &Setting<'_>) -> Result<Self> {
         let mut table = request.table()?;
         let newer = match table.optional("zones") {
-            Some(field) => Some(newer_zones(&field, zones.clone())?),
+            Some(field) => Some(Arc::new(newer_zones(&field, Zones::clone(setting.zones))?)),
             None => None,
         };
-        let zones = newer.as_ref().unwrap_or(zones);
+        let setting = &Setting {
+            zones: newer.as_ref().unwrap_or(setting.zones),
+            engine: setting.engine,
+            newer_zones: newer.is_some(),
+        };
         let op = table.required("op")?;
-        let Some(read) = Self::of(op.text()?, &mut table, zones) else {
+        let Some(read) = Self::of(op.text()?, &mut table, setting) else {
             let message = match nearest(op.text()?, OPERATIONS) {
                 Some(name) => format!("unknown operation; did you mean `{name}`?"),
                 None => "unknown operation; write one such as `calendar.add`".to_owned(),

@@ -1,11 +1,11 @@
 //! `contact.window`: the earliest instant at which a handful of plain rules allow a contact.
 
 use crate::calendar::{Warnings, names};
-use crate::request::Operation;
+use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, read_calendar};
-use tactful::time::{Instant, TimeOfDay, Weekday, Zones};
+use tactful::time::{Instant, TimeOfDay, Weekday};
 use tactful::when::{WindowDecision, WindowRequest, contact_window};
 use tactful::{Code, Result};
 
@@ -29,11 +29,11 @@ pub(crate) struct Answer {
 impl Operation for Window {
     type Answer = Answer;
 
-    fn read(request: &mut Table<'_>, zones: &Zones) -> Result<Self> {
-        let zone_of = |field: &Field<'_>| field.parse_with(|name| zones.get(name));
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let zone_of = |field: &Field<'_>| field.parse_with(|name| setting.zones.get(name));
         let zone = match request.optional("tz") {
             Some(field) => zone_of(&field)?,
-            None => zones.get("UTC")?,
+            None => setting.zones.get("UTC")?,
         };
         let now = request.required("now")?.parse_with(Instant::parse)?;
         let mut window = WindowRequest::new(zone, now);
@@ -51,7 +51,7 @@ impl Operation for Window {
         })?
         .map(|days| days.iter().fold(0, |all: u8, day| all | day));
         if let Some(field) = request.optional("calendar") {
-            window.calendar = Some(Arc::new(read_calendar(&field, zones)?));
+            window.calendar = Some(Arc::new(read_calendar(&field, setting.zones)?));
         }
         window.history = list(request, "history", instant)?.unwrap_or_default();
         window.limit = match (limit(request, "limit")?, whole(request, "window_seconds", 1)?) {

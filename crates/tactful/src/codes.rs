@@ -219,6 +219,9 @@ codes! {
         InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
         UnknownOp = 1300 "unknown_op" "an operation that does not exist" "没有此操作";
         Internal = 1301 "internal" "an error of the library; please report it" "库内部错误，请报告";
+        NullArgument = 1302 "null_argument" "a pointer is null that must point to something" "指针不可为空";
+        WrongSize = 1303 "wrong_size" "a structure of a size that is not known" "结构体大小无效";
+        TooSmall = 1304 "too_small" "the room for the answer is too small" "结果空间不足";
     }
 }
 

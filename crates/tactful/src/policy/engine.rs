@@ -115,6 +115,12 @@ impl Engine {
         &self.fingerprint
     }
 
+    /// The zones that it knows.
+    #[must_use]
+    pub fn zones(&self) -> &Arc<Zones> {
+        &self.zones
+    }
+
     /// A zone by its IANA name.
     ///
     /// # Errors
@@ -208,7 +214,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Code::UnknownCalendar`].
-    pub fn calendar(&self, name: &str) -> Result<&Calendar> {
+    pub fn calendar(&self, name: &str) -> Result<&Arc<Calendar>> {
         let known: Vec<&str> = self.calendars.iter().map(|(known, _)| known.as_str()).collect();
         match self.calendars.iter().find(|(known, _)| known == name) {
             Some((_, calendar)) => Ok(calendar),
