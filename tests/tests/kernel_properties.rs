@@ -1,7 +1,7 @@
 //! Laws that every answer of the kernel keeps, on random cases.
 
 use tactful::customer::{Contact, Fact, Intent, Purpose, Standing};
-use tactful::followup::{Asking, Decision, Folded, Plan};
+use tactful::followup::{Asking, Brief, Decision, Folded, Plan};
 use tactful::policy::spec::Once;
 use tactful::time::Instant;
 use tactful::{Code, Engine};
@@ -463,4 +463,71 @@ fn eligible_at_and_horizon_are_consistent() {
         let pending = far(seconds(case.asking.next_pending));
         expect(far(revisit) <= pending, || format!("revisit {revisit:?} after the pending fact at {pending}"))
     });
+}
+
+#[test]
+fn a_brief_is_its_decision() {
+    over(14, 2_000, Sizes::Ample, briefs_agree);
+}
+
+#[test]
+fn a_brief_is_its_decision_when_much_is_pushed_out() {
+    over(15, 2_000, Sizes::Tiny, briefs_agree);
+}
+
+/// Every question in brief, alone and all at once, against the decision; then those that name an anchor.
+fn briefs_agree(case: &Case, rng: &mut Rng) -> Result<(), String> {
+    let (engine, customer) = (&case.engine, &case.customer);
+    let standing = fold(case).standing;
+    let plan = engine.plan(&case.planned).expect("a plan");
+    let questions = engine.questions(None).expect("questions");
+    let anchor = rng.one_in(3).then(|| (*rng.pick(&["o1", "o2", "k1", "o9"])).to_owned());
+    let asking = Asking { anchor, ..case.asking.clone() };
+    let decisions = engine.decide_all_with(customer, &standing, &plan, None, case.now, &asking);
+    let expected: Vec<Brief> = decisions.expect("decisions").iter().map(Decision::brief).collect();
+    let mut briefs = vec![Brief::default(); questions.len()];
+    engine.briefs(customer, &standing, &plan, &questions, case.now, &asking, &mut briefs).expect("briefs");
+    expect(briefs == expected, || format!("briefs {briefs:?}\ndecisions {expected:?}"))?;
+    for (&question, &expected) in questions.iter().zip(&expected) {
+        let brief = engine.brief(customer, &standing, &plan, question, case.now, &asking);
+        let decision = engine.decide_question(customer, &standing, &plan, question, case.now, &asking);
+        let (reason, channel) = (question.reason(engine), question.channel(engine));
+        let named = engine.decide_with(customer, &standing, &plan, reason, channel, case.now, &asking);
+        expect(decision == named, || format!("looked up {decision:?}\nnamed {named:?}"))?;
+        let same = match (&brief, &decision) {
+            (Ok(brief), Ok(decision)) => *brief == expected && decision.brief() == expected,
+            (one, other) => one.as_ref().err() == other.as_ref().err(),
+        };
+        expect(same, || format!("brief {brief:?}\ndecision {decision:?}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_question_of_another_engine_or_too_little_room_is_refused_and_nothing_is_written() {
+    let house = Engine::house().expect("the house policy");
+    let small = "name = 'small'\nversion = '1'\n[reasons.hello]\nvalue = 'advice'\npurpose = 'service'\nintent = 'give'";
+    let small = compile(small).expect("a policy");
+    let customer = tactful::customer::Customer::new("c-1");
+    let (now, asking, plan) = (at(1_800_000_000), Asking::default(), Plan::default());
+    let questions = house.questions(None).expect("questions");
+    let code = |count: usize, engine: &Engine| {
+        let standing = engine.empty_standing();
+        let mut room = vec![Brief::default(); count];
+        let refused = engine.briefs(&customer, &standing, &plan, &questions, now, &asking, &mut room);
+        assert!(room.iter().all(|brief| *brief == Brief::default()));
+        refused.map_err(|error| error.code())
+    };
+    assert_eq!(code(questions.len() - 1, &house), Err(Code::InvalidValue));
+    assert_eq!(code(questions.len(), &small), Err(Code::UnknownReason));
+    assert_eq!(questions[questions.len() - 1].reason(&small), "");
+    assert_eq!(house.question_at(u32::MAX, 0).map_err(|e| e.code()), Err(Code::UnknownReason));
+    assert_eq!(house.question_at(0, u32::MAX).map_err(|e| e.code()), Err(Code::UnknownChannel));
+    let unlisted = house.questions(None).expect("questions")[0].reason_index();
+    let listed = |channel| house.question_at(unlisted, channel).is_ok();
+    let channels = house.channels().count() as u32;
+    assert_eq!(
+        (0..channels).filter(|&c| listed(c)).count(),
+        questions.iter().filter(|q| q.reason_index() == unlisted).count()
+    );
 }

@@ -4,6 +4,7 @@ use super::anchors::{Anchored, Anchors};
 use super::decision::{AnchorAt, Block, Clears, Decision, Source, part_name};
 use super::parts::{Counted, Parts, parts};
 use super::plan::Plan;
+use super::question::Question;
 use super::view::{Asking, View};
 use crate::customer::{Customer, Standing};
 use crate::inline::Inline;
@@ -60,13 +61,41 @@ impl Engine {
         now: Instant,
         asking: &Asking,
     ) -> Result<Decision> {
-        let index = self.reason(reason)?;
-        let channel = self.channel(channel)?;
-        if self.reasons[index].channels >> channel & 1 == 0 {
-            return Err(Error::new(Code::ChannelNotListed, "the reason does not list this channel"));
-        }
+        self.decide_question(customer, standing, plan, self.question(reason, channel)?, now, asking)
+    }
+
+    /// The same for a question that was looked up before.
+    ///
+    /// # Errors
+    /// Those of [`Engine::question_at`] if the question is not one of this engine; [`Code::StandingShape`],
+    /// [`Code::AsOfNeedsFacts`] and [`Code::UnknownOrder`] as [`Engine::decide_with`].
+    ///
+    /// ```
+    /// use tactful::{customer::Customer, followup::{Asking, Plan}, time::Instant, Engine};
+    /// let engine = Engine::house()?;
+    /// let question = engine.question("check-in", "email")?; // once
+    /// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
+    /// let (standing, plan) = (engine.empty_standing(), Plan::default());
+    /// for id in ["c-1", "c-2"] {
+    ///     let customer = Customer::new(id).in_zone(engine.zone("Asia/Shanghai")?);
+    ///     let decision =
+    ///         engine.decide_question(&customer, &standing, &plan, question, now, &Asking::default())?;
+    ///     assert_eq!(decision, engine.decide(&customer, &standing, &plan, "check-in", "email", now)?);
+    /// }
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn decide_question(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        question: Question,
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<Decision> {
+        let question = self.listed(question)?;
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
-        let decision = view.decide(index, channel);
+        let decision = view.decide(question.reason as usize, question.channel);
         // what is not for this stage or level is told so; only an anchor that is not there is unknown
         if view.keys.anchor != 0 && decision.verdict == Code::NotApplicable && decision.blocks.is_empty() {
             return Err(Error::new(Code::UnknownOrder, "the reason has no anchor of this order or case"));
@@ -140,7 +169,7 @@ struct Outcome {
 }
 
 /// One question, with everything that bears on it.
-struct Question<'a> {
+struct Asked<'a> {
     view: &'a View<'a>,
     anchors: &'a Anchors,
     parts: &'a Parts<'a>,
@@ -195,15 +224,9 @@ impl View<'_> {
         } else {
             anchors.live.iter().map(|anchor| anchor.window.until).max().unwrap_or(FOREVER)
         };
-        let question = Question {
-            view: self,
-            anchors: &anchors,
-            parts: &sets,
-            windows: &windows,
-            lifted: &lifted,
-            close,
-        };
-        question.answer(reason, decision)
+        let asked =
+            Asked { view: self, anchors: &anchors, parts: &sets, windows: &windows, lifted: &lifted, close };
+        asked.answer(reason, decision)
     }
 
     fn blank(&self, index: usize, channel: u8) -> Decision {
@@ -280,7 +303,7 @@ enum Without {
     Reason,
 }
 
-impl Question<'_> {
+impl Asked<'_> {
     fn answer(&self, reason: &Reason, mut decision: Decision) -> Decision {
         let view = self.view;
         let outcome = self.outcome(true);

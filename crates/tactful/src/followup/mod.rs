@@ -1,19 +1,24 @@
 //! Reasons, constraints, decisions and the agenda.
 //!
 //! [`crate::Engine::fold`] makes a standing of facts, [`crate::Engine::decide`] answers for one reason, [`crate::Engine::decide_all`] for all,
-//! [`crate::Engine::agenda`] plans over a horizon.
+//! [`crate::Engine::agenda`] plans over a horizon. What is asked of many customers is a [`Question`], looked up once, and
+//! [`crate::Engine::briefs`] answers many of them about one customer.
 
 mod agenda;
 mod anchors;
+mod brief;
 mod decide;
 mod decision;
 mod fold;
 mod parts;
 mod plan;
+mod question;
 mod view;
 
 pub use agenda::{Agenda, Item};
+pub use brief::Brief;
 pub use decision::{AnchorAt, Block, Decision};
 pub use fold::Folded;
 pub use plan::Plan;
+pub use question::Question;
 pub use view::Asking;
