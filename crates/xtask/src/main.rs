@@ -6,6 +6,7 @@ mod count;
 mod deep;
 mod demo;
 mod gate;
+mod header;
 mod python;
 mod readme;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask COMMAND
   demo [OPTION]...  who may be contacted today, who waits until when, and why; --help lists the options
   test              every test of every language; its environment goes to .venv
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
+  header            writes include/tactful.h from the sources of the C door
   bench [ARG]...    measurements (cargo bench -p tactful-benches)
   deep              a million cases of every property, memory checks, every Python that is found
 ";
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         "demo" => demo::main(rest),
         "test" => no_arguments(rest).and_then(|()| test::main()),
         "vectors" => vectors::main(rest),
+        "header" => no_arguments(rest).and_then(|()| header::write()),
         "bench" => bench::main(rest),
         "deep" => no_arguments(rest).and_then(|()| deep::main()),
         "help" | "--help" | "-h" => {

@@ -100,6 +100,15 @@ impl Block {
         source_id(self.source, engine, reason)
     }
 
+    /// The place of its rule among [`Engine::rules`], from 0; none for a part of the reason itself.
+    #[must_use]
+    pub fn rule_index(&self) -> Option<u32> {
+        match self.source {
+            Source::Rule(index) => Some(index.into()),
+            _ => None,
+        }
+    }
+
     /// The kind of fact that would clear it, where a fact can.
     #[must_use]
     pub fn clears_with<'e>(&self, engine: &'e Engine) -> Option<&'e str> {

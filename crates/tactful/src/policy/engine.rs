@@ -163,6 +163,22 @@ impl Engine {
         spec.map(|spec| (&spec.says, &spec.value)).ok_or_else(|| self.no_reason(reason))
     }
 
+    /// The place of a reason among [`Engine::reasons`], from 0, by its id or a former one.
+    ///
+    /// # Errors
+    /// [`Code::UnknownReason`], with the nearest known id.
+    pub fn reason_index(&self, id: &str) -> Result<u32> {
+        self.reason(id).map(|index| index as u32)
+    }
+
+    /// The place of a channel among [`Engine::channels`], from 0.
+    ///
+    /// # Errors
+    /// [`Code::UnknownChannel`], with the nearest known name.
+    pub fn channel_index(&self, name: &str) -> Result<u32> {
+        self.channel(name).map(u32::from)
+    }
+
     pub(crate) fn reason(&self, id: &str) -> Result<usize> {
         self.reason_names.get(id).map(|&index| index as usize).ok_or_else(|| self.no_reason(id))
     }

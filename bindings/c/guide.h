@@ -1,0 +1,73 @@
+/*
+ * tactful: may we contact this customer, for this reason, through this channel, now? If not now, when, and why?
+ *
+ * Written from the library's sources; change those and run `cargo xtask header`.
+ *
+ * INSTALL
+ *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
+ *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
+ *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
+ *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
+ *
+ * LINKING
+ *   The shared library exports the functions of this header and nothing else. The static one holds all of the Rust
+ *   runtime: if your own library exports symbols, or if it is linked beside another Rust library, add
+ *   -Wl,--exclude-libs,ALL or take the shared one. On Linux it needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc.
+ *   On Windows nothing here is declared dllimport; static linking needs no macro.
+ *
+ * CONVENTIONS, kept by every function
+ *   Status       A function that can refuse returns a tactful_status: TACTFUL_OK, or the number of a code from the one
+ *                table below. Numbers are never reused. A number that you pass in and that is not known is refused.
+ *   Errors       The last parameter, tactful_error **error, may be NULL. If the call is refused it receives an error
+ *                with code, message, path, line and column, which you own. If the call succeeds it is not written: set
+ *                it to NULL beforehand. Nothing is kept per thread. Messages never repeat what a customer wrote.
+ *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were.
+ *   Ownership    What a function hands out through `type **` or as a tactful_buffer is yours; each type has one free
+ *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
+ *                was read from, or static where its function says so. What you pass in is read during the call and
+ *                not kept.
+ *   Strings      are pointer and length, in UTF-8, without NUL; {NULL, 0} where nothing is given. Invalid UTF-8 is
+ *                refused with TACTFUL_ERROR_INVALID_UTF8.
+ *   NULL         where something is needed is refused with TACTFUL_ERROR_NULL_ARGUMENT. Functions that cannot refuse
+ *                answer 0, {NULL, 0} or TACTFUL_NO_TIME.
+ *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
+ *                newer or older than your header understands them; fields that it does not know must be zero, else
+ *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room at their end.
+ *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
+ *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
+ *                global state; fork is safe.
+ *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
+ *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
+ *                field may be left out.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL; later calls work. The one thing that
+ *                ends the process is memory that cannot be had.
+ *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
+ *                1 on; the name of the shared library (its soname) says so. Answers move only with
+ *                TACTFUL_SEMANTICS_VERSION.
+ *
+ * EXAMPLE
+ *
+ *   static const char policy[] = "name='mine'\nversion='1'\nextends=['house@1']";
+ *   tactful_engine *engine = NULL;
+ *   tactful_error *error = NULL;
+ *   if (tactful_engine_new(policy, sizeof policy - 1, &engine, &error) != TACTFUL_OK) {
+ *       tactful_text message = tactful_error_message(error);
+ *       fprintf(stderr, "%.*s\n", (int)message.len, message.data);
+ *       tactful_error_free(error);
+ *       return 1;
+ *   }
+ *   uint32_t reason, channel;                        // look them up once
+ *   tactful_reason(engine, "check-in", 8, &reason, NULL);
+ *   tactful_channel(engine, "email", 5, &channel, NULL);
+ *
+ *   tactful_question question = {0};
+ *   question.size = sizeof question;
+ *   question.customer = customer;                    // tactful_customer_new
+ *   question.standing = standing;                    // tactful_fold, or kept as bytes
+ *   question.now = 1795252500;
+ *   tactful_decision d;                              // plain data
+ *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
+ *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
+ *
+ *   share/tactful/examples holds this in full, in C and in C++.
+ */

@@ -1,0 +1,88 @@
+//! The agenda of a customer.
+
+use crate::boundary::{Out, guard};
+use crate::engine::tactful_engine;
+use crate::error::{tactful_error, tactful_status};
+use crate::question::{Asked, tactful_question};
+use crate::seconds;
+use tactful::Code;
+
+/// A contact to make.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct tactful_agenda_item {
+    /// When, in seconds since 1970 (UTC).
+    pub at: i64,
+    /// From when it is allowed, given the contacts before it.
+    pub allowed_from: i64,
+    /// Until when (exclusive), or `TACTFUL_NO_TIME`.
+    pub allowed_until: i64,
+    /// The number of the reason.
+    pub reason: u32,
+    /// The number of the channel.
+    pub channel: u32,
+    /// 1 if it counts on a give that is itself only planned, else 0.
+    pub conditional: u32,
+    /// Warnings as bits: see `TACTFUL_WARNING_BIT`.
+    pub warnings: u32,
+    /// Zeros; room for later versions.
+    pub reserved: [i64; 2],
+}
+
+/// The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
+/// before it. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
+/// `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
+///
+/// Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_agenda(
+    engine: *const tactful_engine,
+    question: *const tactful_question,
+    days: u32,
+    items: *mut tactful_agenda_item,
+    capacity: usize,
+    count: *mut usize,
+    revisit_at: *mut i64,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let count = Out::new(count, "count")?;
+        let revisit = if revisit_at.is_null() { None } else { Some(Out::new(revisit_at, "revisit_at")?) };
+        if capacity > 0 {
+            Out::new(items, "items")?;
+        }
+        // SAFETY: by the conventions of the header
+        let a = unsafe { Asked::read(engine, question) }?;
+        let made = a.core().agenda(a.customer, a.standing, &a.plan, a.now, days.into());
+        let made = made.map_err(|error| match error.code() {
+            Code::InvalidValue => error.at_path("days"),
+            _ => error,
+        })?;
+        for (place, item) in made.items.iter().take(capacity).enumerate() {
+            let brief = item.decision.brief();
+            let item = tactful_agenda_item {
+                at: item.at.seconds(),
+                allowed_from: seconds(brief.allowed_from()),
+                allowed_until: seconds(brief.allowed_until()),
+                reason: brief.question().reason_index(),
+                channel: brief.question().channel_index(),
+                conditional: item.conditional.into(),
+                warnings: brief.warnings(),
+                reserved: [0; 2],
+            };
+            // SAFETY: less than `capacity`, and the caller has room for so many
+            let room = unsafe { items.add(place) };
+            // SAFETY: as above
+            unsafe { room.write(item) };
+        }
+        // SAFETY: by the conventions of the header
+        unsafe { count.write(made.items.len()) };
+        if let Some(revisit) = revisit {
+            let pending = a.asking.next_pending.into_iter();
+            let at = made.revisit_at.into_iter().chain(pending).min();
+            // SAFETY: by the conventions of the header
+            unsafe { revisit.write(seconds(at)) };
+        }
+        Ok(())
+    })
+}

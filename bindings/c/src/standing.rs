@@ -1,0 +1,177 @@
+//! Standings: what is remembered of a customer's facts.
+
+use crate::boundary::{Out, exclusive, free, guard, plain, shared, values};
+use crate::engine::tactful_engine;
+use crate::error::{tactful_error, tactful_status};
+use crate::fact::{facts, tactful_fact};
+use crate::text::tactful_buffer;
+use crate::{TACTFUL_NO_TIME, given, instant, seconds};
+use tactful::customer::Standing;
+
+/// What is remembered of a customer's facts: small, and independent of their order. Reading one is allowed to any
+/// number of threads; functions that take it without `const` need it for themselves.
+/// Free it with `tactful_standing_free`.
+pub struct tactful_standing(pub(crate) Standing);
+
+/// What a fold says beside the standing.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct tactful_folded {
+    /// When the first of the facts that do not count yet begins to count; `TACTFUL_NO_TIME`: all of them count.
+    pub next_pending: i64,
+    /// How many facts do not count yet: those later than `as_of`. Fold them in when their time has come.
+    pub pending: u64,
+    /// Warnings as bits: bit 0 is `TACTFUL_WARNING_ZONE_ASSUMED`.
+    pub warnings: u64,
+}
+
+/// Folds the facts of a customer into a standing, as of an instant: seconds since 1970.
+///
+/// `known_at` leaves out what was recorded later; 0 or `TACTFUL_NO_TIME`: nothing is left out.
+/// `folded` may be NULL.
+///
+/// Errors: what is wrong with a fact, with its path such as `facts[3].kind`; `TACTFUL_ERROR_FACT_CONFLICT` if one id
+/// belongs to two facts; `TACTFUL_ERROR_REBUILD_NEEDED` for corrections.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_fold(
+    engine: *const tactful_engine,
+    first: *const tactful_fact,
+    facts_len: usize,
+    as_of: i64,
+    known_at: i64,
+    standing: *mut *mut tactful_standing,
+    folded: *mut tactful_folded,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let standing = Out::new(standing, "standing")?;
+        let told = if folded.is_null() { None } else { Some(Out::new(folded, "folded")?) };
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let facts = unsafe { facts(first, facts_len, &engine.policy().own_facts) }?;
+        let known_at = given(known_at).map(|at| instant(at, "known_at")).transpose()?;
+        let made = engine.fold(&facts, instant(as_of, "as_of")?, known_at)?;
+        let warnings = made.warnings.iter().map(|code| code.number().saturating_sub(200));
+        let extra = tactful_folded {
+            next_pending: seconds(made.next_pending()),
+            pending: made.pending.len() as u64,
+            warnings: warnings.fold(0, |all, place| all | 1 << (place & 63)),
+        };
+        // SAFETY: by the conventions of the header
+        unsafe { standing.give(tactful_standing(made.standing)) };
+        if let Some(told) = told {
+            // SAFETY: by the conventions of the header
+            unsafe { told.write(extra) };
+        }
+        Ok(())
+    })
+}
+
+/// Adds facts to a standing: the same as if they had been folded together. All of them must have happened.
+///
+/// Errors: as `tactful_fold`; the standing is then as it was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_add(
+    engine: *const tactful_engine,
+    standing: *mut tactful_standing,
+    first: *const tactful_fact,
+    facts_len: usize,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let standing = unsafe { exclusive(standing, "standing") }?;
+        // SAFETY: by the conventions of the header
+        let facts = unsafe { facts(first, facts_len, &engine.policy().own_facts) }?;
+        let mut grown = standing.0.clone();
+        for fact in &facts {
+            engine.fold_into(&mut grown, fact)?;
+        }
+        standing.0 = grown;
+        Ok(())
+    })
+}
+
+/// Adds what another standing remembers of the same customer: facts that were folded elsewhere.
+///
+/// Errors: `TACTFUL_ERROR_STANDING_SHAPE` if another policy folded them; the standing is then as it was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_merge(
+    standing: *mut tactful_standing,
+    other: *const tactful_standing,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        // a standing may be merged with itself: nothing is borrowed twice
+        // SAFETY: by the conventions of the header
+        let other = unsafe { shared(other, "other") }?.0.clone();
+        // SAFETY: by the conventions of the header
+        let standing = unsafe { exclusive(standing, "standing") }?;
+        let mut grown = standing.0.clone();
+        grown.merge(&other)?;
+        standing.0 = grown;
+        Ok(())
+    })
+}
+
+/// The bytes to keep beside the customer. The buffer is owned by the caller.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_to_bytes(
+    standing: *const tactful_standing,
+    bytes: *mut tactful_buffer,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let bytes = Out::new(bytes, "bytes")?;
+        // SAFETY: by the conventions of the header
+        let made = unsafe { shared(standing, "standing") }?.0.to_bytes();
+        // SAFETY: by the conventions of the header
+        unsafe { bytes.give_bytes(made) };
+        Ok(())
+    })
+}
+
+/// Reads what `tactful_standing_to_bytes` wrote. Any bytes are safe to give.
+///
+/// Errors: `TACTFUL_ERROR_INVALID_STANDING` if they are damaged, `TACTFUL_ERROR_STANDING_SHAPE` if another policy
+/// folded them: fold the facts again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_from_bytes(
+    engine: *const tactful_engine,
+    bytes: *const u8,
+    bytes_len: usize,
+    standing: *mut *mut tactful_standing,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let standing = Out::new(standing, "standing")?;
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let bytes = unsafe { values(bytes, bytes_len, "bytes") }?;
+        let made = engine.standing_from_bytes(bytes)?;
+        // SAFETY: by the conventions of the header
+        unsafe { standing.give(tactful_standing(made)) };
+        Ok(())
+    })
+}
+
+/// The instant of the latest fact that counts, in seconds since 1970; `TACTFUL_NO_TIME` if there is none, or for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_watermark(standing: *const tactful_standing) -> i64 {
+    // SAFETY: by the conventions of the header
+    let standing = unsafe { standing.as_ref() };
+    standing.map_or(TACTFUL_NO_TIME, |standing| {
+        plain(TACTFUL_NO_TIME, || seconds(standing.0.watermark()))
+    })
+}
+
+/// Frees a standing. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_free(standing: *mut tactful_standing) {
+    // SAFETY: by the conventions of the header
+    unsafe { free(standing) };
+}

@@ -1,0 +1,121 @@
+//! include/tactful.h: written from the C door's sources, its guide and the table of codes; committed, and compared.
+
+use crate::run::{self, Outcome};
+use std::path::PathBuf;
+use tactful::{Code, CodeKind};
+
+/// `cargo xtask header`
+pub fn write() -> Outcome {
+    let header = made()?;
+    let path = path();
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    std::fs::write(&path, header).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Whether the committed header is what the sources give.
+pub fn check() -> Outcome {
+    let committed = std::fs::read_to_string(path()).map_err(|error| format!("include/tactful.h: {error}"))?;
+    let made = made()?;
+    if committed == made {
+        return Ok(());
+    }
+    let differs = committed.lines().zip(made.lines()).position(|(a, b)| a != b);
+    let line = differs.map_or_else(|| committed.lines().count().min(made.lines().count()), |line| line) + 1;
+    Err(format!("include/tactful.h is not what the sources give, from line {line} on; run `cargo xtask header`"))
+}
+
+/// Names of the functions that the header declares.
+pub fn functions() -> Outcome<Vec<String>> {
+    let header = std::fs::read_to_string(path()).map_err(|error| format!("include/tactful.h: {error}"))?;
+    let mut names: Vec<String> = declared(&header);
+    names.sort();
+    Ok(names)
+}
+
+fn declared(header: &str) -> Vec<String> {
+    let code = header.split("extern \"C\" {").nth(1).unwrap_or_default();
+    let mut names = Vec::new();
+    for line in code.lines().filter(|line| !line.starts_with([' ', '#', '/', '}'])) {
+        let Some((before, _)) = line.split_once('(') else { continue };
+        let name = before.rsplit([' ', '*']).next().unwrap_or_default();
+        if name.starts_with("tactful_") {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+fn path() -> PathBuf {
+    run::root().join("include/tactful.h")
+}
+
+fn made() -> Outcome<String> {
+    let folder = run::root().join("bindings/c");
+    let read = |name: &str| {
+        std::fs::read_to_string(folder.join(name)).map_err(|error| format!("bindings/c/{name}: {error}"))
+    };
+    let mut config = cbindgen::Config::from_file(folder.join("cbindgen.toml"))?;
+    config.header = Some(read("guide.h")?.trim_end().to_owned());
+    config.after_includes = Some(constants()?);
+    let bindings = cbindgen::Builder::new().with_crate(&folder).with_config(config).generate();
+    let mut text = Vec::new();
+    bindings.map_err(|error| error.to_string())?.write(&mut text);
+    String::from_utf8(text).map_err(|error| error.to_string())
+}
+
+/// Versions and codes: what a parser of Rust sources cannot see.
+fn constants() -> Outcome<String> {
+    let mut text = String::new();
+    let version = env!("CARGO_PKG_VERSION");
+    let parts: Vec<&str> = version.split('.').collect();
+    let &[major, minor, patch] = parts.as_slice() else { return Err(format!("version {version}")) };
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    line(String::new());
+    line("/* The version of this header; tactful_version() tells that of the library that is linked. */".to_owned());
+    line(format!("#define TACTFUL_VERSION_MAJOR {major}"));
+    line(format!("#define TACTFUL_VERSION_MINOR {minor}"));
+    line(format!("#define TACTFUL_VERSION_PATCH {patch}"));
+    line(format!("#define TACTFUL_VERSION_STRING \"{version}\""));
+    line("#define TACTFUL_VERSION \\".to_owned());
+    line("    ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)".to_owned());
+    line("/* Moves whenever the answer of a verified request changes. */".to_owned());
+    line(format!("#define TACTFUL_SEMANTICS_VERSION {}", tactful::SEMANTICS_VERSION));
+    line(String::new());
+    line("/* Everything went well. */".to_owned());
+    line("#define TACTFUL_OK 0".to_owned());
+    for (kind, word, title) in [
+        (CodeKind::Error, "ERROR", "Why a call was refused: statuses."),
+        (CodeKind::Verdict, "VERDICT", "The answer of a decision."),
+        (CodeKind::Block, "BLOCK", "What stands against a contact."),
+        (CodeKind::Warning, "WARNING", "What the reader of an answer should know."),
+        (CodeKind::State, "STATE", "The state of a service clock."),
+        (CodeKind::Finding, "FINDING", "What a check finds in a policy."),
+    ] {
+        line(format!("\n/* {title} */"));
+        for code in Code::ALL.iter().filter(|code| code.kind() == kind) {
+            let name = code.as_str().to_uppercase();
+            line(format!("#define TACTFUL_{word}_{name} {} /* {} */", code.number(), code.english()));
+        }
+    }
+    line(String::new());
+    line("/* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */".to_owned());
+    line("#define TACTFUL_BLOCK_BIT(block) ((uint64_t)1 << ((block) - 100))".to_owned());
+    line("#define TACTFUL_WARNING_BIT(warning) ((uint32_t)1 << ((warning) - 200))".to_owned());
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declared;
+
+    #[test]
+    fn functions_are_found() {
+        let header = "extern \"C\" {\n#endif\n/**\n * a (b)\n */\nuint32_t tactful_a(void);\n\nstruct tactful_text *tactful_b(int x,\n    int y);\nvoid tactful_c(int);\n}\n";
+        assert_eq!(declared(header), ["tactful_a", "tactful_b", "tactful_c"]);
+    }
+}

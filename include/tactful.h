@@ -1,0 +1,1241 @@
+/*
+ * tactful: may we contact this customer, for this reason, through this channel, now? If not now, when, and why?
+ *
+ * Written from the library's sources; change those and run `cargo xtask header`.
+ *
+ * INSTALL
+ *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
+ *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
+ *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
+ *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
+ *
+ * LINKING
+ *   The shared library exports the functions of this header and nothing else. The static one holds all of the Rust
+ *   runtime: if your own library exports symbols, or if it is linked beside another Rust library, add
+ *   -Wl,--exclude-libs,ALL or take the shared one. On Linux it needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc.
+ *   On Windows nothing here is declared dllimport; static linking needs no macro.
+ *
+ * CONVENTIONS, kept by every function
+ *   Status       A function that can refuse returns a tactful_status: TACTFUL_OK, or the number of a code from the one
+ *                table below. Numbers are never reused. A number that you pass in and that is not known is refused.
+ *   Errors       The last parameter, tactful_error **error, may be NULL. If the call is refused it receives an error
+ *                with code, message, path, line and column, which you own. If the call succeeds it is not written: set
+ *                it to NULL beforehand. Nothing is kept per thread. Messages never repeat what a customer wrote.
+ *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were.
+ *   Ownership    What a function hands out through `type **` or as a tactful_buffer is yours; each type has one free
+ *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
+ *                was read from, or static where its function says so. What you pass in is read during the call and
+ *                not kept.
+ *   Strings      are pointer and length, in UTF-8, without NUL; {NULL, 0} where nothing is given. Invalid UTF-8 is
+ *                refused with TACTFUL_ERROR_INVALID_UTF8.
+ *   NULL         where something is needed is refused with TACTFUL_ERROR_NULL_ARGUMENT. Functions that cannot refuse
+ *                answer 0, {NULL, 0} or TACTFUL_NO_TIME.
+ *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
+ *                newer or older than your header understands them; fields that it does not know must be zero, else
+ *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room at their end.
+ *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
+ *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
+ *                global state; fork is safe.
+ *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
+ *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
+ *                field may be left out.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL; later calls work. The one thing that
+ *                ends the process is memory that cannot be had.
+ *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
+ *                1 on; the name of the shared library (its soname) says so. Answers move only with
+ *                TACTFUL_SEMANTICS_VERSION.
+ *
+ * EXAMPLE
+ *
+ *   static const char policy[] = "name='mine'\nversion='1'\nextends=['house@1']";
+ *   tactful_engine *engine = NULL;
+ *   tactful_error *error = NULL;
+ *   if (tactful_engine_new(policy, sizeof policy - 1, &engine, &error) != TACTFUL_OK) {
+ *       tactful_text message = tactful_error_message(error);
+ *       fprintf(stderr, "%.*s\n", (int)message.len, message.data);
+ *       tactful_error_free(error);
+ *       return 1;
+ *   }
+ *   uint32_t reason, channel;                        // look them up once
+ *   tactful_reason(engine, "check-in", 8, &reason, NULL);
+ *   tactful_channel(engine, "email", 5, &channel, NULL);
+ *
+ *   tactful_question question = {0};
+ *   question.size = sizeof question;
+ *   question.customer = customer;                    // tactful_customer_new
+ *   question.standing = standing;                    // tactful_fold, or kept as bytes
+ *   question.now = 1795252500;
+ *   tactful_decision d;                              // plain data
+ *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
+ *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
+ *
+ *   share/tactful/examples holds this in full, in C and in C++.
+ */
+
+#ifndef TACTFUL_H
+#define TACTFUL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The version of this header; tactful_version() tells that of the library that is linked. */
+#define TACTFUL_VERSION_MAJOR 0
+#define TACTFUL_VERSION_MINOR 1
+#define TACTFUL_VERSION_PATCH 0
+#define TACTFUL_VERSION_STRING "0.1.0"
+#define TACTFUL_VERSION \
+    ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)
+/* Moves whenever the answer of a verified request changes. */
+#define TACTFUL_SEMANTICS_VERSION 1
+
+/* Everything went well. */
+#define TACTFUL_OK 0
+
+/* Why a call was refused: statuses. */
+#define TACTFUL_ERROR_UNKNOWN_TZ 1000 /* the time zone is not known */
+#define TACTFUL_ERROR_INVALID_TIME 1001 /* not a time, date or instant */
+#define TACTFUL_ERROR_INVALID_INTERVAL 1002 /* an interval must end after it starts */
+#define TACTFUL_ERROR_OVERLAPPING_INTERVALS 1003 /* intervals overlap */
+#define TACTFUL_ERROR_EMPTY_CALENDAR 1004 /* the calendar has no open time */
+#define TACTFUL_ERROR_NEVER_OPEN 1005 /* the calendar has no open time on that side */
+#define TACTFUL_ERROR_NAIVE_TIME 1006 /* an instant needs its offset or zone */
+#define TACTFUL_ERROR_OUT_OF_RANGE 1007 /* beyond the years 1 to 9999 */
+#define TACTFUL_ERROR_EVENTS_NOT_SORTED 1008 /* events must be sorted by time */
+#define TACTFUL_ERROR_INVALID_QUIET 1009 /* a quiet window must not start and end at the same time */
+#define TACTFUL_ERROR_INVALID_SPAN 1010 /* not a span of time with its unit */
+#define TACTFUL_ERROR_INVALID_TZIF 1011 /* not the data of a time zone */
+#define TACTFUL_ERROR_INVALID_EVENTS 1012 /* these events do not make a clock */
+#define TACTFUL_ERROR_INVALID_DOCUMENT 1100 /* not a well-formed document */
+#define TACTFUL_ERROR_DUPLICATE_KEY 1101 /* a key is given twice */
+#define TACTFUL_ERROR_UNKNOWN_FIELD 1102 /* a field that is not known */
+#define TACTFUL_ERROR_MISSING_FIELD 1103 /* a field is missing */
+#define TACTFUL_ERROR_WRONG_TYPE 1104 /* a value of the wrong kind */
+#define TACTFUL_ERROR_INVALID_VALUE 1105 /* a value that is not possible here */
+#define TACTFUL_ERROR_TOO_DEEP 1106 /* nested too deeply */
+#define TACTFUL_ERROR_TOO_LARGE 1107 /* more than the library takes */
+#define TACTFUL_ERROR_UNKNOWN_REASON 1108 /* a reason that the policy does not know */
+#define TACTFUL_ERROR_UNKNOWN_RULE 1109 /* a rule that the policy does not know */
+#define TACTFUL_ERROR_UNKNOWN_CALENDAR 1110 /* a calendar that the policy does not know */
+#define TACTFUL_ERROR_UNKNOWN_POLICY 1111 /* a document that is not known by this name and version */
+#define TACTFUL_ERROR_ZERO_CAP 1112 /* a cap must allow at least one contact */
+#define TACTFUL_ERROR_EMPTY_WINDOW 1113 /* a window must not start and end at the same time */
+#define TACTFUL_ERROR_NO_VALUE 1114 /* a reason names its value for the customer */
+#define TACTFUL_ERROR_SENTIMENT_CONDITION 1115 /* a review request must not depend on satisfaction */
+#define TACTFUL_ERROR_LAW_CONFLICT 1116 /* laws contradict each other here */
+#define TACTFUL_ERROR_INVALID_UTF8 1117 /* not valid UTF-8 */
+#define TACTFUL_ERROR_EXAMPLE_FAILED 1118 /* an example of the policy does not hold */
+#define TACTFUL_ERROR_NEVER_OPENS 1119 /* the reason can never open */
+#define TACTFUL_ERROR_UNKNOWN_CODE 1120 /* a name that is not in the table */
+#define TACTFUL_ERROR_CHANNEL_NOT_LISTED 1200 /* the reason does not use this channel */
+#define TACTFUL_ERROR_UNKNOWN_CHANNEL 1201 /* a channel that the policy does not know */
+#define TACTFUL_ERROR_AS_OF_NEEDS_FACTS 1202 /* an answer for an earlier time needs the facts */
+#define TACTFUL_ERROR_REBUILD_NEEDED 1203 /* a correction: fold the customer's facts again */
+#define TACTFUL_ERROR_STANDING_SHAPE 1204 /* the standing was folded for another policy */
+#define TACTFUL_ERROR_FACT_CONFLICT 1205 /* one id was given to two different facts */
+#define TACTFUL_ERROR_UNKNOWN_ORDER 1206 /* an order that the customer's facts do not name */
+#define TACTFUL_ERROR_INVALID_STANDING 1207 /* not the bytes of a standing */
+#define TACTFUL_ERROR_UNKNOWN_OP 1300 /* an operation that does not exist */
+#define TACTFUL_ERROR_INTERNAL 1301 /* an error of the library; please report it */
+#define TACTFUL_ERROR_NULL_ARGUMENT 1302 /* a pointer is null that must point to something */
+#define TACTFUL_ERROR_WRONG_SIZE 1303 /* a structure of a size that is not known */
+#define TACTFUL_ERROR_TOO_SMALL 1304 /* the room for the answer is too small */
+
+/* The answer of a decision. */
+#define TACTFUL_VERDICT_ALLOW 1 /* contact is welcome now */
+#define TACTFUL_VERDICT_WAIT 2 /* not now, but at a known time */
+#define TACTFUL_VERDICT_HOLD 3 /* something has to happen first */
+#define TACTFUL_VERDICT_NEVER 4 /* there is no suitable time before the reason closes */
+#define TACTFUL_VERDICT_EXPIRED 5 /* the reason has gone stale */
+#define TACTFUL_VERDICT_NOT_APPLICABLE 6 /* the reason does not apply to this customer */
+
+/* What stands against a contact. */
+#define TACTFUL_BLOCK_QUIET_HOURS 100 /* it is quiet time where the customer is */
+#define TACTFUL_BLOCK_DAY_NOT_ALLOWED 101 /* this weekday is not allowed */
+#define TACTFUL_BLOCK_OUTSIDE_BUSINESS_HOURS 102 /* the office is closed */
+#define TACTFUL_BLOCK_ROLLING_CAP 103 /* as many contacts as allowed were made in this period */
+#define TACTFUL_BLOCK_MIN_GAP 104 /* the last contact is too recent */
+#define TACTFUL_BLOCK_DAY_CAP 105 /* as many contacts as allowed were made this day */
+#define TACTFUL_BLOCK_WEEK_CAP 106 /* as many contacts as allowed were made this week */
+#define TACTFUL_BLOCK_MONTH_CAP 107 /* as many contacts as allowed were made this month */
+#define TACTFUL_BLOCK_MIN_GAP_DAYS 108 /* too few days have passed since the last contact */
+#define TACTFUL_BLOCK_NOT_BEFORE 109 /* the time has not come */
+#define TACTFUL_BLOCK_QUIET_DATES 110 /* no contact on this date */
+#define TACTFUL_BLOCK_SEND_WINDOW 111 /* outside the hours in which we may write or call */
+#define TACTFUL_BLOCK_COOLING_OFF 112 /* the customer is left in peace after what happened */
+#define TACTFUL_BLOCK_CONSENT 113 /* the customer has not agreed */
+#define TACTFUL_BLOCK_DO_NOT_CONTACT 114 /* the customer does not want to be contacted */
+#define TACTFUL_BLOCK_DECEASED 115 /* the customer has died */
+#define TACTFUL_BLOCK_SUPPRESSED 116 /* contact is suspended for a time */
+#define TACTFUL_BLOCK_COMPLAINT_OPEN 117 /* a complaint is open */
+#define TACTFUL_BLOCK_COMPLAINT_RECOVERY 118 /* a complaint was closed only recently */
+#define TACTFUL_BLOCK_GIVE_BEFORE_ASK 119 /* something of value is owed before the next request */
+#define TACTFUL_BLOCK_SILENCE 120 /* after so long a silence, something of value comes first */
+#define TACTFUL_BLOCK_REASON_WINDOW 121 /* the time for this reason has not come */
+#define TACTFUL_BLOCK_ONCE 122 /* this was done already */
+#define TACTFUL_BLOCK_RHYTHM 123 /* the rhythm of this reason asks for more time */
+#define TACTFUL_BLOCK_NEEDS 124 /* a fact that this reason needs is missing */
+#define TACTFUL_BLOCK_BLOCKED_BY 125 /* a fact rules this reason out */
+#define TACTFUL_BLOCK_HISTORY_SHORT 126 /* the history does not reach back far enough */
+#define TACTFUL_BLOCK_HISTORY_TRUNCATED 127 /* older facts were pushed out of the standing */
+#define TACTFUL_BLOCK_STAGE 128 /* the customer is at another stage or level */
+
+/* What the reader of an answer should know. */
+#define TACTFUL_WARNING_ZONE_ASSUMED 200 /* the customer's time zone is assumed */
+#define TACTFUL_WARNING_HISTORY_ASSUMED 201 /* the history is taken as complete */
+#define TACTFUL_WARNING_CALENDAR_ENDS 202 /* a calendar's dates run out before the answer */
+#define TACTFUL_WARNING_ZONE_DATA_ENDS 203 /* the data of a zone runs out before the answer */
+#define TACTFUL_WARNING_BEYOND_HOLIDAYS 204 /* beyond the years of the listed holidays */
+#define TACTFUL_WARNING_HORIZON_REACHED 205 /* the search ended at the horizon */
+#define TACTFUL_WARNING_CANNOT_CLEAR_IN_TIME 206 /* even if the fact came now, the reason would close first */
+#define TACTFUL_WARNING_NO_OVERLAP 207 /* the rules leave no instant before the reason closes */
+#define TACTFUL_WARNING_IDS_MISSING 208 /* facts without id: equal copies count once */
+#define TACTFUL_WARNING_PENDING_FACTS 209 /* facts after now do not count yet */
+#define TACTFUL_WARNING_HOLIDAY_AND_WORKING 210 /* a date is listed as holiday and as working; it is closed */
+#define TACTFUL_WARNING_CLOCK_NEVER_DUE 211 /* the calendar never opens again */
+#define TACTFUL_WARNING_CONDITIONAL 212 /* holds if the planned contacts before it are made */
+#define TACTFUL_WARNING_FACTS_NOT_USED 213 /* facts recorded after the given knowledge date were left out */
+
+/* The state of a service clock. */
+#define TACTFUL_STATE_RUNNING 300 /* the clock runs */
+#define TACTFUL_STATE_PAUSED 301 /* the clock is paused */
+#define TACTFUL_STATE_CLOSED 302 /* the clock has stopped */
+
+/* What a check finds in a policy. */
+#define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */
+#define TACTFUL_FINDING_REPEATS_FOR_EVER 501 /* nothing limits how often the reason is used */
+#define TACTFUL_FINDING_REACHES_PROSPECTS 502 /* what is for customers only can reach prospects */
+#define TACTFUL_FINDING_ASK_WITHOUT_GIVE 503 /* no rule asks for something of value before this request */
+#define TACTFUL_FINDING_TRANSLATION_MISSING 504 /* a text is missing in one of the languages */
+#define TACTFUL_FINDING_CAP_UNREACHABLE 505 /* a gap keeps contacts so far apart that the cap is never reached */
+#define TACTFUL_FINDING_CHANNEL_NEVER_OPENS 506 /* the reason can never use this channel */
+#define TACTFUL_FINDING_DATES_END 507 /* dates run out within the horizon */
+
+/* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
+#define TACTFUL_BLOCK_BIT(block) ((uint64_t)1 << ((block) - 100))
+#define TACTFUL_WARNING_BIT(warning) ((uint32_t)1 << ((warning) - 200))
+
+
+/**
+ * No instant: in answers. In arguments that may be left out it is allowed beside 0.
+ */
+#define TACTFUL_NO_TIME INT64_MIN
+
+/**
+ * An added duration that is used up exactly at closing time ends then: a deadline.
+ */
+#define TACTFUL_SNAP_DEADLINE 1
+
+/**
+ * It ends at the next opening: when work can begin.
+ */
+#define TACTFUL_SNAP_START 2
+
+/**
+ * Business days are counted from the local date of the start, open or not.
+ */
+#define TACTFUL_COUNT_AFTER 1
+
+/**
+ * They are counted from the next opening at or after the start.
+ */
+#define TACTFUL_COUNT_ROLL_FIRST 2
+
+/**
+ * The same time of day, moved into open time: forward for `days >= 0`, else backward.
+ */
+#define TACTFUL_RESULT_OPEN 1
+
+/**
+ * The closing instant of the date.
+ */
+#define TACTFUL_RESULT_CLOSE 2
+
+/**
+ * Texts in English.
+ */
+#define TACTFUL_LANGUAGE_ENGLISH 1
+
+/**
+ * Texts in Chinese.
+ */
+#define TACTFUL_LANGUAGE_CHINESE 2
+
+/**
+ * No rule, where the number of one could stand.
+ */
+#define TACTFUL_NO_RULE UINT32_MAX
+
+/**
+ * Every channel, where a function takes the number of one.
+ */
+#define TACTFUL_EVERY_CHANNEL UINT32_MAX
+
+/**
+ * Business hours, compiled. Immutable: any number of threads may use one at once.
+ * Free it with `tactful_calendar_free`.
+ */
+typedef struct tactful_calendar tactful_calendar;
+
+/**
+ * A customer, without the facts. Immutable: any number of threads may use one at once.
+ * Free it with `tactful_customer_free`.
+ */
+typedef struct tactful_customer tactful_customer;
+
+/**
+ * A policy, compiled. Immutable: any number of threads may use one at once. Free it with `tactful_engine_free`;
+ * customers, standings, plans and calendars that were made with it may outlive it.
+ */
+typedef struct tactful_engine tactful_engine;
+
+/**
+ * Why a call was refused. Owned by the caller; free it with `tactful_error_free`.
+ *
+ * The texts never repeat what a customer wrote; names of fields may occur in them.
+ */
+typedef struct tactful_error tactful_error;
+
+/**
+ * The contacts that are planned with one customer. Immutable: any number of threads may use one at once.
+ * Free it with `tactful_plan_free`.
+ */
+typedef struct tactful_plan tactful_plan;
+
+/**
+ * What is remembered of a customer's facts: small, and independent of their order. Reading one is allowed to any
+ * number of threads; functions that take it without `const` need it for themselves.
+ * Free it with `tactful_standing_free`.
+ */
+typedef struct tactful_standing tactful_standing;
+
+/**
+ * What a function answers: `TACTFUL_OK`, or one of the `TACTFUL_ERROR_...` numbers.
+ */
+typedef uint32_t tactful_status;
+
+/**
+ * A view of text in UTF-8, not ended by NUL. What the library hands out lives as long as its owner.
+ * As an argument, `{NULL, 0}` means that nothing is given.
+ */
+typedef struct tactful_text {
+    /**
+     * The first byte.
+     */
+    const char *data;
+    /**
+     * How many bytes there are.
+     */
+    size_t len;
+} tactful_text;
+
+/**
+ * A question about one customer at one instant. Set `size` to `sizeof(tactful_question)`; whatever is zero is not
+ * given.
+ */
+typedef struct tactful_question {
+    /**
+     * `sizeof(tactful_question)`.
+     */
+    size_t size;
+    /**
+     * About whom. Always given.
+     */
+    const struct tactful_customer *customer;
+    /**
+     * What is remembered of the facts; NULL: there are none.
+     */
+    const struct tactful_standing *standing;
+    /**
+     * What is planned; NULL: nothing.
+     */
+    const struct tactful_plan *plan;
+    /**
+     * The instant of the question, in seconds since 1970 (UTC). Always given.
+     */
+    int64_t now;
+    /**
+     * When the first fact begins to count that does not yet: from `tactful_folded`.
+     */
+    int64_t next_pending;
+    /**
+     * Only the anchor of this order or case.
+     */
+    struct tactful_text anchor;
+    /**
+     * What the contact is about, for caps that are kept per subject.
+     */
+    struct tactful_text subject;
+    /**
+     * The address or number, for its consent and its caps.
+     */
+    struct tactful_text contact_point;
+} tactful_question;
+
+/**
+ * A contact to make.
+ */
+typedef struct tactful_agenda_item {
+    /**
+     * When, in seconds since 1970 (UTC).
+     */
+    int64_t at;
+    /**
+     * From when it is allowed, given the contacts before it.
+     */
+    int64_t allowed_from;
+    /**
+     * Until when (exclusive), or `TACTFUL_NO_TIME`.
+     */
+    int64_t allowed_until;
+    /**
+     * The number of the reason.
+     */
+    uint32_t reason;
+    /**
+     * The number of the channel.
+     */
+    uint32_t channel;
+    /**
+     * 1 if it counts on a give that is itself only planned, else 0.
+     */
+    uint32_t conditional;
+    /**
+     * Warnings as bits: see `TACTFUL_WARNING_BIT`.
+     */
+    uint32_t warnings;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[2];
+} tactful_agenda_item;
+
+/**
+ * Bytes that the library made and the caller owns; free them with `tactful_buffer_free`.
+ * Behind the last byte stands a NUL that is not counted.
+ */
+typedef struct tactful_buffer {
+    /**
+     * The first byte.
+     */
+    char *data;
+    /**
+     * How many bytes there are, without the NUL.
+     */
+    size_t len;
+} tactful_buffer;
+
+/**
+ * A contact that is planned. Set `size` to `sizeof(tactful_contact)`; whatever is zero is not given.
+ */
+typedef struct tactful_contact {
+    /**
+     * `sizeof(tactful_contact)`, in every contact of an array.
+     */
+    size_t size;
+    /**
+     * When, in seconds since 1970 (UTC). Always given.
+     */
+    int64_t at;
+    /**
+     * Your id. Once the contact was made, the fact carries the same one, and both count once.
+     */
+    struct tactful_text id;
+    /**
+     * Why. Always given.
+     */
+    struct tactful_text reason;
+    /**
+     * Through which channel. Always given.
+     */
+    struct tactful_text channel;
+    /**
+     * For which order.
+     */
+    struct tactful_text order;
+    /**
+     * For which complaint case.
+     */
+    struct tactful_text case_id;
+    /**
+     * About what.
+     */
+    struct tactful_text subject;
+    /**
+     * To which address or number.
+     */
+    struct tactful_text contact_point;
+} tactful_contact;
+
+/**
+ * A day of every year.
+ */
+typedef struct tactful_occasion {
+    /**
+     * Its name in the policy, such as `birthday`.
+     */
+    struct tactful_text name;
+    /**
+     * `MM-DD` or `YYYY-MM-DD`.
+     */
+    struct tactful_text day;
+} tactful_occasion;
+
+/**
+ * What is known of a customer. Set `size` to `sizeof(tactful_customer_data)`; whatever is zero is not given.
+ */
+typedef struct tactful_customer_data {
+    /**
+     * `sizeof(tactful_customer_data)`.
+     */
+    size_t size;
+    /**
+     * Your id of the customer.
+     */
+    struct tactful_text id;
+    /**
+     * IANA names of the zones whose clocks the customer may read. One is certain; with several, rules must hold
+     * in every one of them; with none the policy decides, and the answer is flagged.
+     */
+    const struct tactful_text *timezones;
+    /**
+     * How many there are.
+     */
+    size_t timezones_len;
+    /**
+     * The assigned relationship level, by its id in the policy (R1).
+     */
+    struct tactful_text level;
+    /**
+     * Seconds since 1970: how far back the facts reach. Not given: they are taken as complete, and the answer is
+     * flagged.
+     */
+    int64_t history_since;
+    /**
+     * Days of every year.
+     */
+    const struct tactful_occasion *occasions;
+    /**
+     * How many there are.
+     */
+    size_t occasions_len;
+} tactful_customer_data;
+
+/**
+ * An answer: plain data, valid as long as you keep it. Instants are seconds since 1970 (UTC), or `TACTFUL_NO_TIME`.
+ */
+typedef struct tactful_decision {
+    /**
+     * `TACTFUL_VERDICT_...`
+     */
+    uint32_t verdict;
+    /**
+     * The number of the reason.
+     */
+    uint32_t reason;
+    /**
+     * The number of the channel.
+     */
+    uint32_t channel;
+    /**
+     * The code of the block that clears last, `TACTFUL_BLOCK_...`; 0: nothing stands against the contact.
+     */
+    uint32_t binding;
+    /**
+     * The number of that block's rule; `TACTFUL_NO_RULE`: it is a part of the reason itself.
+     */
+    uint32_t binding_rule;
+    /**
+     * Warnings as bits: see `TACTFUL_WARNING_BIT`.
+     */
+    uint32_t warnings;
+    /**
+     * All that stands against the contact now, as bits: see `TACTFUL_BLOCK_BIT`.
+     */
+    uint64_t blocks;
+    /**
+     * The instant of the question.
+     */
+    int64_t now;
+    /**
+     * The first instant at which every rule allows: `now` for allow, later for wait.
+     */
+    int64_t allowed_from;
+    /**
+     * The end of that time (exclusive).
+     */
+    int64_t allowed_until;
+    /**
+     * The instant of the fact that the reason is counted from.
+     */
+    int64_t anchor_at;
+    /**
+     * The answer stays what it is until then, if nothing new happens. None: for good.
+     */
+    int64_t revisit_at;
+    /**
+     * The same if times of day are left aside.
+     */
+    int64_t eligible_at;
+    /**
+     * Where the verdict is never: the first instant at which the rules alone would have allowed it.
+     */
+    int64_t rules_allow_at;
+    /**
+     * The best instant for the reason, if it names one.
+     */
+    int64_t best_at;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[4];
+} tactful_decision;
+
+/**
+ * Something that stands against a contact now.
+ */
+typedef struct tactful_block {
+    /**
+     * `TACTFUL_BLOCK_...`
+     */
+    uint32_t code;
+    /**
+     * The number of the rule; `TACTFUL_NO_RULE`: a part of the reason itself.
+     */
+    uint32_t rule;
+    /**
+     * The instant of the fact it rests on, or `TACTFUL_NO_TIME`.
+     */
+    int64_t since;
+    /**
+     * When it clears by itself; `TACTFUL_NO_TIME`: it does not, or not before the horizon.
+     */
+    int64_t clears_at;
+    /**
+     * 1 for the one that clears last, else 0.
+     */
+    uint32_t binding;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+} tactful_block;
+
+/**
+ * The data of a time zone, newer than the table of the library or not in it.
+ */
+typedef struct tactful_zone {
+    /**
+     * Its IANA name.
+     */
+    struct tactful_text name;
+    /**
+     * A TZif file (RFC 9636).
+     */
+    const uint8_t *tzif;
+    /**
+     * How many bytes it has.
+     */
+    size_t tzif_len;
+} tactful_zone;
+
+/**
+ * What `tactful_engine_new_with` is told beside the policy. Set `size` to `sizeof(tactful_engine_options)`;
+ * whatever is zero is not given.
+ */
+typedef struct tactful_engine_options {
+    /**
+     * `sizeof(tactful_engine_options)`.
+     */
+    size_t size;
+    /**
+     * Documents, in TOML or JSON, that the policy may extend by name and version.
+     */
+    const struct tactful_text *documents;
+    /**
+     * How many there are.
+     */
+    size_t documents_len;
+    /**
+     * Zones that replace or join those of the library.
+     */
+    const struct tactful_zone *zones;
+    /**
+     * How many there are.
+     */
+    size_t zones_len;
+} tactful_engine_options;
+
+/**
+ * One thing that happened. Set `size` to `sizeof(tactful_fact)`; whatever is zero is not given.
+ * Words such as `delivered` or `marketing` are those of the JSON door.
+ */
+typedef struct tactful_fact {
+    /**
+     * `sizeof(tactful_fact)`, in every fact of an array.
+     */
+    size_t size;
+    /**
+     * What happened: `purchase`, `delivered`, `contact`, `consent_given`, ..., or a kind of the policy's own.
+     */
+    struct tactful_text kind;
+    /**
+     * When, in seconds since 1970 (UTC). Always given.
+     */
+    int64_t at;
+    /**
+     * When you came to know of it; not given: at once.
+     */
+    int64_t recorded_at;
+    /**
+     * When a suspension or a consent ends by itself.
+     */
+    int64_t until;
+    /**
+     * Your id; equal ids are one fact.
+     */
+    struct tactful_text id;
+    /**
+     * The order it belongs to.
+     */
+    struct tactful_text order;
+    /**
+     * The complaint case it belongs to.
+     */
+    struct tactful_text case_id;
+    /**
+     * The product of the order.
+     */
+    struct tactful_text product;
+    /**
+     * The channel of a contact, or what a consent is for.
+     */
+    struct tactful_text channel;
+    /**
+     * The reason of a contact.
+     */
+    struct tactful_text reason;
+    /**
+     * `marketing`, `survey`, `relationship`, `collections`, `service` or `transactional`.
+     */
+    struct tactful_text purpose;
+    /**
+     * `give`, `ask` or `service`.
+     */
+    struct tactful_text intent;
+    /**
+     * `sent`, `arrived`, `read`, `answered`, `conversation`, `refused`, `no_answer`, `bounced` or `failed`.
+     */
+    struct tactful_text outcome;
+    /**
+     * `out` (we began; also if not given) or `in`.
+     */
+    struct tactful_text direction;
+    /**
+     * The address or number used.
+     */
+    struct tactful_text contact_point;
+    /**
+     * What a contact was about.
+     */
+    struct tactful_text subject;
+    /**
+     * The level that was assigned.
+     */
+    struct tactful_text level;
+    /**
+     * Not 0: with somebody else of the same account.
+     */
+    uint32_t colleague;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+} tactful_fact;
+
+/**
+ * What a fold says beside the standing.
+ */
+typedef struct tactful_folded {
+    /**
+     * When the first of the facts that do not count yet begins to count; `TACTFUL_NO_TIME`: all of them count.
+     */
+    int64_t next_pending;
+    /**
+     * How many facts do not count yet: those later than `as_of`. Fold them in when their time has come.
+     */
+    uint64_t pending;
+    /**
+     * Warnings as bits: bit 0 is `TACTFUL_WARNING_ZONE_ASSUMED`.
+     */
+    uint64_t warnings;
+} tactful_folded;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
+ * before it. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
+ * `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
+ *
+ * Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.
+ */
+tactful_status tactful_agenda(const struct tactful_engine *engine,
+                              const struct tactful_question *question,
+                              uint32_t days,
+                              struct tactful_agenda_item *items,
+                              size_t capacity,
+                              size_t *count,
+                              int64_t *revisit_at,
+                              struct tactful_error **error);
+
+/**
+ * Makes a calendar from a document in JSON or TOML: `tz`, `weekly`, `holidays`, `overrides`, `breaks`.
+ * `engine` may be NULL; otherwise its zones are known.
+ *
+ * Errors: whatever is wrong with the document, with path, line and column.
+ */
+tactful_status tactful_calendar_new(const struct tactful_engine *engine,
+                                    const char *document,
+                                    size_t document_len,
+                                    struct tactful_calendar **calendar,
+                                    struct tactful_error **error);
+
+/**
+ * A calendar of the engine's policy, by its name. It outlives the engine.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_CALENDAR`, with the nearest known name.
+ */
+tactful_status tactful_engine_calendar(const struct tactful_engine *engine,
+                                       const char *name,
+                                       size_t name_len,
+                                       struct tactful_calendar **calendar,
+                                       struct tactful_error **error);
+
+/**
+ * Frees a calendar. NULL is allowed.
+ */
+void tactful_calendar_free(struct tactful_calendar *calendar);
+
+/**
+ * Whether it is open at an instant: 1 or 0.
+ */
+tactful_status tactful_calendar_is_open(const struct tactful_calendar *calendar,
+                                        int64_t at,
+                                        uint32_t *open,
+                                        struct tactful_error **error);
+
+/**
+ * The instant itself if it is open then, else the next opening.
+ *
+ * Errors: `TACTFUL_ERROR_NEVER_OPEN`.
+ */
+tactful_status tactful_calendar_next_open(const struct tactful_calendar *calendar,
+                                          int64_t at,
+                                          int64_t *opening,
+                                          struct tactful_error **error);
+
+/**
+ * The latest instant at or before `at` with open time right before it.
+ *
+ * Errors: `TACTFUL_ERROR_NEVER_OPEN`.
+ */
+tactful_status tactful_calendar_prev_open_end(const struct tactful_calendar *calendar,
+                                              int64_t at,
+                                              int64_t *closing,
+                                              struct tactful_error **error);
+
+/**
+ * Seconds of open time from one instant to another; negative if `to` is earlier.
+ */
+tactful_status tactful_calendar_elapsed(const struct tactful_calendar *calendar,
+                                        int64_t from,
+                                        int64_t to,
+                                        int64_t *elapsed,
+                                        struct tactful_error **error);
+
+/**
+ * The instant at which so many seconds of open time have passed since `start`; negative seconds go back.
+ * `snap` is `TACTFUL_SNAP_DEADLINE` (a result may be the closing instant) or `TACTFUL_SNAP_START` (the next opening).
+ *
+ * Errors: `TACTFUL_ERROR_NEVER_OPEN` if open time does not suffice.
+ */
+tactful_status tactful_calendar_add(const struct tactful_calendar *calendar,
+                                    int64_t start,
+                                    int64_t open_seconds,
+                                    uint32_t snap,
+                                    int64_t *end,
+                                    struct tactful_error **error);
+
+/**
+ * The latest instant from which so many seconds of open time pass until `end`.
+ *
+ * Errors: `TACTFUL_ERROR_NEVER_OPEN` if open time does not suffice.
+ */
+tactful_status tactful_calendar_sub(const struct tactful_calendar *calendar,
+                                    int64_t end,
+                                    int64_t open_seconds,
+                                    int64_t *start,
+                                    struct tactful_error **error);
+
+/**
+ * So many business days after the local date of `start` (before, if negative), at the same time of day.
+ * `count_from` is `TACTFUL_COUNT_AFTER` or `TACTFUL_COUNT_ROLL_FIRST` (from the next opening); `result` is
+ * `TACTFUL_RESULT_OPEN` (moved into open time) or `TACTFUL_RESULT_CLOSE` (the closing instant of that date).
+ *
+ * Errors: `TACTFUL_ERROR_NEVER_OPEN` if there are not so many business days.
+ */
+tactful_status tactful_calendar_add_days(const struct tactful_calendar *calendar,
+                                         int64_t start,
+                                         int64_t days,
+                                         uint32_t count_from,
+                                         uint32_t result,
+                                         int64_t *end,
+                                         struct tactful_error **error);
+
+/**
+ * Answers a request in JSON, such as `{"op": "calendar.add", ...}`, with an answer in JSON.
+ *
+ * Requests that carry no `policy` mean `engine`; without an engine (NULL) they mean the house policy, which is
+ * compiled anew for each of them. The buffer is owned by the caller.
+ *
+ * Errors: whatever refuses the request, with path, line and column in its text.
+ */
+tactful_status tactful_call(const struct tactful_engine *engine,
+                            const char *request,
+                            size_t request_len,
+                            struct tactful_buffer *answer,
+                            struct tactful_error **error);
+
+/**
+ * The name of a code, such as `quiet_hours`: the same that JSON and Python use. Static; `{NULL, 0}` for a number
+ * that is not in the table.
+ */
+struct tactful_text tactful_code_name(uint32_t code);
+
+/**
+ * What a code means, in English or Chinese (`TACTFUL_LANGUAGE_...`). Static; `{NULL, 0}` for an unknown number or
+ * language.
+ */
+struct tactful_text tactful_code_meaning(uint32_t code,
+                                         uint32_t language);
+
+/**
+ * The version of the library that is linked: compare it with `TACTFUL_VERSION`, that of the header.
+ */
+uint32_t tactful_version(void);
+
+/**
+ * The semantics version of the library that is linked: it moves whenever the answer of a verified request changes.
+ */
+uint32_t tactful_semantics_version(void);
+
+/**
+ * Makes a plan of the contacts in an array. One id counts once.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_REASON`, `TACTFUL_ERROR_UNKNOWN_CHANNEL`, `TACTFUL_ERROR_FACT_CONFLICT` if one id
+ * is planned twice, and others, with the path of the field.
+ */
+tactful_status tactful_plan_new(const struct tactful_engine *engine,
+                                const struct tactful_contact *contacts,
+                                size_t contacts_len,
+                                struct tactful_plan **plan,
+                                struct tactful_error **error);
+
+/**
+ * Frees a plan. NULL is allowed.
+ */
+void tactful_plan_free(struct tactful_plan *plan);
+
+/**
+ * Makes a customer; the zones are those of the engine.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_TZ`, `TACTFUL_ERROR_INVALID_TIME` and others, with the path of the field.
+ */
+tactful_status tactful_customer_new(const struct tactful_engine *engine,
+                                    const struct tactful_customer_data *data,
+                                    struct tactful_customer **customer,
+                                    struct tactful_error **error);
+
+/**
+ * Frees a customer. NULL is allowed.
+ */
+void tactful_customer_free(struct tactful_customer *customer);
+
+/**
+ * Decides for one reason through one channel. Allocates nothing, unless the question names an anchor, a subject or
+ * a contact point.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_REASON`, `TACTFUL_ERROR_UNKNOWN_CHANNEL`, `TACTFUL_ERROR_CHANNEL_NOT_LISTED`,
+ * `TACTFUL_ERROR_UNKNOWN_ORDER` for an anchor that the customer's facts do not name,
+ * `TACTFUL_ERROR_AS_OF_NEEDS_FACTS` if the standing knows of facts later than `now`,
+ * `TACTFUL_ERROR_STANDING_SHAPE` if another policy folded it.
+ */
+tactful_status tactful_decide(const struct tactful_engine *engine,
+                              const struct tactful_question *question,
+                              uint32_t reason,
+                              uint32_t channel,
+                              struct tactful_decision *decision,
+                              struct tactful_error **error);
+
+/**
+ * How many answers `tactful_decide_all` gives: one for each reason and each of its channels, or for each reason
+ * that lists `channel` (`TACTFUL_EVERY_CHANNEL`: all of them).
+ */
+tactful_status tactful_decide_all_count(const struct tactful_engine *engine,
+                                        uint32_t channel,
+                                        size_t *count,
+                                        struct tactful_error **error);
+
+/**
+ * Decides for all reasons at once, in the order of the policy, each through its channels, the preferred first.
+ * There must be room for all answers: `tactful_decide_all_count`. Allocates nothing, as `tactful_decide`.
+ *
+ * Errors: as `tactful_decide`; `TACTFUL_ERROR_TOO_SMALL` if `capacity` is.
+ */
+tactful_status tactful_decide_all(const struct tactful_engine *engine,
+                                  const struct tactful_question *question,
+                                  uint32_t channel,
+                                  struct tactful_decision *decisions,
+                                  size_t capacity,
+                                  size_t *count,
+                                  struct tactful_error **error);
+
+/**
+ * Lists what stands against a contact now, sorted by rule id. At most `capacity` blocks are written; `count` tells
+ * how many there are. `blocks` may be NULL if `capacity` is 0.
+ *
+ * Errors: as `tactful_decide`.
+ */
+tactful_status tactful_blocks(const struct tactful_engine *engine,
+                              const struct tactful_question *question,
+                              uint32_t reason,
+                              uint32_t channel,
+                              struct tactful_block *blocks,
+                              size_t capacity,
+                              size_t *count,
+                              struct tactful_error **error);
+
+/**
+ * The whole answer in words: the verdict, every block with what clears it and when, the binding one marked.
+ * The buffer is owned by the caller.
+ *
+ * Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for a language that there is not.
+ */
+tactful_status tactful_explain(const struct tactful_engine *engine,
+                               const struct tactful_question *question,
+                               uint32_t reason,
+                               uint32_t channel,
+                               uint32_t spoken,
+                               struct tactful_buffer *explanation,
+                               struct tactful_error **error);
+
+/**
+ * Compiles a policy in TOML or JSON. `house@1` is there to extend.
+ *
+ * Errors: whatever is wrong with the document, with path, line and column.
+ */
+tactful_status tactful_engine_new(const char *policy,
+                                  size_t policy_len,
+                                  struct tactful_engine **engine,
+                                  struct tactful_error **error);
+
+/**
+ * Compiles a policy that extends documents of yours, or with newer data of time zones.
+ *
+ * Errors: as `tactful_engine_new`; `TACTFUL_ERROR_INVALID_TZIF`; `TACTFUL_ERROR_WRONG_SIZE` for the options.
+ */
+tactful_status tactful_engine_new_with(const char *policy,
+                                       size_t policy_len,
+                                       const struct tactful_engine_options *options,
+                                       struct tactful_engine **engine,
+                                       struct tactful_error **error);
+
+/**
+ * The engine of the house policy, the one that the library brings along.
+ */
+tactful_status tactful_engine_house(struct tactful_engine **engine,
+                                    struct tactful_error **error);
+
+/**
+ * Frees an engine. NULL is allowed.
+ */
+void tactful_engine_free(struct tactful_engine *engine);
+
+/**
+ * What the answers rest on: policy and version, a hash of its content, zone data, semantics version.
+ * Borrowed from the engine.
+ */
+struct tactful_text tactful_engine_fingerprint(const struct tactful_engine *engine);
+
+/**
+ * How many reasons the policy has; they are numbered from 0 in its order.
+ */
+uint32_t tactful_reason_count(const struct tactful_engine *engine);
+
+/**
+ * How many channels the policy has, numbered from 0.
+ */
+uint32_t tactful_channel_count(const struct tactful_engine *engine);
+
+/**
+ * How many rules the policy has, numbered from 0 by their ids.
+ */
+uint32_t tactful_rule_count(const struct tactful_engine *engine);
+
+/**
+ * The id of a reason by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+ */
+struct tactful_text tactful_reason_id(const struct tactful_engine *engine,
+                                      uint32_t reason);
+
+/**
+ * The name of a channel by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+ */
+struct tactful_text tactful_channel_name(const struct tactful_engine *engine,
+                                         uint32_t channel);
+
+/**
+ * The id of a rule by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+ */
+struct tactful_text tactful_rule_id(const struct tactful_engine *engine,
+                                    uint32_t rule);
+
+/**
+ * The number of a reason, by its id or a former one. Look it up once and keep it beside the engine.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_REASON`, with the nearest known id.
+ */
+tactful_status tactful_reason(const struct tactful_engine *engine,
+                              const char *id,
+                              size_t id_len,
+                              uint32_t *reason,
+                              struct tactful_error **error);
+
+/**
+ * The number of a channel, by its name.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_CHANNEL`, with the nearest known name.
+ */
+tactful_status tactful_channel(const struct tactful_engine *engine,
+                               const char *name,
+                               size_t name_len,
+                               uint32_t *channel,
+                               struct tactful_error **error);
+
+/**
+ * The number of its code, the status that the call returned. 0 for NULL.
+ */
+tactful_status tactful_error_code(const struct tactful_error *error);
+
+/**
+ * What is wrong and what would be right: lower case, without the place. Borrowed from the error.
+ */
+struct tactful_text tactful_error_message(const struct tactful_error *error);
+
+/**
+ * The way through the document or the arguments, e.g. `rules.nights.quiet_hours[0]`; may be empty.
+ * Borrowed from the error.
+ */
+struct tactful_text tactful_error_path(const struct tactful_error *error);
+
+/**
+ * The line in the text, from 1; 0 if there is none.
+ */
+uint32_t tactful_error_line(const struct tactful_error *error);
+
+/**
+ * The column in characters, from 1; 0 if there is none.
+ */
+uint32_t tactful_error_column(const struct tactful_error *error);
+
+/**
+ * Frees an error. NULL is allowed.
+ */
+void tactful_error_free(struct tactful_error *error);
+
+#if defined(TACTFUL_PLANTED_PANIC)
+/**
+ * Panics behind the boundary of every call.
+ */
+tactful_status tactful_test_panic(struct tactful_error **error);
+#endif
+
+/**
+ * Folds the facts of a customer into a standing, as of an instant: seconds since 1970.
+ *
+ * `known_at` leaves out what was recorded later; 0 or `TACTFUL_NO_TIME`: nothing is left out.
+ * `folded` may be NULL.
+ *
+ * Errors: what is wrong with a fact, with its path such as `facts[3].kind`; `TACTFUL_ERROR_FACT_CONFLICT` if one id
+ * belongs to two facts; `TACTFUL_ERROR_REBUILD_NEEDED` for corrections.
+ */
+tactful_status tactful_fold(const struct tactful_engine *engine,
+                            const struct tactful_fact *first,
+                            size_t facts_len,
+                            int64_t as_of,
+                            int64_t known_at,
+                            struct tactful_standing **standing,
+                            struct tactful_folded *folded,
+                            struct tactful_error **error);
+
+/**
+ * Adds facts to a standing: the same as if they had been folded together. All of them must have happened.
+ *
+ * Errors: as `tactful_fold`; the standing is then as it was.
+ */
+tactful_status tactful_standing_add(const struct tactful_engine *engine,
+                                    struct tactful_standing *standing,
+                                    const struct tactful_fact *first,
+                                    size_t facts_len,
+                                    struct tactful_error **error);
+
+/**
+ * Adds what another standing remembers of the same customer: facts that were folded elsewhere.
+ *
+ * Errors: `TACTFUL_ERROR_STANDING_SHAPE` if another policy folded them; the standing is then as it was.
+ */
+tactful_status tactful_standing_merge(struct tactful_standing *standing,
+                                      const struct tactful_standing *other,
+                                      struct tactful_error **error);
+
+/**
+ * The bytes to keep beside the customer. The buffer is owned by the caller.
+ */
+tactful_status tactful_standing_to_bytes(const struct tactful_standing *standing,
+                                         struct tactful_buffer *bytes,
+                                         struct tactful_error **error);
+
+/**
+ * Reads what `tactful_standing_to_bytes` wrote. Any bytes are safe to give.
+ *
+ * Errors: `TACTFUL_ERROR_INVALID_STANDING` if they are damaged, `TACTFUL_ERROR_STANDING_SHAPE` if another policy
+ * folded them: fold the facts again.
+ */
+tactful_status tactful_standing_from_bytes(const struct tactful_engine *engine,
+                                           const uint8_t *bytes,
+                                           size_t bytes_len,
+                                           struct tactful_standing **standing,
+                                           struct tactful_error **error);
+
+/**
+ * The instant of the latest fact that counts, in seconds since 1970; `TACTFUL_NO_TIME` if there is none, or for NULL.
+ */
+int64_t tactful_standing_watermark(const struct tactful_standing *standing);
+
+/**
+ * Frees a standing. NULL is allowed.
+ */
+void tactful_standing_free(struct tactful_standing *standing);
+
+/**
+ * Frees the bytes of a buffer and sets it to `{NULL, 0}`. NULL, and a buffer that is empty so, are allowed.
+ */
+void tactful_buffer_free(struct tactful_buffer *buffer);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* TACTFUL_H */
