@@ -39,8 +39,8 @@
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
  *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
  *                field may be left out.
- *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL; later calls work. The one thing that
- *                ends the process is memory that cannot be had.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error; later
+ *                calls work. The one thing that ends the process is memory that cannot be had.
  *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.
@@ -990,7 +990,8 @@ tactful_status tactful_decide_all_count(const struct tactful_engine *engine,
 
 /**
  * Decides for all reasons at once, in the order of the policy, each through its channels, the preferred first.
- * There must be room for all answers: `tactful_decide_all_count`. Allocates nothing, as `tactful_decide`.
+ * There must be room for all answers: `tactful_decide_all_count`. `decisions` may be NULL if `capacity` is 0.
+ * Allocates nothing, as `tactful_decide`.
  *
  * Errors: as `tactful_decide`; `TACTFUL_ERROR_TOO_SMALL` if `capacity` is.
  */
@@ -1154,13 +1155,6 @@ uint32_t tactful_error_column(const struct tactful_error *error);
  * Frees an error. NULL is allowed.
  */
 void tactful_error_free(struct tactful_error *error);
-
-#if defined(TACTFUL_PLANTED_PANIC)
-/**
- * Panics behind the boundary of every call.
- */
-tactful_status tactful_test_panic(struct tactful_error **error);
-#endif
 
 /**
  * Folds the facts of a customer into a standing, as of an instant: seconds since 1970.

@@ -390,8 +390,6 @@ public:
         std::size_t count = 0;
         if (tactful_decide_all_count(get(), channel, &count, &error) != TACTFUL_OK) return Error(error);
         std::vector<tactful_decision> all(count);
-        // room for one, so that its address is not null where a channel has no reason
-        all.reserve(count + 1);
         if (tactful_decide_all(get(), &asked, channel, all.data(), count, &count, &error) != TACTFUL_OK)
             return Error(error);
         return all;

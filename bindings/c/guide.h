@@ -39,8 +39,8 @@
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
  *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
  *                field may be left out.
- *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL; later calls work. The one thing that
- *                ends the process is memory that cannot be had.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error; later
+ *                calls work. The one thing that ends the process is memory that cannot be had.
  *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.

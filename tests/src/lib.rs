@@ -5,12 +5,14 @@
 
 mod compare;
 mod digest;
+mod door;
 pub mod generate;
 pub mod oracle;
 mod vectors;
 
 pub use compare::{Tolerance, contains};
 pub use digest::{Digest, canonical};
+pub use door::{Door, Program};
 pub use vectors::{File, Outcome, Vector, run};
 
 /// The Rust blocks of the project's README.md, run as documentation tests.

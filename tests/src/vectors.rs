@@ -2,11 +2,11 @@
 
 use crate::compare::{Tolerance, contains};
 use crate::digest::Digest;
+use crate::door::Door;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tactful_json::Door;
 
 /// A file of vectors. Contracts in words (`in_words`) are for people and are not run.
 #[derive(Debug, Deserialize)]
@@ -66,13 +66,14 @@ impl Vector {
         format!("{{\"op\":{}{comma}{fields}", Value::String(self.op.clone()))
     }
 
-    /// Runs the vector; a panic is a failure and nothing worse.
+    /// Runs the vector through a door, which answers with text or refuses with the name of a code; a panic is a
+    /// failure and nothing worse.
     #[must_use]
-    pub fn run(&self, door: &Door) -> Outcome {
-        let answer = catch_unwind(AssertUnwindSafe(|| door.call(&self.text())));
+    pub fn run(&self, door: &mut Door) -> Outcome {
+        let answer = catch_unwind(AssertUnwindSafe(|| door.ask(&self.text())));
         let answer = match answer {
             Ok(Ok(text)) => serde_json::from_str(&text).map_err(|_| "answer_is_not_json".to_owned()),
-            Ok(Err(error)) => Err(error.code().as_str().to_owned()),
+            Ok(Err(code)) => Err(code),
             Err(_) => Err("panic".to_owned()),
         };
         let passed = match (self.expect.get("error"), &answer) {
@@ -85,7 +86,7 @@ impl Vector {
 }
 
 /// Runs all vectors of a file, hands each outcome to `each` and adds it to the digest.
-pub fn run(file: &File, door: &Door, digest: &mut Digest, mut each: impl FnMut(&Vector, &Outcome)) {
+pub fn run(file: &File, door: &mut Door, digest: &mut Digest, mut each: impl FnMut(&Vector, &Outcome)) {
     for vector in &file.vectors {
         let outcome = vector.run(door);
         digest.add(&vector.id, &outcome.answer);

@@ -1,8 +1,7 @@
 //! Every vector of the project holds.
 
 use std::path::Path;
-use tactful_json::Door;
-use tactful_tests::{Digest, File, canonical, run};
+use tactful_tests::{Digest, Door, File, canonical, run};
 
 #[test]
 fn every_vector_holds() {
@@ -10,13 +9,13 @@ fn every_vector_holds() {
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty());
-    let door = Door::new();
+    let mut door = Door::default();
     let mut digest = Digest::default();
     let mut failed = Vec::new();
     for path in paths {
         let file = File::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
         assert!(!file.vectors.is_empty(), "{}", path.display());
-        run(&file, &door, &mut digest, |vector, outcome| {
+        run(&file, &mut door, &mut digest, |vector, outcome| {
             if !outcome.passed {
                 let got = outcome.answer.as_ref().map_or_else(|code| format!("error:{code}"), canonical);
                 failed.push(format!("{}: expected {}, got {got}", vector.id, canonical(&vector.expect)));

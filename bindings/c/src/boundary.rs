@@ -2,6 +2,7 @@
 //! unless the call succeeds. All pointers of callers are read here and nowhere else.
 
 use crate::error::{tactful_error, tactful_status};
+use std::any::Any;
 use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
@@ -11,13 +12,9 @@ use tactful::{Code, Error, Result};
 pub(crate) const OK: tactful_status = 0;
 
 /// Runs a call: its status, and an error for the caller who wants one.
-pub(crate) fn guard(
-    error: *mut *mut tactful_error,
-    work: impl FnOnce() -> Result<()>,
-) -> tactful_status {
+pub(crate) fn guard(error: *mut *mut tactful_error, work: impl FnOnce() -> Result<()>) -> tactful_status {
     let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        // what a panic carries may panic when it is dropped
-        std::mem::forget(panic);
+        discard(panic);
         Err(Error::new(Code::Internal, "an error of the library; please report it"))
     });
     match outcome {
@@ -36,9 +33,16 @@ pub(crate) fn guard(
 /// Runs what cannot be refused; a panic gives the fallback.
 pub(crate) fn plain<T>(fallback: T, work: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        std::mem::forget(panic);
+        discard(panic);
         fallback
     })
+}
+
+/// Drops what a panic carries, which may panic once more.
+fn discard(panic: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
 }
 
 pub(crate) fn null(name: &str) -> Error {

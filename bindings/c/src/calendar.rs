@@ -204,8 +204,7 @@ pub unsafe extern "C" fn tactful_calendar_sub(
     start: *mut i64,
     error: *mut *mut tactful_error,
 ) -> tactful_status {
-    let sub =
-        |calendar: &Calendar| calendar.sub(instant(end, "end")?, open_seconds).map(Instant::seconds);
+    let sub = |calendar: &Calendar| calendar.sub(instant(end, "end")?, open_seconds).map(Instant::seconds);
     // SAFETY: by the conventions of the header
     unsafe { ask(calendar, start, "start", error, sub) }
 }

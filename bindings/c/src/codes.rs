@@ -17,7 +17,9 @@ fn code_of(number: u32) -> Option<Code> {
 /// that is not in the table.
 #[unsafe(no_mangle)]
 pub extern "C" fn tactful_code_name(code: u32) -> tactful_text {
-    plain(tactful_text::NONE, || code_of(code).map_or(tactful_text::NONE, |code| tactful_text::of(code.as_str())))
+    plain(tactful_text::NONE, || {
+        code_of(code).map_or(tactful_text::NONE, |code| tactful_text::of(code.as_str()))
+    })
 }
 
 /// What a code means, in English or Chinese (`TACTFUL_LANGUAGE_...`). Static; `{NULL, 0}` for an unknown number or

@@ -5,10 +5,10 @@ use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::node::{Fields, decoded, rows};
 use crate::text::tactful_text;
+use tactful::Result;
 use tactful::customer::decode;
 use tactful::document::Node;
 use tactful::followup::Plan;
-use tactful::Result;
 
 /// The contacts that are planned with one customer. Immutable: any number of threads may use one at once.
 /// Free it with `tactful_plan_free`.

@@ -135,7 +135,8 @@ pub unsafe extern "C" fn tactful_decide_all_count(
 const CHUNK: usize = 16;
 
 /// Decides for all reasons at once, in the order of the policy, each through its channels, the preferred first.
-/// There must be room for all answers: `tactful_decide_all_count`. Allocates nothing, as `tactful_decide`.
+/// There must be room for all answers: `tactful_decide_all_count`. `decisions` may be NULL if `capacity` is 0.
+/// Allocates nothing, as `tactful_decide`.
 ///
 /// Errors: as `tactful_decide`; `TACTFUL_ERROR_TOO_SMALL` if `capacity` is.
 #[unsafe(no_mangle)]
@@ -150,7 +151,9 @@ pub unsafe extern "C" fn tactful_decide_all(
 ) -> tactful_status {
     guard(error, || {
         let count = Out::new(count, "count")?;
-        Out::new(decisions, "decisions")?;
+        if capacity > 0 {
+            Out::new(decisions, "decisions")?;
+        }
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
         let all = a.engine.asked(channel)?.count();

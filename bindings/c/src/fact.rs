@@ -2,9 +2,9 @@
 
 use crate::node::{Fields, decoded, node, rows};
 use crate::text::tactful_text;
+use tactful::Result;
 use tactful::customer::{Fact, decode};
 use tactful::document::{Node, Value};
-use tactful::Result;
 
 /// One thing that happened. Set `size` to `sizeof(tactful_fact)`; whatever is zero is not given.
 /// Words such as `delivered` or `marketing` are those of the JSON door.

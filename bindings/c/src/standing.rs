@@ -164,9 +164,7 @@ pub unsafe extern "C" fn tactful_standing_from_bytes(
 pub unsafe extern "C" fn tactful_standing_watermark(standing: *const tactful_standing) -> i64 {
     // SAFETY: by the conventions of the header
     let standing = unsafe { standing.as_ref() };
-    standing.map_or(TACTFUL_NO_TIME, |standing| {
-        plain(TACTFUL_NO_TIME, || seconds(standing.0.watermark()))
-    })
+    standing.map_or(TACTFUL_NO_TIME, |standing| plain(TACTFUL_NO_TIME, || seconds(standing.0.watermark())))
 }
 
 /// Frees a standing. NULL is allowed.

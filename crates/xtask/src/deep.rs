@@ -1,9 +1,9 @@
 //! What takes too long for every day.
 
+use crate::c;
 use crate::python::{self, Environment};
 use crate::run::{self, Outcome};
 use crate::vectors;
-use std::process::Command;
 
 const CASES: &str = "1000000";
 
@@ -15,17 +15,14 @@ pub fn main() -> Outcome {
     pythons()
 }
 
-/// The vectors under valgrind.
+/// The C boundary and the vectors under valgrind.
 fn memory() -> Outcome {
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("absent: valgrind; memory was not checked");
-        return Ok(());
-    }
-    println!("vectors under valgrind");
-    let runner = "target.'cfg(all())'.runner='valgrind --quiet --error-exitcode=9 --leak-check=full \
-                  --errors-for-leak-kinds=definite'";
-    let arguments = ["run", "--locked", "--config", runner, "-p", "tactful-tests", "--bin", "vectors", "--"];
-    run::shown(run::cargo(&arguments).args(vectors::own_files()?))
+    c::abi::boundary(true)?;
+    let prefix = c::dist::default_prefix();
+    c::dist::make(&prefix)?;
+    let (count, problem) = vectors::in_c(&c::abi::programs(&prefix)?, &vectors::own_files()?)?;
+    println!("{count}");
+    problem.map_or(Ok(()), Err)
 }
 
 /// The wheel on every Python by name, each in an environment of its own.

@@ -2,11 +2,11 @@
 #![allow(clippy::disallowed_methods, reason = "the core is pure; this is the program around it")]
 
 mod bench;
+mod c;
 mod count;
 mod deep;
 mod demo;
 mod gate;
-mod header;
 mod python;
 mod readme;
 mod run;
@@ -19,8 +19,9 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   demo [OPTION]...  who may be contacted today, who waits until when, and why; --help lists the options
-  test              every test of every language; its environment goes to .venv
+  test [WORD]       every test of every language, or the steps with the word in their names; environment: .venv
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
+  dist [FOLDER]     what a C or C++ vendor installs; target/dist/tactful-VERSION if no folder is named
   header            writes include/tactful.h from the sources of the C door
   bench [ARG]...    measurements (cargo bench -p tactful-benches)
   deep              a million cases of every property, memory checks, every Python that is found
@@ -34,9 +35,10 @@ fn main() -> ExitCode {
     };
     let outcome = match command.as_str() {
         "demo" => demo::main(rest),
-        "test" => no_arguments(rest).and_then(|()| test::main()),
+        "test" => test::main(rest),
         "vectors" => vectors::main(rest),
-        "header" => no_arguments(rest).and_then(|()| header::write()),
+        "dist" => c::dist::main(rest),
+        "header" => no_arguments(rest).and_then(|()| c::header::write()),
         "bench" => bench::main(rest),
         "deep" => no_arguments(rest).and_then(|()| deep::main()),
         "help" | "--help" | "-h" => {

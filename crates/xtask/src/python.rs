@@ -61,7 +61,9 @@ impl Environment {
     pub fn install(&self) -> Outcome {
         let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
         let mut tools = self.python(&pip);
-        run::quietly(tools.args(["--quiet", "-r", "bindings/python/requirements-test.txt"]))?.well()?;
+        let pinned =
+            ["-r", "bindings/python/requirements-test.txt", "-r", "bindings/c/requirements-test.txt"];
+        run::quietly(tools.arg("--quiet").args(pinned))?.well()?;
         // the slow part: pip says that it goes on
         let mut wheel = self.python(&pip);
         run::shown(wheel.args(["--force-reinstall", "./bindings/python"]))

@@ -1,9 +1,11 @@
 //! Every test of every language, in the order in which a mistake shows soonest; stops at the first failure.
 
+use crate::c;
 use crate::count::Count;
 use crate::python::Environment;
 use crate::run::{self, Outcome};
 use crate::{demo, gate, readme, vectors};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What the steps hand on to each other.
@@ -11,6 +13,8 @@ use std::time::Instant;
 struct State {
     count: Count,
     python: Option<Environment>,
+    /// The program that speaks for C.
+    door: Option<PathBuf>,
 }
 
 impl State {
@@ -20,8 +24,18 @@ impl State {
         problem.map_or(Ok(()), Err)
     }
 
-    fn python(&self) -> Outcome<&Environment> {
-        self.python.as_ref().ok_or_else(|| "the Python environment is missing".to_owned())
+    /// The environment, as the step for it left it, or as it is if that step was not chosen.
+    fn python(&mut self) -> Outcome<&Environment> {
+        let known = self.python.take().map_or_else(Environment::of_project, Ok)?;
+        Ok(self.python.insert(known))
+    }
+
+    /// The program that speaks for C, made if the step for it was not chosen.
+    fn door(&mut self) -> Outcome<PathBuf> {
+        if let Some(door) = &self.door {
+            return Ok(door.clone());
+        }
+        c::abi::programs(&c::dist::default_prefix())
     }
 }
 
@@ -41,6 +55,21 @@ const STEPS: &[Step] = &[
     ("the core's dependencies", |_| {
         gate::check().map(|crates| println!("{crates} crates, all of them listed"))
     }),
+    ("include/tactful.h is what the sources give", |_| c::header::check()),
+    ("the C and C++ headers in every dialect", |_| {
+        c::abi::headers().map(|compiled| println!("{compiled} times compiled"))
+    }),
+    ("the C boundary, under sanitizers and valgrind", |state| {
+        let (count, problem) = c::abi::boundary(false)?;
+        state.take(count, problem)
+    }),
+    ("what is installed for C and C++", |state| {
+        let prefix = c::dist::default_prefix();
+        c::dist::make(&prefix)?;
+        c::dist::check(&prefix)?;
+        state.door = Some(c::abi::programs(&prefix)?);
+        Ok(())
+    }),
     ("the Python environment (.venv) and the wheel", |state| {
         let python = Environment::of_project()?;
         python.install()?;
@@ -51,19 +80,35 @@ const STEPS: &[Step] = &[
         let said = state.python()?.pytest()?;
         state.take(Count::of_last_line(&said.text), said.problem)
     }),
-    ("vectors, in Rust and in Python", |state| {
-        let (count, problem) = vectors::in_all_languages(state.python()?, &vectors::own_files()?)?;
+    ("an example outside the tree, with pkg-config and with CMake", |state| {
+        let ran = c::install::check(&c::dist::default_prefix(), state.python()?)?;
+        println!("{ran} programs");
+        Ok(())
+    }),
+    ("vectors, in Rust, in Python and in C", |state| {
+        let door = state.door()?;
+        let (count, problem) = vectors::in_all_languages(state.python()?, &door, &vectors::own_files()?)?;
         state.take(count, problem)
     }),
     ("the code blocks of README.md", |state| readme::check(state.python()?)),
     ("demo", |_| demo::main(&[])),
 ];
 
-/// `cargo xtask test`
-pub fn main() -> Outcome {
+/// `cargo xtask test [WORD]`
+pub fn main(rest: &[String]) -> Outcome {
+    let only = match rest {
+        [] => "",
+        [word] => word.as_str(),
+        [_, more, ..] => return Err(format!("this command takes one word; got `{more}` too")),
+    };
     let started = Instant::now();
     let mut state = State::default();
-    for (place, (name, step)) in STEPS.iter().enumerate() {
+    let chosen = |name: &str| name.to_lowercase().contains(&only.to_lowercase());
+    if !STEPS.iter().any(|(name, _)| chosen(name)) {
+        let names: String = STEPS.iter().map(|(name, _)| format!("\n  {name}")).collect();
+        return Err(format!("no step has `{only}` in its name; the steps are{names}"));
+    }
+    for (place, (name, step)) in STEPS.iter().enumerate().filter(|(_, (name, _))| chosen(name)) {
         let place = format!("{}/{}", place + 1, STEPS.len());
         let step_started = Instant::now();
         println!("[{place}] {name}");
@@ -74,7 +119,8 @@ pub fn main() -> Outcome {
         }
         println!("[{place}] ok, {:.1} s", step_started.elapsed().as_secs_f64());
     }
-    println!("all steps passed in {:.0} s\n{}", started.elapsed().as_secs_f64(), state.count);
+    let which = if only.is_empty() { "all steps" } else { "the chosen steps" };
+    println!("{which} passed in {:.0} s\n{}", started.elapsed().as_secs_f64(), state.count);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Requests with verified answers, run in every language; all must give the same answers.
 
+use crate::c;
 use crate::count::Count;
 use crate::python::Environment;
 use crate::run::{self, Outcome, Said};
@@ -17,19 +18,27 @@ pub fn main(files: &[String]) -> Outcome {
     let python = Environment::of_project()?;
     python.install()?;
     let files = if files.is_empty() { own_files()? } else { from_here(files)? };
-    let (count, problem) = in_all_languages(&python, &files)?;
+    let prefix = c::dist::default_prefix();
+    c::dist::make(&prefix)?;
+    let door = c::abi::programs(&prefix)?;
+    let (count, problem) = in_all_languages(&python, &door, &files)?;
     println!("{count}");
     problem.map_or(Ok(()), Err)
 }
 
 /// The count over all languages, and what is wrong, if anything.
-pub fn in_all_languages(python: &Environment, files: &[PathBuf]) -> Outcome<(Count, Option<String>)> {
-    let rust = in_rust(files)?;
+pub fn in_all_languages(
+    python: &Environment,
+    door: &Path,
+    files: &[PathBuf],
+) -> Outcome<(Count, Option<String>)> {
+    let rust = in_rust("Rust", &[], files)?;
     let python = read("Python", &run::quietly(python.python(&["-m", "tactful", "vectors"]).args(files))?)?;
-    let count = rust.count + python.count;
-    let problem = if rust != python {
-        let (first, second) = (shown(&rust), shown(&python));
-        Some(format!("the languages differ over the same vectors: Rust {first}; Python {second}"))
+    let c = report_of_c(door, files)?;
+    let count = rust.count + python.count + c.count;
+    let problem = if rust != python || rust != c {
+        let (first, second, third) = (shown(&rust), shown(&python), shown(&c));
+        Some(format!("the languages differ over the same vectors: Rust {first}; Python {second}; C {third}"))
     } else if count.failed > 0 {
         Some(format!("{} of the vectors failed", rust.count.failed))
     } else {
@@ -38,9 +47,24 @@ pub fn in_all_languages(python: &Environment, files: &[PathBuf]) -> Outcome<(Cou
     Ok((count, problem))
 }
 
-fn in_rust(files: &[PathBuf]) -> Outcome<Report> {
+/// The count in C alone, and what is wrong, if anything.
+pub fn in_c(door: &Path, files: &[PathBuf]) -> Outcome<(Count, Option<String>)> {
+    let report = report_of_c(door, files)?;
+    let failed = report.count.failed;
+    Ok((report.count, (failed > 0).then(|| format!("{failed} of the vectors failed"))))
+}
+
+fn report_of_c(door: &Path, files: &[PathBuf]) -> Outcome<Report> {
+    let mut through = vec!["--through".to_owned()];
+    through.extend(c::abi::door_command(door));
+    through.push("--".to_owned());
+    in_rust("C", &through, files)
+}
+
+/// The runner in Rust, for itself or through a program that speaks for another language.
+fn in_rust(language: &str, through: &[String], files: &[PathBuf]) -> Outcome<Report> {
     let arguments = ["run", "--quiet", "--locked", "-p", "tactful-tests", "--bin", "vectors", "--"];
-    read("Rust", &run::quietly(run::cargo(&arguments).args(files))?)
+    read(language, &run::quietly(run::cargo(&arguments).args(through).args(files))?)
 }
 
 /// Every `.json` below tests/vectors, in the order of their names.

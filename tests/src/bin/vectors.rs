@@ -1,16 +1,32 @@
 //! Runs files of vectors through the JSON door: prints what failed, a digest of all answers, and the count.
 
 use std::process::ExitCode;
-use tactful_json::Door;
-use tactful_tests::{Digest, File, canonical, run};
+use tactful_tests::{Digest, Door, File, Program, canonical, run};
+
+const USAGE: &str = "usage: vectors [--through PROGRAM [ARG]... --] FILE...";
 
 fn main() -> ExitCode {
-    let paths: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut door = Door::default();
+    if arguments.first().is_some_and(|first| first == "--through") {
+        let Some(end) = arguments.iter().position(|argument| argument == "--") else {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        };
+        let command: Vec<String> = arguments.drain(..=end).skip(1).take(end - 1).collect();
+        match Program::start(&command) {
+            Ok(program) => door = Door::Program(program),
+            Err(problem) => {
+                eprintln!("{problem}");
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let paths = arguments;
     if paths.is_empty() {
-        eprintln!("usage: vectors FILE...");
+        eprintln!("{USAGE}");
         return ExitCode::from(2);
     }
-    let door = Door::new();
     let mut digest = Digest::default();
     let (mut passed, mut failed) = (0, 0);
     for path in &paths {
@@ -22,7 +38,7 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         };
-        run(&file, &door, &mut digest, |vector, outcome| {
+        run(&file, &mut door, &mut digest, |vector, outcome| {
             if outcome.passed {
                 passed += 1;
                 return;
@@ -36,6 +52,10 @@ fn main() -> ExitCode {
             println!("  expected {}", shortened(&canonical(&vector.expect)));
             println!("  got      {}", shortened(&got));
         });
+    }
+    if let Err(problem) = door.end() {
+        println!("{problem}");
+        failed += 1;
     }
     println!("digest {digest}");
     println!("{passed} passed, {failed} failed");

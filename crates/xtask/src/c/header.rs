@@ -23,7 +23,9 @@ pub fn check() -> Outcome {
     }
     let differs = committed.lines().zip(made.lines()).position(|(a, b)| a != b);
     let line = differs.map_or_else(|| committed.lines().count().min(made.lines().count()), |line| line) + 1;
-    Err(format!("include/tactful.h is not what the sources give, from line {line} on; run `cargo xtask header`"))
+    Err(format!(
+        "include/tactful.h is not what the sources give, from line {line} on; run `cargo xtask header`"
+    ))
 }
 
 /// Names of the functions that the header declares.
@@ -76,7 +78,10 @@ fn constants() -> Outcome<String> {
         text.push('\n');
     };
     line(String::new());
-    line("/* The version of this header; tactful_version() tells that of the library that is linked. */".to_owned());
+    line(
+        "/* The version of this header; tactful_version() tells that of the library that is linked. */"
+            .to_owned(),
+    );
     line(format!("#define TACTFUL_VERSION_MAJOR {major}"));
     line(format!("#define TACTFUL_VERSION_MINOR {minor}"));
     line(format!("#define TACTFUL_VERSION_PATCH {patch}"));
@@ -103,7 +108,10 @@ fn constants() -> Outcome<String> {
         }
     }
     line(String::new());
-    line("/* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */".to_owned());
+    line(
+        "/* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */"
+            .to_owned(),
+    );
     line("#define TACTFUL_BLOCK_BIT(block) ((uint64_t)1 << ((block) - 100))".to_owned());
     line("#define TACTFUL_WARNING_BIT(warning) ((uint32_t)1 << ((warning) - 200))".to_owned());
     Ok(text)

@@ -1,0 +1,163 @@
+//! The tests of the C door from the side of C: headers in every dialect, what comes in wrong, threads, memory.
+
+use super::compiler::{self, STRICT};
+use super::dist;
+use crate::count::Count;
+use crate::run::{self, Outcome};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const VALGRIND: &[&str] = &[
+    "--quiet",
+    "--leak-check=full",
+    "--show-leak-kinds=definite,indirect,possible",
+    "--errors-for-leak-kinds=definite,indirect,possible",
+    "--error-exitcode=9",
+];
+
+/// The headers compile in every dialect, alone and included twice; layouts are as pinned.
+pub fn headers() -> Outcome<usize> {
+    let folder = scratch("headers")?;
+    let mut done = 0;
+    let dialects =
+        [("tactful.h", ["c99", "c11", "c17"], "c"), ("tactful.h", ["c++11", "c++14", "c++17"], "cc")];
+    for (header, dialects, ending) in dialects {
+        for dialect in dialects {
+            done += in_dialect(&folder, header, dialect, ending)?;
+        }
+    }
+    done += in_dialect(&folder, "tactful.hpp", "c++17", "cc")?;
+    // no exception and no type information is needed
+    let file = folder.join("twice.cc");
+    compile(compiler::cxx(), "c++17", &file, &["-fno-exceptions", "-fno-rtti"])?;
+    for (compiler, dialect, file) in
+        [(compiler::c(), "c11", "tests/abi/layout.c"), (compiler::cxx(), "c++17", "tests/abi/unit_one.cc")]
+    {
+        compile(compiler, dialect, &run::root().join(file), &[])?;
+        done += 1;
+    }
+    Ok(done + 1)
+}
+
+fn in_dialect(folder: &Path, header: &str, dialect: &str, ending: &str) -> Outcome<usize> {
+    for (name, times) in [("alone", 1), ("twice", 2)] {
+        let file = folder.join(format!("{name}.{ending}"));
+        let text = format!("#include <{header}>\n").repeat(times) + "int main(void) { return 0; }\n";
+        std::fs::write(&file, text.replace("(void)", if ending == "c" { "(void)" } else { "()" }))
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        let compiler = if ending == "c" { compiler::c() } else { compiler::cxx() };
+        compile(compiler, dialect, &file, &[])?;
+    }
+    Ok(2)
+}
+
+fn compile(mut compiler: Command, dialect: &str, file: &Path, more: &[&str]) -> Outcome {
+    compiler
+        .arg(format!("-std={dialect}"))
+        .args(STRICT)
+        .args(more)
+        .arg("-I")
+        .arg(run::root().join("include"));
+    compiler.arg("-fsyntax-only").arg(file).current_dir(run::root());
+    run::quietly(&mut compiler)?.well().map(|_| ())
+}
+
+/// Null in every position, wrong sizes, planted panics, eight threads: under sanitizers, and under valgrind if it is
+/// there (`needs_valgrind`: it must be).
+pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
+    // a library that has one call more: the one that panics
+    let arguments = ["build", "--locked", "-p", "tactful-c", "--features", "planted-panic"];
+    run::shown(&mut run::cargo(&arguments))?;
+    let library = run::root().join("target/debug/libtactful_c.a");
+    let folder = scratch("boundary")?;
+    let mut count = Count::default();
+    let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+    for name in ["boundary", "threads"] {
+        let checked = folder.join(format!("{name}-sanitized"));
+        link_c(name, &checked, &library, &sanitizers)?;
+        for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {
+            if !compiler::symbols(&[], &checked)?.iter().any(|known| known.starts_with(symbol)) {
+                return Err(format!("{name} was not built with sanitizers: it lacks {symbol}"));
+            }
+        }
+        count = count + told(&format!("{name}, sanitized"), Command::new(&checked))?;
+        let plain = folder.join(name);
+        link_c(name, &plain, &library, &[])?;
+        if compiler::is_there("valgrind") {
+            let mut command = Command::new("valgrind");
+            command.args(VALGRIND).arg(&plain);
+            count = count + told(&format!("{name}, under valgrind"), command)?;
+        } else if needs_valgrind {
+            return Err("valgrind is needed here and is not installed".to_owned());
+        } else {
+            println!("absent: valgrind; {name} ran without it");
+            count = count + told(name, Command::new(&plain))?;
+        }
+    }
+    Ok((count, None))
+}
+
+fn link_c(name: &str, program: &Path, library: &Path, more: &[&str]) -> Outcome {
+    let mut compiler = compiler::c();
+    compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g"]).args(STRICT).args(more);
+    compiler.arg("-I").arg(run::root().join("include"));
+    compiler.arg(run::root().join("tests/abi").join(format!("{name}.c"))).arg(library);
+    compiler.arg("-o").arg(program).args(dist::NATIVE_LIBS.split(' '));
+    run::quietly(&mut compiler)?.well().map(|_| ())
+}
+
+/// Runs a program whose last line is its count.
+fn told(name: &str, mut command: Command) -> Outcome<Count> {
+    // where a planted panic arose is of no interest
+    let said = run::quietly(command.env("RUST_BACKTRACE", "0").stderr(std::process::Stdio::null()))?;
+    let count = Count::of_last_line(said.text.lines().last().unwrap_or_default());
+    println!("{name}: {count}");
+    match said.problem {
+        Some(problem) => Err(format!("{}{problem}", said.text)),
+        None => Ok(count),
+    }
+}
+
+/// The two C++ units in one program, and the door of the vectors, both against what is installed.
+pub fn programs(prefix: &Path) -> Outcome<PathBuf> {
+    let folder = scratch("programs")?;
+    let units = folder.join("two-units");
+    let mut cxx = compiler::cxx();
+    cxx.arg("-std=c++17").args(STRICT).arg("-I").arg(prefix.join("include"));
+    for unit in ["unit_one.cc", "unit_two.cc"] {
+        cxx.arg(run::root().join("tests/abi").join(unit));
+    }
+    cxx.arg("-o").arg(&units).arg(prefix.join("lib/libtactful.a")).args(dist::NATIVE_LIBS.split(' '));
+    run::quietly(&mut cxx)?.well()?;
+    run::quietly(&mut Command::new(&units))?.well()?;
+    let door = folder.join("door");
+    let mut c = compiler::c();
+    c.arg("-std=c99").args(STRICT).arg("-I").arg(prefix.join("include"));
+    c.arg(run::root().join("tests/abi/door.c")).arg("-o").arg(&door);
+    c.arg("-L").arg(prefix.join("lib")).arg("-ltactful");
+    c.arg(format!("-Wl,-rpath,{}", prefix.join("lib").display()));
+    run::quietly(&mut c)?.well()?;
+    Ok(door)
+}
+
+/// What speaks for C when vectors run: the program, under valgrind if it is there.
+pub fn door_command(door: &Path) -> Vec<String> {
+    let door = door.display().to_string();
+    if !compiler::is_there("valgrind") {
+        println!("absent: valgrind; the vectors run through C without it");
+        return vec![door];
+    }
+    let mut command = vec!["valgrind".to_owned()];
+    command.extend(VALGRIND.iter().map(|&argument| argument.to_owned()));
+    command.push(door);
+    command
+}
+
+fn scratch(name: &str) -> Outcome<PathBuf> {
+    let folder = run::root().join(".work/c").join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(folder)
+}

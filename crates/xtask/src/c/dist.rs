@@ -1,0 +1,168 @@
+//! What a vendor installs: a prefix with headers, libraries, pkg-config and CMake files, examples and licences.
+
+use super::{compiler, header};
+use crate::run::{self, Outcome};
+use std::path::{Path, PathBuf};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What the static library needs of the system, in this order; `rustc --print native-static-libs` must say the same.
+pub const NATIVE_LIBS: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
+
+/// `cargo xtask dist [FOLDER]`
+pub fn main(rest: &[String]) -> Outcome {
+    let prefix = match rest {
+        [] => default_prefix(),
+        [folder] => std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?,
+        [_, more, ..] => return Err(format!("this command takes one folder; got `{more}` too")),
+    };
+    make(&prefix)?;
+    println!("made {}", prefix.display());
+    Ok(())
+}
+
+/// Where the prefix goes if nobody says.
+pub fn default_prefix() -> PathBuf {
+    run::root().join(format!("target/dist/tactful-{VERSION}"))
+}
+
+/// The name under which programs look for the shared library: the binary interface is kept within it.
+fn soname() -> String {
+    let mut parts = VERSION.split('.');
+    let (major, minor) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if major == "0" { format!("libtactful.so.0.{minor}") } else { format!("libtactful.so.{major}") }
+}
+
+/// Builds the libraries and fills the prefix.
+pub fn make(prefix: &Path) -> Outcome {
+    if !cfg!(target_os = "linux") {
+        return Err(
+            "a prefix is made on Linux only, so far; elsewhere build the package tactful-c".to_owned()
+        );
+    }
+    build()?;
+    if prefix.exists() {
+        let was_ours = prefix.join("include/tactful.h").exists() || is_empty(prefix);
+        if !was_ours {
+            return Err(format!("{}: there is something else; name an empty folder", prefix.display()));
+        }
+        std::fs::remove_dir_all(prefix).map_err(|error| format!("{}: {error}", prefix.display()))?;
+    }
+    let root = run::root();
+    let built = root.join("target/dist");
+    let real = format!("libtactful.so.{VERSION}");
+    copy(&built.join("libtactful_c.so"), &prefix.join("lib").join(&real))?;
+    link(&real, &prefix.join("lib").join(soname()))?;
+    link(&soname(), &prefix.join("lib/libtactful.so"))?;
+    let archive = prefix.join("lib/libtactful.a");
+    copy(&built.join("libtactful_c.a"), &archive)?;
+    if compiler::is_there("strip") {
+        run::quietly(std::process::Command::new("strip").arg("--strip-debug").arg(&archive))?.well()?;
+    }
+    for name in ["tactful.h", "tactful.hpp"] {
+        copy(&root.join("include").join(name), &prefix.join("include").join(name))?;
+    }
+    for (from, to) in [
+        ("tactful.pc.in", "lib/pkgconfig/tactful.pc"),
+        ("tactful-static.pc.in", "lib/pkgconfig/tactful-static.pc"),
+        ("tactful-config.cmake.in", "lib/cmake/tactful/tactful-config.cmake"),
+        ("tactful-config-version.cmake.in", "lib/cmake/tactful/tactful-config-version.cmake"),
+    ] {
+        fill(&root.join("bindings/c/dist").join(from), &prefix.join(to))?;
+    }
+    for name in ["first_contact.c", "first_contact.cc"] {
+        copy(
+            &root.join("bindings/c/examples").join(name),
+            &prefix.join("share/tactful/examples").join(name),
+        )?;
+    }
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+        copy(&root.join(name), &prefix.join("share/doc/tactful").join(name))?;
+    }
+    Ok(())
+}
+
+/// The shared and the static library, and the list of what the static one needs.
+fn build() -> Outcome {
+    let list = native_libs();
+    let arguments = ["rustc", "--locked", "--lib", "--profile", "dist", "-p", "tactful-c", "--", "--print"];
+    run::shown(run::cargo(&arguments).arg(format!("native-static-libs={}", list.display())))
+}
+
+fn native_libs() -> PathBuf {
+    run::root().join("target/dist/native-static-libs.txt")
+}
+
+/// Whether the shared library exports the functions of the header and nothing else, and the static one needs what
+/// is written down.
+pub fn check(prefix: &Path) -> Outcome {
+    let exported = compiler::symbols(&["-D", "--defined-only"], &prefix.join("lib/libtactful.so"))?;
+    let declared = header::functions()?;
+    if exported != declared {
+        let only = |a: &[String], b: &[String]| {
+            a.iter().filter(|name| !b.contains(name)).cloned().collect::<Vec<_>>().join(", ")
+        };
+        return Err(format!(
+            "the shared library and the header differ: exported only: [{}], declared only: [{}]",
+            only(&exported, &declared),
+            only(&declared, &exported)
+        ));
+    }
+    let list = native_libs();
+    let libs = std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
+    let libs = libs.trim();
+    if libs != NATIVE_LIBS {
+        return Err(format!(
+            "the static library needs `{libs}`, and `{NATIVE_LIBS}` is written down; mend dist.rs and guide.h"
+        ));
+    }
+    let size = |name: &str| std::fs::metadata(prefix.join("lib").join(name)).map_or(0, |file| file.len());
+    let (shared, fixed) = (size("libtactful.so"), size("libtactful.a"));
+    println!("{} functions exported; shared {shared} bytes, static {fixed} bytes", exported.len());
+    if shared > 3 << 20 {
+        return Err("the shared library is larger than 3 MiB".to_owned());
+    }
+    Ok(())
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn made_for(path: &Path) -> Outcome {
+    match path.parent() {
+        Some(folder) => {
+            std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    made_for(to)?;
+    std::fs::copy(from, to).map(|_| ()).map_err(|error| format!("{}: {error}", from.display()))
+}
+
+fn fill(template: &Path, to: &Path) -> Outcome {
+    made_for(to)?;
+    let text =
+        std::fs::read_to_string(template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let mut parts = VERSION.split('.');
+    let filled = text
+        .replace("@VERSION@", VERSION)
+        .replace("@MAJOR@", parts.next().unwrap_or_default())
+        .replace("@MINOR@", parts.next().unwrap_or_default())
+        .replace("@SONAME@", &soname())
+        .replace("@NATIVE_LIBS@", NATIVE_LIBS);
+    std::fs::write(to, filled).map_err(|error| format!("{}: {error}", to.display()))
+}
+
+#[cfg(unix)]
+fn link(target: &str, name: &Path) -> Outcome {
+    std::os::unix::fs::symlink(target, name).map_err(|error| format!("{}: {error}", name.display()))
+}
+
+#[cfg(not(unix))]
+fn link(target: &str, name: &Path) -> Outcome {
+    Err(format!("{}: cannot link to {target} here", name.display()))
+}
