@@ -1,5 +1,7 @@
 //! Gives the shared library the name under which programs look for it.
 
+#![allow(clippy::disallowed_methods, reason = "a build script is told by its environment")]
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let var = |name: &str| std::env::var(name).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What the JSON door does with requests that are wrong.
 
-use tactful::Code;
+use std::sync::Arc;
+use tactful::{Code, Engine};
 use tactful_json::{Door, OPERATIONS};
 
 const OFFICE: &str = r#"{"tz": "Europe/Berlin", "weekly": {"mon": [["09:00", "17:00"]]}}"#;
@@ -209,6 +210,25 @@ fn requests_may_carry_zones() {
     assert_eq!((error.code(), error.path()), (Code::InvalidTzif, "zones.\"Mars/Olympus\""));
     assert_eq!(at("UTC", r#", "zones": {"Mars/Olympus": "?"}"#).unwrap_err().code(), Code::InvalidValue);
     assert_eq!(at("UTC", r#", "zones": ["UTC"]"#).unwrap_err().code(), Code::WrongType);
+}
+
+#[test]
+fn a_door_on_an_engine_compiles_nothing_that_it_has() {
+    let engine = Arc::new(Engine::from_text("name = 'mine'\nversion = '1'\nchannels = ['phone']").unwrap());
+    let door = Door::with_engine(Arc::clone(&engine));
+    let describe = |more: &str| door.call(&format!(r#"{{"op": "policy.describe"{more}}}"#)).unwrap();
+    let name = |answer: &str| serde_json::from_str::<serde_json::Value>(answer).unwrap()["name"].clone();
+    assert_eq!(name(&describe("")), "mine");
+    assert!(describe("").contains(engine.fingerprint()));
+    // a request that carries a policy means that one
+    assert_eq!(name(&describe(r#", "policy": "house""#)), "house");
+    // newer zones make a newer engine of the same policy, and its fingerprint says so
+    let tzif = tzif(5);
+    let newer = describe(&format!(r#", "zones": {{"Mars/Olympus": "{tzif}"}}"#));
+    assert_eq!(name(&newer), "mine");
+    assert!(!newer.contains(engine.fingerprint()));
+    // a calendar may name the zones of the engine
+    assert!(door.call(&add("seconds", "60")).is_ok());
 }
 
 #[test]

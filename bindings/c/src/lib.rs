@@ -1,7 +1,7 @@
 //! The C door of tactful. The header `include/tactful.h` is written from these files (`cargo xtask header`); its
 //! guide, with the conventions that every function keeps, is `guide.h` beside this folder.
 //!
-//! A function here does three things: it reads its arguments through [`boundary`], asks the core, and writes the
+//! A function here does three things: it reads its arguments through `boundary`, asks the core, and writes the
 //! answer if there is one. Nothing is decided here.
 
 #![allow(non_camel_case_types, reason = "the names are those of C")]
@@ -23,6 +23,8 @@ mod node;
 mod planted_panic;
 mod question;
 mod standing;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use agenda::*;

@@ -2,12 +2,14 @@
 //!
 //! - `python` and `sh` blocks run in a scratch folder of the project, with the project's Python first on the PATH;
 //!   a `text` block right below one is what it must print.
+//! - `pkg-config` finds what `cargo xtask dist` makes.
 //! - In `console` blocks, lines after `$ ` are run and the other lines are what they must print.
 //! - `rust` blocks are documentation tests of the package `tactful-tests`; here they are only counted.
 //! - A block below `<!-- file: NAME -->` is written to NAME in the scratch folder, for the blocks after it.
 //!
 //! Commands that are steps of `cargo xtask test` themselves are not run twice.
 
+use crate::c;
 use crate::python::Environment;
 use crate::run::{self, Outcome};
 use std::ffi::OsString;
@@ -89,7 +91,13 @@ impl Bench {
     fn shell(&self, text: &str) -> Outcome<String> {
         let lines =
             text.lines().filter(|line| !OWN_STEPS.contains(&line.split('#').next().unwrap_or("").trim()));
-        self.run(Command::new("sh").args(["-euc", &lines.collect::<Vec<_>>().join("\n")]))
+        // what `cargo xtask dist` makes, as the README says
+        let packages = c::dist::default_prefix().join("lib/pkgconfig");
+        self.run(
+            Command::new("sh")
+                .env("PKG_CONFIG_PATH", packages)
+                .args(["-euc", &lines.collect::<Vec<_>>().join("\n")]),
+        )
     }
 
     fn run(&self, command: &mut Command) -> Outcome<String> {

@@ -72,9 +72,9 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
     let folder = scratch("boundary")?;
     let mut count = Count::default();
     let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-    for name in ["boundary", "threads"] {
+    for name in ["boundary.c", "threads.c", "owners.cc"] {
         let checked = folder.join(format!("{name}-sanitized"));
-        link_c(name, &checked, &library, &sanitizers)?;
+        build(name, &checked, &library, &sanitizers)?;
         for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {
             if !compiler::symbols(&[], &checked)?.iter().any(|known| known.starts_with(symbol)) {
                 return Err(format!("{name} was not built with sanitizers: it lacks {symbol}"));
@@ -82,7 +82,7 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
         }
         count = count + told(&format!("{name}, sanitized"), Command::new(&checked))?;
         let plain = folder.join(name);
-        link_c(name, &plain, &library, &[])?;
+        build(name, &plain, &library, &[])?;
         if compiler::is_there("valgrind") {
             let mut command = Command::new("valgrind");
             command.args(VALGRIND).arg(&plain);
@@ -97,11 +97,16 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
     Ok((count, None))
 }
 
-fn link_c(name: &str, program: &Path, library: &Path, more: &[&str]) -> Outcome {
-    let mut compiler = compiler::c();
-    compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g"]).args(STRICT).args(more);
+fn build(name: &str, program: &Path, library: &Path, more: &[&str]) -> Outcome {
+    let mut compiler = if name.ends_with(".c") { compiler::c() } else { compiler::cxx() };
+    if name.ends_with(".c") {
+        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]);
+    } else {
+        compiler.args(["-std=c++17", "-fno-exceptions", "-fno-rtti"]);
+    }
+    compiler.arg("-g").args(STRICT).args(more);
     compiler.arg("-I").arg(run::root().join("include"));
-    compiler.arg(run::root().join("tests/abi").join(format!("{name}.c"))).arg(library);
+    compiler.arg(run::root().join("tests/abi").join(name)).arg(library);
     compiler.arg("-o").arg(program).args(dist::NATIVE_LIBS.split(' '));
     run::quietly(&mut compiler)?.well().map(|_| ())
 }
