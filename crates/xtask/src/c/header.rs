@@ -22,7 +22,7 @@ pub fn check() -> Outcome {
         return Ok(());
     }
     let differs = committed.lines().zip(made.lines()).position(|(a, b)| a != b);
-    let line = differs.map_or_else(|| committed.lines().count().min(made.lines().count()), |line| line) + 1;
+    let line = differs.unwrap_or_else(|| committed.lines().count().min(made.lines().count())) + 1;
     Err(format!(
         "include/tactful.h is not what the sources give, from line {line} on; run `cargo xtask header`"
     ))
