@@ -10,10 +10,9 @@
  *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
  *
  * LINKING
- *   The shared library exports the functions of this header and nothing else. The static one holds all of the Rust
- *   runtime: if your own library exports symbols, or if it is linked beside another Rust library, add
- *   -Wl,--exclude-libs,ALL or take the shared one. On Linux it needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc.
- *   On Windows nothing here is declared dllimport; static linking needs no macro.
+ *   Both libraries show the functions of this header and nothing else, so that each can be linked beside other Rust
+ *   libraries. The static one needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc on Linux; in a program that is linked
+ *   with -static, take -lgcc_eh in place of -lgcc_s. On Windows nothing here is declared dllimport.
  *
  * CONVENTIONS, kept by every function
  *   Status       A function that can refuse returns a tactful_status: TACTFUL_OK, or the number of a code from the one
@@ -26,21 +25,24 @@
  *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
  *                was read from, or static where its function says so. What you pass in is read during the call and
  *                not kept.
- *   Strings      are pointer and length, in UTF-8, without NUL; {NULL, 0} where nothing is given. Invalid UTF-8 is
- *                refused with TACTFUL_ERROR_INVALID_UTF8.
+ *   Strings      are pointer and length, in UTF-8, without NUL. In structures a length of 0 means that nothing is
+ *                given. Invalid UTF-8 is refused with TACTFUL_ERROR_INVALID_UTF8.
  *   NULL         where something is needed is refused with TACTFUL_ERROR_NULL_ARGUMENT. Functions that cannot refuse
  *                answer 0, {NULL, 0} or TACTFUL_NO_TIME.
  *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
  *                newer or older than your header understands them; fields that it does not know must be zero, else
- *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room at their end.
+ *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room, but for tactful_block;
+ *                that one, tactful_text, tactful_buffer, tactful_zone and tactful_occasion stay as they are.
  *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
  *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
  *                global state; fork is safe.
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
- *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
- *                field may be left out.
- *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error; later
- *                calls work. The one thing that ends the process is memory that cannot be had.
+ *                argument. TACTFUL_NO_TIME stands for no instant; in what you pass in, 0 does too, and where an
+ *                instant is needed both are refused with TACTFUL_ERROR_MISSING_FIELD: whoever forgot it does not mean
+ *                1970.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error, which
+ *                may quote an argument; later calls work. What ends the process is memory that cannot be had, or a
+ *                thread with less than 64 KiB of stack.
  *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.
@@ -211,8 +213,42 @@
 #define TACTFUL_FINDING_DATES_END 507 /* dates run out within the horizon */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
-#define TACTFUL_BLOCK_BIT(block) ((uint64_t)1 << ((block) - 100))
-#define TACTFUL_WARNING_BIT(warning) ((uint32_t)1 << ((warning) - 200))
+#define TACTFUL_BLOCK_BIT(block) \
+    ((uint32_t)(block) - 100u < 64u ? (uint64_t)1 << (((uint32_t)(block) - 100u) & 63u) : 0u)
+#define TACTFUL_WARNING_BIT(warning) \
+    ((uint32_t)(warning) - 200u < 32u ? (uint32_t)1 << (((uint32_t)(warning) - 200u) & 31u) : 0u)
+
+/* A literal as the initialiser of a tactful_text. */
+#define TACTFUL_TEXT(literal) {(literal), sizeof(literal) - 1}
+
+/*
+ * The words of texts.
+ *
+ * kinds of facts, beside the policy's own:
+ *   purchase, delivered, returned, order_cancelled, benefit_realised, contact, inquiry, feedback,
+ *   complaint_opened, complaint_closed, complaint_reopened, commitment_made, commitment_kept,
+ *   commitment_broken, consent_given, consent_withdrawn, consent_refused, do_not_contact,
+ *   do_not_contact_lifted, deceased, suppressed, owner_changed, level_assigned, occasion, service_act,
+ *   note, company, market, corrected, erased
+ *
+ * purposes:
+ *   marketing, survey, relationship, collections, service, transactional
+ *
+ * intents:
+ *   give, ask, service
+ *
+ * outcomes:
+ *   sent, arrived, read, answered, conversation, refused, no_answer, bounced, failed
+ *
+ * directions:
+ *   out, in
+ *
+ * operations of tactful_call:
+ *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
+ *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
+ *   calendar.is_business_day, clock.read, contact.window, codes.list, followup.decide,
+ *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check
+ */
 
 
 /**
@@ -315,7 +351,7 @@ typedef uint32_t tactful_status;
 
 /**
  * A view of text in UTF-8, not ended by NUL. What the library hands out lives as long as its owner.
- * As an argument, `{NULL, 0}` means that nothing is given.
+ * As an argument, a length of 0 means that nothing is given.
  */
 typedef struct tactful_text {
     /**
@@ -350,7 +386,7 @@ typedef struct tactful_question {
      */
     const struct tactful_plan *plan;
     /**
-     * The instant of the question, in seconds since 1970 (UTC). Always given.
+     * The instant of the question, in seconds since 1970 (UTC). Always given; 0 is refused.
      */
     int64_t now;
     /**
@@ -358,7 +394,8 @@ typedef struct tactful_question {
      */
     int64_t next_pending;
     /**
-     * Only the anchor of this order or case.
+     * Only the anchor of this order or case. Reasons that do not have it are `TACTFUL_VERDICT_NOT_APPLICABLE` in
+     * `tactful_decide_all`; `tactful_decide` refuses with `TACTFUL_ERROR_UNKNOWN_ORDER`.
      */
     struct tactful_text anchor;
     /**
@@ -433,7 +470,7 @@ typedef struct tactful_contact {
      */
     size_t size;
     /**
-     * When, in seconds since 1970 (UTC). Always given.
+     * When, in seconds since 1970 (UTC). Always given; 0 is refused.
      */
     int64_t at;
     /**
@@ -679,7 +716,7 @@ typedef struct tactful_fact {
      */
     struct tactful_text kind;
     /**
-     * When, in seconds since 1970 (UTC). Always given.
+     * When, in seconds since 1970 (UTC). Always given; 0 is refused.
      */
     int64_t at;
     /**
@@ -765,9 +802,13 @@ typedef struct tactful_folded {
      */
     uint64_t pending;
     /**
-     * Warnings as bits: bit 0 is `TACTFUL_WARNING_ZONE_ASSUMED`.
+     * Warnings as bits: see `TACTFUL_WARNING_BIT`.
      */
-    uint64_t warnings;
+    uint32_t warnings;
+    /**
+     * Zeros; room for later versions.
+     */
+    uint32_t reserved[5];
 } tactful_folded;
 
 #ifdef __cplusplus
@@ -964,8 +1005,8 @@ tactful_status tactful_customer_new(const struct tactful_engine *engine,
 void tactful_customer_free(struct tactful_customer *customer);
 
 /**
- * Decides for one reason through one channel. Allocates nothing, unless the question names an anchor, a subject or
- * a contact point.
+ * Decides for one reason through one channel. Allocates nothing, but for texts of the question and for tables of
+ * calendars that are made on their first use.
  *
  * Errors: `TACTFUL_ERROR_UNKNOWN_REASON`, `TACTFUL_ERROR_UNKNOWN_CHANNEL`, `TACTFUL_ERROR_CHANNEL_NOT_LISTED`,
  * `TACTFUL_ERROR_UNKNOWN_ORDER` for an anchor that the customer's facts do not name,
@@ -1028,7 +1069,7 @@ tactful_status tactful_explain(const struct tactful_engine *engine,
                                const struct tactful_question *question,
                                uint32_t reason,
                                uint32_t channel,
-                               uint32_t spoken,
+                               uint32_t language,
                                struct tactful_buffer *explanation,
                                struct tactful_error **error);
 
@@ -1166,7 +1207,7 @@ void tactful_error_free(struct tactful_error *error);
  * belongs to two facts; `TACTFUL_ERROR_REBUILD_NEEDED` for corrections.
  */
 tactful_status tactful_fold(const struct tactful_engine *engine,
-                            const struct tactful_fact *first,
+                            const struct tactful_fact *facts,
                             size_t facts_len,
                             int64_t as_of,
                             int64_t known_at,
@@ -1175,14 +1216,17 @@ tactful_status tactful_fold(const struct tactful_engine *engine,
                             struct tactful_error **error);
 
 /**
- * Adds facts to a standing: the same as if they had been folded together. All of them must have happened.
+ * Adds facts to a standing: the same as if all had been folded together. Facts later than `as_of` are left out and
+ * counted in `folded`, which may be NULL: a standing answers no question from before its latest fact.
  *
  * Errors: as `tactful_fold`; the standing is then as it was.
  */
 tactful_status tactful_standing_add(const struct tactful_engine *engine,
                                     struct tactful_standing *standing,
-                                    const struct tactful_fact *first,
+                                    const struct tactful_fact *facts,
                                     size_t facts_len,
+                                    int64_t as_of,
+                                    struct tactful_folded *folded,
                                     struct tactful_error **error);
 
 /**
@@ -1192,6 +1236,16 @@ tactful_status tactful_standing_add(const struct tactful_engine *engine,
  */
 tactful_status tactful_standing_merge(struct tactful_standing *standing,
                                       const struct tactful_standing *other,
+                                      struct tactful_error **error);
+
+/**
+ * The same memory for another engine: after a change of policy that asks for no more than is kept.
+ *
+ * Errors: `TACTFUL_ERROR_STANDING_SHAPE` if the policy asks for more; fold the facts again.
+ */
+tactful_status tactful_standing_adopt(const struct tactful_engine *engine,
+                                      const struct tactful_standing *standing,
+                                      struct tactful_standing **adopted,
                                       struct tactful_error **error);
 
 /**

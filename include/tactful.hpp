@@ -27,7 +27,7 @@
 
 namespace tactful {
 
-/// A text for a structure of tactful.h.
+/// A text for a structure of tactful.h; an empty one is not given.
 inline tactful_text text(std::string_view view) noexcept { return {view.data(), view.size()}; }
 
 /// A text that the library shows.
@@ -223,6 +223,12 @@ inline tactful_question question(const Customer &customer, const Standing &stand
     return asked;
 }
 
+// the question would outlive what it points to
+tactful_question question(Customer &&, std::int64_t) = delete;
+tactful_question question(Customer &&, const Standing &, std::int64_t) = delete;
+tactful_question question(const Customer &, Standing &&, std::int64_t) = delete;
+tactful_question question(Customer &&, Standing &&, std::int64_t) = delete;
+
 /// Business hours.
 class Calendar {
 public:
@@ -326,6 +332,12 @@ public:
             return tactful_channel(get(), name.data(), name.size(), channel, error);
         });
     }
+    /// A calendar from a document in JSON or TOML, with the zones of this engine.
+    Result<Calendar> calendar_from_text(std::string_view document) const noexcept {
+        return detail::owned<Calendar, tactful_calendar>([&](tactful_calendar **calendar, tactful_error **error) {
+            return tactful_calendar_new(get(), document.data(), document.size(), calendar, error);
+        });
+    }
     /// A calendar of the policy.
     Result<Calendar> calendar(std::string_view name) const noexcept {
         return detail::owned<Calendar, tactful_calendar>([&](tactful_calendar **calendar, tactful_error **error) {
@@ -349,17 +361,26 @@ public:
         data.timezones_len = 1;
         return customer(data);
     }
-    /// Folds facts as of an instant; `folded` may tell what does not count yet.
+    /// Folds facts as of an instant; `folded` may tell what does not count yet, `known_at` leaves out what was
+    /// recorded later.
     Result<Standing> fold(const std::vector<tactful_fact> &facts, std::int64_t as_of,
-                          tactful_folded *folded = nullptr) const noexcept {
+                          tactful_folded *folded = nullptr,
+                          std::int64_t known_at = TACTFUL_NO_TIME) const noexcept {
         return detail::owned<Standing, tactful_standing>([&](tactful_standing **standing, tactful_error **error) {
-            return tactful_fold(get(), facts.data(), facts.size(), as_of, TACTFUL_NO_TIME, standing, folded, error);
+            return tactful_fold(get(), facts.data(), facts.size(), as_of, known_at, standing, folded, error);
         });
     }
-    /// Adds facts to a standing.
-    Result<Done> add(Standing &standing, const std::vector<tactful_fact> &facts) const noexcept {
+    /// Adds facts to a standing; those after `as_of` are left out and counted in `folded`.
+    Result<Done> add(Standing &standing, const std::vector<tactful_fact> &facts, std::int64_t as_of,
+                     tactful_folded *folded = nullptr) const noexcept {
         return detail::plain<Done>([&](Done *, tactful_error **error) {
-            return tactful_standing_add(get(), standing.get(), facts.data(), facts.size(), error);
+            return tactful_standing_add(get(), standing.get(), facts.data(), facts.size(), as_of, folded, error);
+        });
+    }
+    /// The memory of another engine's standing, for this one.
+    Result<Standing> adopt(const Standing &other) const noexcept {
+        return detail::owned<Standing, tactful_standing>([&](tactful_standing **adopted, tactful_error **error) {
+            return tactful_standing_adopt(get(), other.get(), adopted, error);
         });
     }
     /// Reads what Standing::to_bytes wrote.
@@ -409,11 +430,12 @@ public:
             return tactful_explain(get(), &asked, reason, channel, language, words, error);
         });
     }
-    /// The contacts to make over so many days.
-    Result<std::vector<tactful_agenda_item>> agenda(const tactful_question &asked, std::uint32_t days) const {
+    /// The contacts to make over so many days; `revisit_at` may tell when to make a new agenda.
+    Result<std::vector<tactful_agenda_item>> agenda(const tactful_question &asked, std::uint32_t days,
+                                                    std::int64_t *revisit_at = nullptr) const {
         return listed<tactful_agenda_item>(64, [&](tactful_agenda_item *room, std::size_t len, std::size_t *count,
                                                    tactful_error **error) {
-            return tactful_agenda(get(), &asked, days, room, len, count, nullptr, error);
+            return tactful_agenda(get(), &asked, days, room, len, count, revisit_at, error);
         });
     }
     /// Answers a request in JSON.

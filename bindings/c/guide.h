@@ -10,10 +10,9 @@
  *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
  *
  * LINKING
- *   The shared library exports the functions of this header and nothing else. The static one holds all of the Rust
- *   runtime: if your own library exports symbols, or if it is linked beside another Rust library, add
- *   -Wl,--exclude-libs,ALL or take the shared one. On Linux it needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc.
- *   On Windows nothing here is declared dllimport; static linking needs no macro.
+ *   Both libraries show the functions of this header and nothing else, so that each can be linked beside other Rust
+ *   libraries. The static one needs -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc on Linux; in a program that is linked
+ *   with -static, take -lgcc_eh in place of -lgcc_s. On Windows nothing here is declared dllimport.
  *
  * CONVENTIONS, kept by every function
  *   Status       A function that can refuse returns a tactful_status: TACTFUL_OK, or the number of a code from the one
@@ -26,21 +25,24 @@
  *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
  *                was read from, or static where its function says so. What you pass in is read during the call and
  *                not kept.
- *   Strings      are pointer and length, in UTF-8, without NUL; {NULL, 0} where nothing is given. Invalid UTF-8 is
- *                refused with TACTFUL_ERROR_INVALID_UTF8.
+ *   Strings      are pointer and length, in UTF-8, without NUL. In structures a length of 0 means that nothing is
+ *                given. Invalid UTF-8 is refused with TACTFUL_ERROR_INVALID_UTF8.
  *   NULL         where something is needed is refused with TACTFUL_ERROR_NULL_ARGUMENT. Functions that cannot refuse
  *                answer 0, {NULL, 0} or TACTFUL_NO_TIME.
  *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
  *                newer or older than your header understands them; fields that it does not know must be zero, else
- *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room at their end.
+ *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room, but for tactful_block;
+ *                that one, tactful_text, tactful_buffer, tactful_zone and tactful_occasion stay as they are.
  *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
  *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
  *                global state; fork is safe.
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
- *                argument. TACTFUL_NO_TIME stands for no instant; in structures that you fill, 0 does too where the
- *                field may be left out.
- *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error; later
- *                calls work. The one thing that ends the process is memory that cannot be had.
+ *                argument. TACTFUL_NO_TIME stands for no instant; in what you pass in, 0 does too, and where an
+ *                instant is needed both are refused with TACTFUL_ERROR_MISSING_FIELD: whoever forgot it does not mean
+ *                1970.
+ *   Faults       A fault of the library is answered with TACTFUL_ERROR_INTERNAL, beside a line on standard error, which
+ *                may quote an argument; later calls work. What ends the process is memory that cannot be had, or a
+ *                thread with less than 64 KiB of stack.
  *   ABI          is kept within a minor version as long as the major version is 0, and within a major version from
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.

@@ -14,7 +14,7 @@ static tactful_engine *house(void) {
 }
 
 static tactful_customer *paris(const tactful_engine *engine) {
-    const tactful_text zone = TEXT("Europe/Paris");
+    const tactful_text zone = TACTFUL_TEXT("Europe/Paris");
     tactful_customer_data data = {0};
     data.size = sizeof data;
     data.timezones = &zone;
@@ -27,10 +27,10 @@ static tactful_customer *paris(const tactful_engine *engine) {
 static tactful_fact delivered(void) {
     tactful_fact fact = {0};
     fact.size = sizeof fact;
-    fact.kind = (tactful_text)TEXT("delivered");
+    fact.kind = (tactful_text)TACTFUL_TEXT("delivered");
     fact.at = NOW - 2 * 86400;
-    fact.id = (tactful_text)TEXT("f-1");
-    fact.order = (tactful_text)TEXT("o-1");
+    fact.id = (tactful_text)TACTFUL_TEXT("f-1");
+    fact.order = (tactful_text)TACTFUL_TEXT("o-1");
     return fact;
 }
 
@@ -54,6 +54,8 @@ static void codes(void) {
     CHECK(tactful_code_name(65536u + TACTFUL_BLOCK_QUIET_HOURS).data == NULL);
     CHECK(TACTFUL_BLOCK_BIT(TACTFUL_BLOCK_QUIET_HOURS) == 1);
     CHECK(TACTFUL_WARNING_BIT(TACTFUL_WARNING_HISTORY_ASSUMED) == 2);
+    CHECK(TACTFUL_BLOCK_BIT(0) == 0 && TACTFUL_BLOCK_BIT(164) == 0 && TACTFUL_BLOCK_BIT(163) == (uint64_t)1 << 63);
+    CHECK(TACTFUL_WARNING_BIT(0) == 0 && TACTFUL_WARNING_BIT(232) == 0);
 }
 
 static void frees_take_null(void) {
@@ -83,6 +85,30 @@ static void nothing_of_null(void) {
     CHECK(tactful_channel_name(NULL, 0).data == NULL);
     CHECK(tactful_rule_id(NULL, 0).data == NULL);
     CHECK(tactful_standing_watermark(NULL) == TACTFUL_NO_TIME);
+}
+
+/* A handle that is none: what points into the middle of something is refused, not followed. */
+static void crooked(const tactful_engine *engine, const tactful_customer *customer) {
+    const tactful_engine *no_engine = (const tactful_engine *)(const void *)((const char *)engine + 1);
+    CHECK(tactful_engine_fingerprint(no_engine).data == NULL && tactful_reason_count(no_engine) == 0);
+    uint32_t reason = 7;
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_reason(no_engine, "useful-tip", 10, &reason, &error));
+    int64_t room[40] = {0};
+    void *odd = (char *)room + 1;
+    tactful_question question = {0};
+    question.size = sizeof question;
+    question.now = NOW;
+    question.customer = (const tactful_customer *)(const void *)((const char *)customer + 1);
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_decide(engine, &question, 0, 0, (tactful_decision *)(void *)room, &error));
+    question.customer = customer;
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_decide(engine, &question, 0, 0, odd, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_decide(engine, odd, 0, 0, (tactful_decision *)(void *)room, &error));
+    tactful_standing *standing = NULL;
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_fold(engine, odd, 1, NOW, 0, &standing, NULL, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_reason(engine, "useful-tip", 10, odd, &error));
+    CHECK(reason == 7 && room[0] == 0);
+    /* a place for the error that cannot be one is left alone */
+    CHECK(tactful_reason(engine, "x", 1, &reason, odd) == TACTFUL_ERROR_UNKNOWN_REASON);
 }
 
 static void engines(void) {
@@ -128,13 +154,13 @@ static void engines(void) {
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT,
             tactful_engine_new_with(policy, sizeof policy - 1, &options, &engine, &error));
     const uint8_t rubbish[4] = {1, 2, 3, 4};
-    const tactful_zone zone = {TEXT("Test/Zone"), rubbish, sizeof rubbish};
+    const tactful_zone zone = {TACTFUL_TEXT("Test/Zone"), rubbish, sizeof rubbish};
     options.zones = &zone;
     REFUSED(TACTFUL_ERROR_INVALID_TZIF,
             tactful_engine_new_with(policy, sizeof policy - 1, &options, &engine, &error));
     CHECK(engine == untouched);
 
-    const tactful_text group = TEXT("name='group'\nversion='3'\nchannels=['phone','email']");
+    const tactful_text group = TACTFUL_TEXT("name='group'\nversion='3'\nchannels=['phone','email']");
     static const char above[] = "name='shop'\nversion='1'\nextends=['group@3']";
     options = (tactful_engine_options){0};
     options.size = sizeof options;
@@ -162,11 +188,9 @@ static void sizes(const tactful_engine *engine, const tactful_customer *customer
     larger.newer[1] = 1;
     REFUSED(TACTFUL_ERROR_WRONG_SIZE, tactful_decide(engine, &larger.known, reason, channel, &decision, &error));
     larger.newer[1] = 0;
-    /* up to `now` */
-    larger.known.size = offsetof(tactful_question, next_pending);
-    larger.known.anchor = (tactful_text)TEXT("not looked at");
-    DONE(tactful_decide(engine, &larger.known, reason, channel, &decision, &error));
-    const size_t wrong[] = {0, 1, 7, 4097, SIZE_MAX};
+    /* sizes that no version ever had: that of a pointer, half a structure, an odd one */
+    const size_t wrong[] = {0, 1, 7, 8, 12, offsetof(tactful_question, next_pending), sizeof(tactful_question) + 1,
+                            4097, SIZE_MAX};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         larger.known.size = wrong[i];
         REFUSED(TACTFUL_ERROR_WRONG_SIZE, tactful_decide(engine, &larger.known, reason, channel, &decision, &error));
@@ -206,12 +230,12 @@ static void customers(const tactful_engine *engine) {
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_customer_new(engine, &data, NULL, &error));
     data.id = (tactful_text){NULL, 3};
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_customer_new(engine, &data, &customer, &error));
-    data.id = (tactful_text)TEXT("\xc0\x80");
+    data.id = (tactful_text)TACTFUL_TEXT("\xc0\x80");
     REFUSED(TACTFUL_ERROR_INVALID_UTF8, tactful_customer_new(engine, &data, &customer, &error));
-    data.id = (tactful_text)TEXT("\xe6\x9d\x8e");
+    data.id = (tactful_text)TACTFUL_TEXT("\xe6\x9d\x8e");
     data.timezones_len = 1;
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_customer_new(engine, &data, &customer, &error));
-    const tactful_text zones[2] = {TEXT("Asia/Shanghai"), TEXT("Mars/Olympus")};
+    const tactful_text zones[2] = {TACTFUL_TEXT("Asia/Shanghai"), TACTFUL_TEXT("Mars/Olympus")};
     data.timezones = &zones[1];
     REFUSED(TACTFUL_ERROR_UNKNOWN_TZ, tactful_customer_new(engine, &data, &customer, &error));
     data.timezones = zones;
@@ -223,12 +247,17 @@ static void customers(const tactful_engine *engine) {
     data.history_since = 0;
     data.occasions_len = 1;
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_customer_new(engine, &data, &customer, &error));
-    const tactful_occasion never = {TEXT("birthday"), TEXT("13-40")};
+    const tactful_occasion never = {TACTFUL_TEXT("birthday"), TACTFUL_TEXT("13-40")};
     data.occasions = &never;
     REFUSED(TACTFUL_ERROR_INVALID_TIME, tactful_customer_new(engine, &data, &customer, &error));
+    const tactful_occasion twice[2] = {{TACTFUL_TEXT("birthday"), TACTFUL_TEXT("02-28")},
+                                       {TACTFUL_TEXT("birthday"), TACTFUL_TEXT("02-29")}};
+    data.occasions = twice;
+    data.occasions_len = 2;
+    REFUSED(TACTFUL_ERROR_DUPLICATE_KEY, tactful_customer_new(engine, &data, &customer, &error));
     CHECK(customer == untouched);
-    const tactful_occasion birthday = {TEXT("birthday"), TEXT("02-29")};
-    data.occasions = &birthday;
+    data.occasions_len = 1;
+    data.id = (tactful_text){"", 0}; /* an empty column: not given */
     DONE(tactful_customer_new(engine, &data, &customer, &error));
     tactful_customer_free(customer);
 }
@@ -237,12 +266,13 @@ static void facts_and_standings(const tactful_engine *engine) {
     tactful_standing *const untouched = (tactful_standing *)&passed;
     tactful_standing *standing = untouched;
     tactful_fact fact = delivered();
-    tactful_folded folded = {7, 7, 7};
+    tactful_folded folded = {0};
+    folded.pending = 7;
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_fold(NULL, &fact, 1, NOW, 0, &standing, &folded, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_fold(engine, NULL, 1, NOW, 0, &standing, &folded, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_fold(engine, &fact, 1, NOW, 0, NULL, &folded, &error));
     REFUSED(TACTFUL_ERROR_OUT_OF_RANGE, tactful_fold(engine, &fact, 1, INT64_MAX, 0, &standing, &folded, &error));
-    fact.kind = (tactful_text)TEXT("deliverd");
+    fact.kind = (tactful_text)TACTFUL_TEXT("deliverd");
     CHECK(tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error) == TACTFUL_ERROR_INVALID_VALUE);
     tactful_text path = tactful_error_path(error);
     CHECK(path.len == 13 && memcmp(path.data, "facts[0].kind", 13) == 0);
@@ -250,36 +280,46 @@ static void facts_and_standings(const tactful_engine *engine) {
     fact.kind = (tactful_text){NULL, 0};
     REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
     fact = delivered();
-    fact.order = (tactful_text)TEXT("\xed\xa0\x80"); /* a lone surrogate */
+    fact.order = (tactful_text)TACTFUL_TEXT("\xed\xa0\x80"); /* a lone surrogate */
     REFUSED(TACTFUL_ERROR_INVALID_UTF8, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
-    fact.order = (tactful_text){"", 0};
+    static const char long_id[300] = {'x'};
+    fact.order = (tactful_text){long_id, sizeof long_id};
     REFUSED(TACTFUL_ERROR_INVALID_VALUE, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
     fact = delivered();
-    fact.at = INT64_MIN;
+    fact.reserved = 1;
+    REFUSED(TACTFUL_ERROR_WRONG_SIZE, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
+    fact = delivered();
+    fact.at = 0; /* forgotten */
+    REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
+    fact = delivered();
+    REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_fold(engine, &fact, 1, 0, 0, &standing, &folded, &error));
+    fact.at = INT64_MIN + 1;
     REFUSED(TACTFUL_ERROR_OUT_OF_RANGE, tactful_fold(engine, &fact, 1, NOW, 0, &standing, &folded, &error));
     CHECK(standing == untouched && folded.pending == 7);
 
     tactful_fact both[2] = {delivered(), delivered()};
-    both[1].id = (tactful_text)TEXT("f-2");
+    both[1].id = (tactful_text)TACTFUL_TEXT("f-2");
     both[1].at = NOW + 60;
     DONE(tactful_fold(engine, both, 2, NOW, TACTFUL_NO_TIME, &standing, &folded, &error));
     CHECK(folded.pending == 1 && folded.next_pending == NOW + 60);
     CHECK(folded.warnings & TACTFUL_WARNING_BIT(TACTFUL_WARNING_PENDING_FACTS));
 
-    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(NULL, standing, &fact, 0, &error));
-    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(engine, NULL, &fact, 0, &error));
-    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(engine, standing, NULL, 1, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(NULL, standing, &fact, 0, NOW, NULL, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(engine, NULL, &fact, 0, NOW, NULL, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_add(engine, standing, NULL, 1, NOW, NULL, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_merge(NULL, standing, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_merge(standing, NULL, &error));
     DONE(tactful_standing_merge(standing, standing, &error));
     CHECK(tactful_standing_watermark(standing) == NOW - 2 * 86400);
     /* a corrupt fact among good ones changes nothing */
-    both[1].purpose = (tactful_text)TEXT("fun");
-    both[0].id = (tactful_text)TEXT("f-3");
+    both[1].purpose = (tactful_text)TACTFUL_TEXT("fun");
+    both[0].id = (tactful_text)TACTFUL_TEXT("f-3");
     both[0].at = NOW - 5;
-    REFUSED(TACTFUL_ERROR_INVALID_VALUE, tactful_standing_add(engine, standing, both, 2, &error));
+    REFUSED(TACTFUL_ERROR_INVALID_VALUE, tactful_standing_add(engine, standing, both, 2, NOW, NULL, &error));
     CHECK(tactful_standing_watermark(standing) == NOW - 2 * 86400);
-    DONE(tactful_standing_add(engine, standing, both, 1, &error));
+    REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_standing_add(engine, standing, both, 1, 0, NULL, &error));
+    DONE(tactful_standing_add(engine, standing, both, 1, NOW, &folded, &error));
+    CHECK(folded.pending == 0);
     CHECK(tactful_standing_watermark(standing) == NOW - 5);
 
     tactful_buffer bytes = {NULL, 0};
@@ -303,6 +343,14 @@ static void facts_and_standings(const tactful_engine *engine) {
     CHECK(tactful_standing_watermark(again) == NOW - 5);
     tactful_standing_free(again);
 
+    again = NULL;
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_adopt(NULL, standing, &again, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_adopt(engine, NULL, &again, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_standing_adopt(engine, standing, NULL, &error));
+    DONE(tactful_standing_adopt(engine, standing, &again, &error));
+    CHECK(tactful_standing_watermark(again) == NOW - 5);
+    tactful_standing_free(again);
+
     /* another policy */
     tactful_engine *other = NULL;
     static const char policy[] = "name='a'\nversion='1'";
@@ -321,17 +369,17 @@ static void plans(const tactful_engine *engine) {
     tactful_contact contact = {0};
     contact.size = sizeof contact;
     contact.at = NOW + 86400;
-    contact.reason = (tactful_text)TEXT("useful-tip");
-    contact.channel = (tactful_text)TEXT("email");
+    contact.reason = (tactful_text)TACTFUL_TEXT("useful-tip");
+    contact.channel = (tactful_text)TACTFUL_TEXT("email");
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_plan_new(NULL, &contact, 1, &plan, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_plan_new(engine, NULL, 1, &plan, &error));
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_plan_new(engine, &contact, 1, NULL, &error));
-    contact.reason = (tactful_text)TEXT("useful-tap");
+    contact.reason = (tactful_text)TACTFUL_TEXT("useful-tap");
     REFUSED(TACTFUL_ERROR_UNKNOWN_REASON, tactful_plan_new(engine, &contact, 1, &plan, &error));
     contact.reason = (tactful_text){NULL, 0};
     REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_plan_new(engine, &contact, 1, &plan, &error));
     CHECK(plan == untouched);
-    contact.reason = (tactful_text)TEXT("useful-tip");
+    contact.reason = (tactful_text)TACTFUL_TEXT("useful-tip");
     DONE(tactful_plan_new(engine, &contact, 1, &plan, &error));
     tactful_plan_free(plan);
     DONE(tactful_plan_new(engine, NULL, 0, &plan, &error));
@@ -373,10 +421,12 @@ static void decisions(const tactful_engine *engine, const tactful_customer *cust
     question.customer = NULL;
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_decide(engine, &question, reason, channel, &decision, &error));
     question.customer = customer;
-    question.now = INT64_MIN;
+    question.now = 0;
+    REFUSED(TACTFUL_ERROR_MISSING_FIELD, tactful_decide(engine, &question, reason, channel, &decision, &error));
+    question.now = INT64_MIN + 1;
     REFUSED(TACTFUL_ERROR_OUT_OF_RANGE, tactful_decide(engine, &question, reason, channel, &decision, &error));
     question.now = NOW;
-    question.anchor = (tactful_text)TEXT("\xff");
+    question.anchor = (tactful_text)TACTFUL_TEXT("\xff");
     REFUSED(TACTFUL_ERROR_INVALID_UTF8, tactful_decide(engine, &question, reason, channel, &decision, &error));
     question.anchor = (tactful_text){NULL, 1};
     REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_decide(engine, &question, reason, channel, &decision, &error));
@@ -486,7 +536,7 @@ static void blocks_and_their_bits(const tactful_engine *engine, const tactful_cu
     }
     CHECK(bits == decision.blocks);
     /* an order that was never heard of */
-    question.anchor = (tactful_text)TEXT("o-9");
+    question.anchor = (tactful_text)TACTFUL_TEXT("o-9");
     REFUSED(TACTFUL_ERROR_UNKNOWN_ORDER, tactful_decide(engine, &question, reason, channel, &decision, &error));
     tactful_standing_free(standing);
 }
@@ -593,6 +643,7 @@ int main(void) {
     tactful_engine *engine = house();
     tactful_customer *customer = paris(engine);
     sizes(engine, customer);
+    crooked(engine, customer);
     customers(engine);
     facts_and_standings(engine);
     plans(engine);

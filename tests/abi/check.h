@@ -14,8 +14,6 @@ static unsigned long passed, failed;
 /* The call succeeds and leaves the error alone. */
 #define DONE(call) (error = NULL, CHECK((call) == TACTFUL_OK), CHECK(error == NULL))
 
-#define TEXT(literal) {(literal), sizeof(literal) - 1}
-
 static int check(int holds, const char *what, const char *file, int line) {
     if (holds) {
         passed++;

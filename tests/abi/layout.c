@@ -64,6 +64,7 @@ AT(tactful_fact, contact_point, 208);
 AT(tactful_fact, subject, 224);
 AT(tactful_fact, level, 240);
 AT(tactful_fact, colleague, 256);
+AT(tactful_fact, reserved, 260);
 
 SIZE(tactful_contact, 128);
 AT(tactful_contact, size, 0);
@@ -76,10 +77,11 @@ AT(tactful_contact, case_id, 80);
 AT(tactful_contact, subject, 96);
 AT(tactful_contact, contact_point, 112);
 
-SIZE(tactful_folded, 24);
+SIZE(tactful_folded, 40);
 AT(tactful_folded, next_pending, 0);
 AT(tactful_folded, pending, 8);
 AT(tactful_folded, warnings, 16);
+AT(tactful_folded, reserved, 20);
 
 SIZE(tactful_question, 96);
 AT(tactful_question, size, 0);
@@ -116,6 +118,7 @@ AT(tactful_block, rule, 4);
 AT(tactful_block, since, 8);
 AT(tactful_block, clears_at, 16);
 AT(tactful_block, binding, 24);
+AT(tactful_block, reserved, 28);
 
 SIZE(tactful_agenda_item, 56);
 AT(tactful_agenda_item, at, 0);

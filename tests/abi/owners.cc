@@ -97,10 +97,18 @@ void the_way_of_data() {
     auto other = engine.fold({tip}, now);
     CHECK(other && standing->merge(*other));
     CHECK(standing->watermark() == now - 86400);
-    CHECK(engine.add(*standing, {tip}).ok());
+    CHECK(engine.add(*standing, {tip}, now).ok());
     auto wrong = tip;
     wrong.intent = tactful::text("sell");
-    CHECK(!engine.add(*standing, {wrong}));
+    CHECK(!engine.add(*standing, {wrong}, now));
+
+    auto tomorrow = tip;
+    tomorrow.at = now + 86400;
+    tomorrow.id = tactful::text("f-9");
+    CHECK(engine.add(*standing, {tomorrow}, now, &folded) && folded.pending == 1 && folded.next_pending == now + 86400);
+    CHECK(standing->watermark() == now - 86400);
+    auto adopted = engine.adopt(*standing);
+    CHECK(adopted && adopted->watermark() == standing->watermark());
 
     auto bytes = standing->to_bytes();
     CHECK(bytes && bytes->size() > 8);

@@ -62,7 +62,7 @@ static void *ask(void *wrong) {
 int main(void) {
     tactful_error *error = NULL;
     DONE(tactful_engine_house(&engine, &error));
-    const tactful_text zone = TEXT("Australia/Lord_Howe");
+    const tactful_text zone = TACTFUL_TEXT("Australia/Lord_Howe");
     tactful_customer_data data = {0};
     data.size = sizeof data;
     data.timezones = &zone;
@@ -70,9 +70,9 @@ int main(void) {
     DONE(tactful_customer_new(engine, &data, &customer, &error));
     tactful_fact fact = {0};
     fact.size = sizeof fact;
-    fact.kind = (tactful_text)TEXT("delivered");
+    fact.kind = (tactful_text)TACTFUL_TEXT("delivered");
     fact.at = NOW - 86400;
-    fact.order = (tactful_text)TEXT("o-1");
+    fact.order = (tactful_text)TACTFUL_TEXT("o-1");
     DONE(tactful_fold(engine, &fact, 1, NOW, 0, &standing, NULL, &error));
     DONE(tactful_decide_all_count(engine, TACTFUL_EVERY_CHANNEL, &count, &error));
     expected = calloc(24 * count, sizeof *expected);

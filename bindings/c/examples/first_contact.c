@@ -7,8 +7,6 @@
 #include <string.h>
 #include <tactful.h>
 
-#define TEXT(literal) {(literal), sizeof(literal) - 1}
-
 static const char POLICY[] =
     "name    = 'garden-tools'\n"
     "version = '2026-11'\n"
@@ -37,10 +35,10 @@ int main(void) {
     if (tactful_channel(engine, "email", 5, &email, &error) != TACTFUL_OK) die("channel", error);
 
     /* the customer, as the database knows it */
-    const tactful_text paris = TEXT("Europe/Paris");
+    const tactful_text paris = TACTFUL_TEXT("Europe/Paris");
     tactful_customer_data data = {0};
     data.size = sizeof data;
-    data.id = (tactful_text)TEXT("c-17");
+    data.id = (tactful_text)TACTFUL_TEXT("c-17");
     data.timezones = &paris;
     data.timezones_len = 1;
     tactful_customer *customer = NULL;
@@ -49,25 +47,25 @@ int main(void) {
     /* what happened, in any order */
     tactful_fact facts[3] = {{0}};
     facts[0].size = sizeof facts[0];
-    facts[0].kind = (tactful_text)TEXT("delivered");
+    facts[0].kind = (tactful_text)TACTFUL_TEXT("delivered");
     facts[0].at = 1793523600; /* 2026-11-01 10:00 in Paris */
-    facts[0].id = (tactful_text)TEXT("f-1");
-    facts[0].order = (tactful_text)TEXT("o-17");
-    facts[0].product = (tactful_text)TEXT("robot-mower");
+    facts[0].id = (tactful_text)TACTFUL_TEXT("f-1");
+    facts[0].order = (tactful_text)TACTFUL_TEXT("o-17");
+    facts[0].product = (tactful_text)TACTFUL_TEXT("robot-mower");
     facts[1].size = sizeof facts[1];
-    facts[1].kind = (tactful_text)TEXT("consent_given");
+    facts[1].kind = (tactful_text)TACTFUL_TEXT("consent_given");
     facts[1].at = 1790924400; /* 2026-10-02 09:00 in Paris */
-    facts[1].id = (tactful_text)TEXT("f-2");
-    facts[1].purpose = (tactful_text)TEXT("marketing");
-    facts[1].channel = (tactful_text)TEXT("email");
+    facts[1].id = (tactful_text)TACTFUL_TEXT("f-2");
+    facts[1].purpose = (tactful_text)TACTFUL_TEXT("marketing");
+    facts[1].channel = (tactful_text)TACTFUL_TEXT("email");
     facts[2].size = sizeof facts[2];
-    facts[2].kind = (tactful_text)TEXT("contact");
+    facts[2].kind = (tactful_text)TACTFUL_TEXT("contact");
     facts[2].at = 1795186800; /* 2026-11-20 16:00 in Paris */
-    facts[2].id = (tactful_text)TEXT("f-3");
-    facts[2].channel = (tactful_text)TEXT("email");
-    facts[2].reason = (tactful_text)TEXT("useful-tip");
-    facts[2].purpose = (tactful_text)TEXT("relationship");
-    facts[2].intent = (tactful_text)TEXT("give");
+    facts[2].id = (tactful_text)TACTFUL_TEXT("f-3");
+    facts[2].channel = (tactful_text)TACTFUL_TEXT("email");
+    facts[2].reason = (tactful_text)TACTFUL_TEXT("useful-tip");
+    facts[2].purpose = (tactful_text)TACTFUL_TEXT("relationship");
+    facts[2].intent = (tactful_text)TACTFUL_TEXT("give");
 
     const int64_t now = 1795251600; /* 2026-11-21 10:00 in Paris */
     tactful_standing *standing = NULL;

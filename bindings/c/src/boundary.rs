@@ -30,6 +30,21 @@ pub(crate) fn guard(error: *mut *mut tactful_error, work: impl FnOnce() -> Resul
     }
 }
 
+/// Reads something of a handle; nothing of none, or if the library is at fault.
+///
+/// # Safety
+/// As for [`shared`].
+pub(crate) unsafe fn of<H, T>(handle: *const H, nothing: T, read: impl FnOnce(&H) -> Option<T>) -> T
+where
+    T: Copy,
+{
+    // SAFETY: as promised by the caller
+    match unsafe { optional(handle, "handle") } {
+        Ok(Some(handle)) => plain(nothing, || read(handle).unwrap_or(nothing)),
+        _ => nothing,
+    }
+}
+
 /// Runs what cannot be refused; a panic gives the fallback.
 pub(crate) fn plain<T>(fallback: T, work: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
@@ -166,7 +181,7 @@ impl<T> Out<*mut T> {
 /// # Safety
 /// The handle came from [`Out::give`] and was not freed.
 pub(crate) unsafe fn free<T>(pointer: *mut T) {
-    if !pointer.is_null() {
+    if !pointer.is_null() && pointer.is_aligned() {
         // SAFETY: made by `Box::into_raw`, as promised by the caller
         let value = unsafe { Box::from_raw(pointer) };
         plain((), || drop(value));
@@ -177,7 +192,10 @@ pub(crate) unsafe fn free<T>(pointer: *mut T) {
 ///
 /// # Safety
 /// Every pattern of bits is a value of the type, and its first field is a `usize`.
-pub(crate) unsafe trait Sized: Copy {}
+pub(crate) unsafe trait SizeFirst: Copy {
+    /// The size that it had when it was first published: no caller has a smaller one.
+    const LEAST: usize;
+}
 
 /// No caller has a structure larger than this.
 const LARGEST: usize = 4096;
@@ -187,7 +205,7 @@ const LARGEST: usize = 4096;
 ///
 /// # Safety
 /// If not null, the pointer leads to a `usize` that tells how many bytes there are, and to these bytes.
-pub(crate) unsafe fn sized<T: Sized>(pointer: *const T, name: &str) -> Result<T> {
+pub(crate) unsafe fn sized<T: SizeFirst>(pointer: *const T, name: &str) -> Result<T> {
     if pointer.is_null() {
         return Err(null(name));
     }
@@ -200,7 +218,7 @@ pub(crate) unsafe fn sized<T: Sized>(pointer: *const T, name: &str) -> Result<T>
         // SAFETY: not null, aligned, and so large
         return Ok(unsafe { pointer.read() });
     }
-    if !(size_of::<usize>()..=LARGEST).contains(&size) {
+    if !(T::LEAST..=LARGEST).contains(&size) || !size.is_multiple_of(size_of::<usize>()) {
         let message = format!("`{name}.size` must be the size of the structure in bytes");
         return Err(Error::new(Code::WrongSize, message).at_path(name));
     }

@@ -20,7 +20,7 @@ pub struct tactful_plan(pub(crate) Plan);
 pub struct tactful_contact {
     /// `sizeof(tactful_contact)`, in every contact of an array.
     pub size: usize,
-    /// When, in seconds since 1970 (UTC). Always given.
+    /// When, in seconds since 1970 (UTC). Always given; 0 is refused.
     pub at: i64,
     /// Your id. Once the contact was made, the fact carries the same one, and both count once.
     pub id: tactful_text,
@@ -39,7 +39,9 @@ pub struct tactful_contact {
 }
 
 // SAFETY: numbers and pointers that may be null; the size comes first
-unsafe impl crate::boundary::Sized for tactful_contact {}
+unsafe impl crate::boundary::SizeFirst for tactful_contact {
+    const LEAST: usize = size_of::<Self>();
+}
 
 /// Makes a plan of the contacts in an array. One id counts once.
 ///

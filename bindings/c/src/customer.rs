@@ -5,9 +5,9 @@ use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::node::{Fields, node, text_node};
 use crate::text::tactful_text;
-use tactful::Result;
 use tactful::customer::{Customer, decode};
 use tactful::document::{Field, Node, Value};
+use tactful::{Code, Error, Result};
 
 /// A customer, without the facts. Immutable: any number of threads may use one at once.
 /// Free it with `tactful_customer_free`.
@@ -48,7 +48,9 @@ pub struct tactful_customer_data {
 }
 
 // SAFETY: numbers and pointers that may be null; the size comes first
-unsafe impl crate::boundary::Sized for tactful_customer_data {}
+unsafe impl crate::boundary::SizeFirst for tactful_customer_data {
+    const LEAST: usize = size_of::<Self>();
+}
 
 /// Makes a customer; the zones are those of the engine.
 ///
@@ -105,6 +107,12 @@ unsafe fn document(data: &tactful_customer_data) -> Result<Node> {
         let name = unsafe { occasion.name.read(&path) }?.unwrap_or_default();
         // SAFETY: as promised by the caller
         let day = unsafe { occasion.day.read(&path) }?.unwrap_or_default();
+        if occasions.iter().take(place).any(|earlier| {
+            // SAFETY: read once already
+            unsafe { earlier.name.read("") }.is_ok_and(|earlier| earlier == Some(name))
+        }) {
+            return Err(Error::new(Code::DuplicateKey, "an occasion is given twice").at_path(&path));
+        }
         days.put(name, text_node(day));
     }
     if !occasions.is_empty() {

@@ -83,8 +83,8 @@ fn asked(engine: &tactful_engine, reason: u32, channel: u32) -> Result<Question>
     })
 }
 
-/// Decides for one reason through one channel. Allocates nothing, unless the question names an anchor, a subject or
-/// a contact point.
+/// Decides for one reason through one channel. Allocates nothing, but for texts of the question and for tables of
+/// calendars that are made on their first use.
 ///
 /// Errors: `TACTFUL_ERROR_UNKNOWN_REASON`, `TACTFUL_ERROR_UNKNOWN_CHANNEL`, `TACTFUL_ERROR_CHANNEL_NOT_LISTED`,
 /// `TACTFUL_ERROR_UNKNOWN_ORDER` for an anchor that the customer's facts do not name,
@@ -256,7 +256,7 @@ pub unsafe extern "C" fn tactful_blocks(
 }
 
 /// The language of a text.
-pub(crate) fn language(number: u32) -> Result<Language> {
+fn spoken(number: u32) -> Result<Language> {
     match number {
         TACTFUL_LANGUAGE_ENGLISH => Ok(Language::English),
         TACTFUL_LANGUAGE_CHINESE => Ok(Language::Chinese),
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn tactful_explain(
     question: *const tactful_question,
     reason: u32,
     channel: u32,
-    spoken: u32,
+    language: u32,
     explanation: *mut tactful_buffer,
     error: *mut *mut tactful_error,
 ) -> tactful_status {
@@ -285,7 +285,7 @@ pub unsafe extern "C" fn tactful_explain(
         let explanation = Out::new(explanation, "explanation")?;
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
-        let language = language(spoken)?;
+        let language = spoken(language)?;
         let asked = asked(a.engine, reason, channel)?;
         let decision = a.core().decide_question(a.customer, a.standing, &a.plan, asked, a.now, &a.asking)?;
         let text = decision.explain(a.core(), a.customer, language);

@@ -1,6 +1,6 @@
 //! Engines: a policy, compiled once, shared by all threads.
 
-use crate::boundary::{Out, free, guard, plain, shared, sized, text, values};
+use crate::boundary::{Out, free, guard, of, shared, sized, text, values};
 use crate::error::{tactful_error, tactful_status};
 use crate::text::tactful_text;
 use std::ffi::c_char;
@@ -77,7 +77,9 @@ pub struct tactful_engine_options {
 }
 
 // SAFETY: numbers and pointers that may be null; the size comes first
-unsafe impl crate::boundary::Sized for tactful_engine_options {}
+unsafe impl crate::boundary::SizeFirst for tactful_engine_options {
+    const LEAST: usize = size_of::<Self>();
+}
 
 /// Compiles a policy in TOML or JSON. `house@1` is there to extend.
 ///
@@ -174,57 +176,66 @@ pub unsafe extern "C" fn tactful_engine_free(engine: *mut tactful_engine) {
     unsafe { free(engine) };
 }
 
-/// Reads something of an engine; nothing of none.
-fn of<T>(engine: *const tactful_engine, nothing: T, read: impl FnOnce(&Engine) -> Option<T>) -> T
-where
-    T: Copy,
-{
-    // SAFETY: by the conventions of the header
-    let engine = unsafe { engine.as_ref() };
-    engine.map_or(nothing, |engine| plain(nothing, || read(&engine.engine).unwrap_or(nothing)))
-}
-
 /// What the answers rest on: policy and version, a hash of its content, zone data, semantics version.
 /// Borrowed from the engine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_engine_fingerprint(engine: *const tactful_engine) -> tactful_text {
-    of(engine, tactful_text::NONE, |engine| Some(tactful_text::of(engine.fingerprint())))
+    // SAFETY: by the conventions of the header
+    unsafe { of(engine, tactful_text::NONE, |engine| Some(tactful_text::of(engine.engine.fingerprint()))) }
 }
 
 /// How many reasons the policy has; they are numbered from 0 in its order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_reason_count(engine: *const tactful_engine) -> u32 {
-    of(engine, 0, |engine| u32::try_from(engine.reasons().count()).ok())
+    // SAFETY: by the conventions of the header
+    unsafe { of(engine, 0, |engine| u32::try_from(engine.engine.reasons().count()).ok()) }
 }
 
 /// How many channels the policy has, numbered from 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_channel_count(engine: *const tactful_engine) -> u32 {
-    of(engine, 0, |engine| u32::try_from(engine.channels().count()).ok())
+    // SAFETY: by the conventions of the header
+    unsafe { of(engine, 0, |engine| u32::try_from(engine.engine.channels().count()).ok()) }
 }
 
 /// How many rules the policy has, numbered from 0 by their ids.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_rule_count(engine: *const tactful_engine) -> u32 {
-    of(engine, 0, |engine| u32::try_from(engine.rules().count()).ok())
+    // SAFETY: by the conventions of the header
+    unsafe { of(engine, 0, |engine| u32::try_from(engine.engine.rules().count()).ok()) }
 }
 
 /// The id of a reason by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_reason_id(engine: *const tactful_engine, reason: u32) -> tactful_text {
-    of(engine, tactful_text::NONE, |engine| engine.reasons().nth(reason as usize).map(tactful_text::of))
+    // SAFETY: by the conventions of the header
+    unsafe {
+        of(engine, tactful_text::NONE, |engine| {
+            engine.engine.reasons().nth(reason as usize).map(tactful_text::of)
+        })
+    }
 }
 
 /// The name of a channel by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_channel_name(engine: *const tactful_engine, channel: u32) -> tactful_text {
-    of(engine, tactful_text::NONE, |engine| engine.channels().nth(channel as usize).map(tactful_text::of))
+    // SAFETY: by the conventions of the header
+    unsafe {
+        of(engine, tactful_text::NONE, |engine| {
+            engine.engine.channels().nth(channel as usize).map(tactful_text::of)
+        })
+    }
 }
 
 /// The id of a rule by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_rule_id(engine: *const tactful_engine, rule: u32) -> tactful_text {
-    of(engine, tactful_text::NONE, |engine| engine.rules().nth(rule as usize).map(tactful_text::of))
+    // SAFETY: by the conventions of the header
+    unsafe {
+        of(engine, tactful_text::NONE, |engine| {
+            engine.engine.rules().nth(rule as usize).map(tactful_text::of)
+        })
+    }
 }
 
 /// The number of a reason, by its id or a former one. Look it up once and keep it beside the engine.

@@ -2,9 +2,9 @@
 
 use crate::node::{Fields, decoded, node, rows};
 use crate::text::tactful_text;
-use tactful::Result;
 use tactful::customer::{Fact, decode};
 use tactful::document::{Node, Value};
+use tactful::{Code, Error, Result};
 
 /// One thing that happened. Set `size` to `sizeof(tactful_fact)`; whatever is zero is not given.
 /// Words such as `delivered` or `marketing` are those of the JSON door.
@@ -15,7 +15,7 @@ pub struct tactful_fact {
     pub size: usize,
     /// What happened: `purchase`, `delivered`, `contact`, `consent_given`, ..., or a kind of the policy's own.
     pub kind: tactful_text,
-    /// When, in seconds since 1970 (UTC). Always given.
+    /// When, in seconds since 1970 (UTC). Always given; 0 is refused.
     pub at: i64,
     /// When you came to know of it; not given: at once.
     pub recorded_at: i64,
@@ -54,7 +54,9 @@ pub struct tactful_fact {
 }
 
 // SAFETY: numbers and pointers that may be null; the size comes first
-unsafe impl crate::boundary::Sized for tactful_fact {}
+unsafe impl crate::boundary::SizeFirst for tactful_fact {
+    const LEAST: usize = size_of::<Self>();
+}
 
 /// Reads the facts of an array; `own` are the policy's own kinds.
 ///
@@ -69,6 +71,10 @@ pub(crate) unsafe fn facts(first: *const tactful_fact, len: usize, own: &[String
 /// # Safety
 /// The pointers of the fact lead to what they say.
 unsafe fn document(fact: &tactful_fact, path: String) -> Result<Node> {
+    if fact.reserved != 0 {
+        let message = "`reserved` must be 0; this version of the library does not know what it says";
+        return Err(Error::new(Code::WrongSize, message).at_path(&path));
+    }
     let mut fields = Fields::at(path);
     fields.instant("at", fact.at)?;
     fields.optional_instant("recorded_at", fact.recorded_at)?;

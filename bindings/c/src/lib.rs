@@ -56,6 +56,15 @@ pub(crate) fn seconds(at: Option<tactful::time::Instant>) -> i64 {
     at.map_or(TACTFUL_NO_TIME, tactful::time::Instant::seconds)
 }
 
+/// An instant of an argument that must be given: whoever forgets one does not mean 1970.
+pub(crate) fn needed(seconds: i64, name: &str) -> tactful::Result<tactful::time::Instant> {
+    if given(seconds).is_none() {
+        let message = format!("`{name}` is not given; it must be seconds since 1970, and not 0");
+        return Err(tactful::Error::new(tactful::Code::MissingField, message).at_path(name));
+    }
+    instant(seconds, name)
+}
+
 /// An instant of an argument.
 pub(crate) fn instant(seconds: i64, name: &str) -> tactful::Result<tactful::time::Instant> {
     tactful::time::Instant::from_seconds(seconds).map_err(|error| error.at_path(name))

@@ -41,17 +41,19 @@ impl Fields {
     /// # Safety
     /// The view leads to so many bytes.
     pub(crate) unsafe fn text(&mut self, name: &str, text: tactful_text) -> Result<()> {
-        if text.data.is_null() && text.len == 0 {
-            return Ok(());
-        }
         // SAFETY: as promised by the caller
-        let text = unsafe { text.read(name) }.map_err(|error| self.moved(name, &error))?;
-        self.put(name, text_node(text.unwrap_or_default()));
+        if let Some(text) = unsafe { text.read(name) }.map_err(|error| self.moved(name, &error))? {
+            self.put(name, text_node(text));
+        }
         Ok(())
     }
 
-    /// An instant.
+    /// An instant that must be given.
     pub(crate) fn instant(&mut self, name: &str, seconds: i64) -> Result<()> {
+        if crate::given(seconds).is_none() {
+            let message = format!("`{name}` is not given; it must be seconds since 1970, and not 0");
+            return Err(Error::new(Code::MissingField, message).at_path(&self.path(name)));
+        }
         let at = Instant::from_seconds(seconds).map_err(|error| self.moved(name, &error))?;
         self.put(name, node(Value::Text(at.to_string())));
         Ok(())
@@ -76,7 +78,7 @@ impl Fields {
 ///
 /// # Safety
 /// The pointer leads to so many structures, whose pointers lead to what they say.
-pub(crate) unsafe fn rows<T: crate::boundary::Sized>(
+pub(crate) unsafe fn rows<T: crate::boundary::SizeFirst>(
     first: *const T,
     len: usize,
     name: &str,

@@ -6,7 +6,7 @@ use crate::customer::tactful_customer;
 use crate::engine::tactful_engine;
 use crate::standing::tactful_standing;
 use crate::text::tactful_text;
-use crate::{given, instant};
+use crate::{given, instant, needed};
 use std::borrow::Cow;
 use tactful::customer::{Customer, Standing};
 use tactful::followup::{Asking, Plan};
@@ -26,11 +26,12 @@ pub struct tactful_question {
     pub standing: *const tactful_standing,
     /// What is planned; NULL: nothing.
     pub plan: *const tactful_plan,
-    /// The instant of the question, in seconds since 1970 (UTC). Always given.
+    /// The instant of the question, in seconds since 1970 (UTC). Always given; 0 is refused.
     pub now: i64,
     /// When the first fact begins to count that does not yet: from `tactful_folded`.
     pub next_pending: i64,
-    /// Only the anchor of this order or case.
+    /// Only the anchor of this order or case. Reasons that do not have it are `TACTFUL_VERDICT_NOT_APPLICABLE` in
+    /// `tactful_decide_all`; `tactful_decide` refuses with `TACTFUL_ERROR_UNKNOWN_ORDER`.
     pub anchor: tactful_text,
     /// What the contact is about, for caps that are kept per subject.
     pub subject: tactful_text,
@@ -39,7 +40,9 @@ pub struct tactful_question {
 }
 
 // SAFETY: numbers and pointers that may be null; the size comes first
-unsafe impl crate::boundary::Sized for tactful_question {}
+unsafe impl crate::boundary::SizeFirst for tactful_question {
+    const LEAST: usize = size_of::<Self>();
+}
 
 /// The parts of a question, as the core takes them.
 pub(crate) struct Asked<'a> {
@@ -81,7 +84,7 @@ impl<'a> Asked<'a> {
             customer: &customer.0,
             standing: standing.map_or(&engine.nothing, |standing| &standing.0),
             plan: plan.map_or_else(|| Cow::Owned(Plan::default()), |plan| Cow::Borrowed(&plan.0)),
-            now: instant(question.now, "question.now")?,
+            now: needed(question.now, "question.now")?,
             asking: Asking {
                 anchor: anchor.map(str::to_owned),
                 subject: subject.map(str::to_owned),

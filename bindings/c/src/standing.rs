@@ -1,12 +1,13 @@
 //! Standings: what is remembered of a customer's facts.
 
-use crate::boundary::{Out, exclusive, free, guard, plain, shared, values};
+use crate::boundary::{Out, exclusive, free, guard, of, shared, values};
 use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::fact::{facts, tactful_fact};
 use crate::text::tactful_buffer;
-use crate::{TACTFUL_NO_TIME, given, instant, seconds};
+use crate::{TACTFUL_NO_TIME, given, instant, needed, seconds};
 use tactful::customer::Standing;
+use tactful::{Engine, Result};
 
 /// What is remembered of a customer's facts: small, and independent of their order. Reading one is allowed to any
 /// number of threads; functions that take it without `const` need it for themselves.
@@ -21,8 +22,40 @@ pub struct tactful_folded {
     pub next_pending: i64,
     /// How many facts do not count yet: those later than `as_of`. Fold them in when their time has come.
     pub pending: u64,
-    /// Warnings as bits: bit 0 is `TACTFUL_WARNING_ZONE_ASSUMED`.
-    pub warnings: u64,
+    /// Warnings as bits: see `TACTFUL_WARNING_BIT`.
+    pub warnings: u32,
+    /// Zeros; room for later versions.
+    pub reserved: [u32; 5],
+}
+
+/// Facts as the core takes them, folded as of an instant.
+///
+/// # Safety
+/// By the conventions of the header.
+unsafe fn fold(
+    engine: &Engine,
+    first: *const tactful_fact,
+    len: usize,
+    as_of: i64,
+    known_at: i64,
+) -> Result<(Standing, tactful_folded)> {
+    // SAFETY: as promised by the caller
+    let facts = unsafe { facts(first, len, &engine.policy().own_facts) }?;
+    let known_at = given(known_at).map(|at| instant(at, "known_at")).transpose()?;
+    let made = engine.fold(&facts, needed(as_of, "as_of")?, known_at)?;
+    let warnings = made.warnings.iter().map(|code| code.number().saturating_sub(200));
+    let told = tactful_folded {
+        next_pending: seconds(made.next_pending()),
+        pending: made.pending.len() as u64,
+        warnings: warnings.fold(0, |all, place| all | 1 << (place & 31)),
+        reserved: [0; 5],
+    };
+    Ok((made.standing, told))
+}
+
+/// The place for what a fold says, if the caller wants it.
+fn told(folded: *mut tactful_folded) -> Result<Option<Out<tactful_folded>>> {
+    if folded.is_null() { Ok(None) } else { Out::new(folded, "folded").map(Some) }
 }
 
 /// Folds the facts of a customer into a standing, as of an instant: seconds since 1970.
@@ -35,7 +68,7 @@ pub struct tactful_folded {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_fold(
     engine: *const tactful_engine,
-    first: *const tactful_fact,
+    facts: *const tactful_fact,
     facts_len: usize,
     as_of: i64,
     known_at: i64,
@@ -45,21 +78,13 @@ pub unsafe extern "C" fn tactful_fold(
 ) -> tactful_status {
     guard(error, || {
         let standing = Out::new(standing, "standing")?;
-        let told = if folded.is_null() { None } else { Some(Out::new(folded, "folded")?) };
+        let told = told(folded)?;
         // SAFETY: by the conventions of the header
         let engine = &unsafe { shared(engine, "engine") }?.engine;
         // SAFETY: by the conventions of the header
-        let facts = unsafe { facts(first, facts_len, &engine.policy().own_facts) }?;
-        let known_at = given(known_at).map(|at| instant(at, "known_at")).transpose()?;
-        let made = engine.fold(&facts, instant(as_of, "as_of")?, known_at)?;
-        let warnings = made.warnings.iter().map(|code| code.number().saturating_sub(200));
-        let extra = tactful_folded {
-            next_pending: seconds(made.next_pending()),
-            pending: made.pending.len() as u64,
-            warnings: warnings.fold(0, |all, place| all | 1 << (place & 63)),
-        };
+        let (made, extra) = unsafe { fold(engine, facts, facts_len, as_of, known_at) }?;
         // SAFETY: by the conventions of the header
-        unsafe { standing.give(tactful_standing(made.standing)) };
+        unsafe { standing.give(tactful_standing(made)) };
         if let Some(told) = told {
             // SAFETY: by the conventions of the header
             unsafe { told.write(extra) };
@@ -68,29 +93,35 @@ pub unsafe extern "C" fn tactful_fold(
     })
 }
 
-/// Adds facts to a standing: the same as if they had been folded together. All of them must have happened.
+/// Adds facts to a standing: the same as if all had been folded together. Facts later than `as_of` are left out and
+/// counted in `folded`, which may be NULL: a standing answers no question from before its latest fact.
 ///
 /// Errors: as `tactful_fold`; the standing is then as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_standing_add(
     engine: *const tactful_engine,
     standing: *mut tactful_standing,
-    first: *const tactful_fact,
+    facts: *const tactful_fact,
     facts_len: usize,
+    as_of: i64,
+    folded: *mut tactful_folded,
     error: *mut *mut tactful_error,
 ) -> tactful_status {
     guard(error, || {
+        let told = told(folded)?;
         // SAFETY: by the conventions of the header
         let engine = &unsafe { shared(engine, "engine") }?.engine;
         // SAFETY: by the conventions of the header
         let standing = unsafe { exclusive(standing, "standing") }?;
         // SAFETY: by the conventions of the header
-        let facts = unsafe { facts(first, facts_len, &engine.policy().own_facts) }?;
+        let (made, extra) = unsafe { fold(engine, facts, facts_len, as_of, TACTFUL_NO_TIME) }?;
         let mut grown = standing.0.clone();
-        for fact in &facts {
-            engine.fold_into(&mut grown, fact)?;
-        }
+        grown.merge(&made)?;
         standing.0 = grown;
+        if let Some(told) = told {
+            // SAFETY: by the conventions of the header
+            unsafe { told.write(extra) };
+        }
         Ok(())
     })
 }
@@ -113,6 +144,28 @@ pub unsafe extern "C" fn tactful_standing_merge(
         let mut grown = standing.0.clone();
         grown.merge(&other)?;
         standing.0 = grown;
+        Ok(())
+    })
+}
+
+/// The same memory for another engine: after a change of policy that asks for no more than is kept.
+///
+/// Errors: `TACTFUL_ERROR_STANDING_SHAPE` if the policy asks for more; fold the facts again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_adopt(
+    engine: *const tactful_engine,
+    standing: *const tactful_standing,
+    adopted: *mut *mut tactful_standing,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let adopted = Out::new(adopted, "adopted")?;
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let made = engine.adopt(&unsafe { shared(standing, "standing") }?.0)?;
+        // SAFETY: by the conventions of the header
+        unsafe { adopted.give(tactful_standing(made)) };
         Ok(())
     })
 }
@@ -163,8 +216,7 @@ pub unsafe extern "C" fn tactful_standing_from_bytes(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_standing_watermark(standing: *const tactful_standing) -> i64 {
     // SAFETY: by the conventions of the header
-    let standing = unsafe { standing.as_ref() };
-    standing.map_or(TACTFUL_NO_TIME, |standing| plain(TACTFUL_NO_TIME, || seconds(standing.0.watermark())))
+    unsafe { of(standing, TACTFUL_NO_TIME, |standing| Some(seconds(standing.0.watermark()))) }
 }
 
 /// Frees a standing. NULL is allowed.

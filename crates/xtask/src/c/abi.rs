@@ -46,7 +46,8 @@ fn in_dialect(folder: &Path, header: &str, dialect: &str, ending: &str) -> Outco
         std::fs::write(&file, text.replace("(void)", if ending == "c" { "(void)" } else { "()" }))
             .map_err(|error| format!("{}: {error}", file.display()))?;
         let compiler = if ending == "c" { compiler::c() } else { compiler::cxx() };
-        compile(compiler, dialect, &file, &[])?;
+        // whatever a vendor may have switched on
+        compile(compiler, dialect, &file, &["-Wconversion", "-Wsign-conversion", "-Wshadow", "-Wcast-qual"])?;
     }
     Ok(2)
 }

@@ -2,6 +2,7 @@
 
 use crate::run::{self, Outcome};
 use std::path::PathBuf;
+use tactful::customer::{self, Direction, Intent, Kind, Purpose};
 use tactful::{Code, CodeKind};
 
 /// `cargo xtask header`
@@ -112,9 +113,51 @@ fn constants() -> Outcome<String> {
         "/* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */"
             .to_owned(),
     );
-    line("#define TACTFUL_BLOCK_BIT(block) ((uint64_t)1 << ((block) - 100))".to_owned());
-    line("#define TACTFUL_WARNING_BIT(warning) ((uint32_t)1 << ((warning) - 200))".to_owned());
+    line("#define TACTFUL_BLOCK_BIT(block) \\".to_owned());
+    line(
+        "    ((uint32_t)(block) - 100u < 64u ? (uint64_t)1 << (((uint32_t)(block) - 100u) & 63u) : 0u)"
+            .to_owned(),
+    );
+    line("#define TACTFUL_WARNING_BIT(warning) \\".to_owned());
+    line(
+        "    ((uint32_t)(warning) - 200u < 32u ? (uint32_t)1 << (((uint32_t)(warning) - 200u) & 31u) : 0u)"
+            .to_owned(),
+    );
+    line("\n/* A literal as the initialiser of a tactful_text. */".to_owned());
+    line("#define TACTFUL_TEXT(literal) {(literal), sizeof(literal) - 1}".to_owned());
+    words(&mut text);
     Ok(text)
+}
+
+/// What texts of structures may say, and the operations: closed lists, from the tables that decoders use.
+fn words(text: &mut String) {
+    fn list<T>(known: &[(&'static str, T)]) -> Vec<&'static str> {
+        known.iter().map(|(word, _)| *word).collect()
+    }
+    let lists = [
+        ("kinds of facts, beside the policy's own", list(Kind::ALL)),
+        ("purposes", list(Purpose::ALL)),
+        ("intents", list(Intent::ALL)),
+        ("outcomes", list(customer::Outcome::ALL)),
+        ("directions", list(Direction::ALL)),
+        ("operations of tactful_call", tactful_json::OPERATIONS.to_vec()),
+    ];
+    text.push_str("\n/*\n * The words of texts.\n");
+    for (title, words) in lists {
+        text.push_str(&format!(" *\n * {title}:\n"));
+        let mut line = String::new();
+        for (place, word) in words.iter().enumerate() {
+            let end = if place + 1 < words.len() { ", " } else { "" };
+            if line.len() + word.len() > 100 {
+                text.push_str(&format!(" *   {}\n", line.trim_end()));
+                line.clear();
+            }
+            line.push_str(word);
+            line.push_str(end);
+        }
+        text.push_str(&format!(" *   {line}\n"));
+    }
+    text.push_str(" */\n");
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::super::civil::DAY;
 use super::open::{OpenTime, pieces};
-use once_cell::sync::OnceCell;
+use once_cell::race::OnceBox;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const BLOCK_BITS: i64 = 10;
@@ -28,7 +28,8 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 struct Slot {
     /// None where the days are too busy to be kept.
-    block: OnceCell<Option<Block>>,
+    // built by whoever asks first; nobody waits for another thread
+    block: OnceBox<Option<Block>>,
     asked: AtomicU32,
 }
 
@@ -125,7 +126,8 @@ impl Slot {
         if self.asked.fetch_add(1, Ordering::Relaxed) < WORTH {
             return None;
         }
-        self.block.get_or_init(|| Block::build(open, FIRST_DAY + index as i64 * BLOCK_DAYS)).as_ref()
+        let build = || Box::new(Block::build(open, FIRST_DAY + index as i64 * BLOCK_DAYS));
+        self.block.get_or_init(build).as_ref()
     }
 }
 
