@@ -71,7 +71,9 @@
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
  *
- *   share/tactful/examples holds this in full, in C and in C++.
+ *   share/tactful holds this in full, in C and in C++ (examples), the house policy (house.toml), and requests of
+ *   tactful_call with their answers (requests); share/doc/tactful says how a policy is written (README.md) and under
+ *   which licences what is linked stands (THIRD-PARTY.txt).
  */
 
 #ifndef TACTFUL_H

@@ -1,7 +1,7 @@
 //! The tests of the C door from the side of C: headers in every dialect, what comes in wrong, threads, memory.
 
 use super::compiler::{self, STRICT};
-use super::dist;
+use super::{archive, dist};
 use crate::count::Count;
 use crate::run::{self, Outcome};
 use std::path::{Path, PathBuf};
@@ -69,8 +69,9 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
     // a library that has one call more: the one that panics
     let arguments = ["build", "--locked", "-p", "tactful-c", "--features", "planted-panic"];
     run::shown(&mut run::cargo(&arguments))?;
-    let library = run::root().join("target/debug/libtactful_c.a");
     let folder = scratch("boundary")?;
+    let library = folder.join("libtactful.a");
+    archive::reduce(&run::root().join("target/debug/libtactful_c.a"), &library, &["tactful_test_panic"])?;
     let mut count = Count::default();
     let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
     for name in ["boundary.c", "threads.c", "owners.cc"] {
@@ -95,7 +96,30 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
             count = count + told(name, Command::new(&plain))?;
         }
     }
+    // threads and sanitizers do not fork well
+    let forks = folder.join("fork");
+    build("fork.c", &forks, &library, &[])?;
+    count = count + told("fork.c", Command::new(&forks))?;
+    beside(&folder, &library)?;
     Ok((count, None))
+}
+
+/// Another Rust library in the same program.
+fn beside(folder: &Path, library: &Path) -> Outcome {
+    let second = folder.join("libsecond.a");
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.args(["--edition", "2024", "--crate-type", "staticlib", "--crate-name", "second", "-o"]);
+    run::quietly(rustc.arg(&second).arg(run::root().join("tests/abi/second.rs")))?.well()?;
+    for (name, libraries) in [("one-first", [library, &second]), ("other-first", [&second, library])] {
+        let program = folder.join(name);
+        let mut compiler = compiler::c();
+        compiler.arg("-std=c99").args(STRICT).arg("-I").arg(run::root().join("include"));
+        compiler.arg(run::root().join("tests/abi/beside.c")).args(libraries).arg("-o").arg(&program);
+        run::quietly(compiler.args(dist::NATIVE_LIBS.split(' ')))?.well()?;
+        run::quietly(&mut Command::new(&program))?.well()?;
+    }
+    println!("linked beside another Rust library");
+    Ok(())
 }
 
 fn build(name: &str, program: &Path, library: &Path, more: &[&str]) -> Outcome {

@@ -1,6 +1,6 @@
 //! What a vendor installs: a prefix with headers, libraries, pkg-config and CMake files, examples and licences.
 
-use super::{compiler, header};
+use super::{archive, compiler, header, notices};
 use crate::run::{self, Outcome};
 use std::path::{Path, PathBuf};
 
@@ -55,10 +55,7 @@ pub fn make(prefix: &Path) -> Outcome {
     link(&real, &prefix.join("lib").join(soname()))?;
     link(&soname(), &prefix.join("lib/libtactful.so"))?;
     let archive = prefix.join("lib/libtactful.a");
-    copy(&built.join("libtactful_c.a"), &archive)?;
-    if compiler::is_there("strip") {
-        run::quietly(std::process::Command::new("strip").arg("--strip-debug").arg(&archive))?.well()?;
-    }
+    archive::reduce(&built.join("libtactful_c.a"), &archive, &[])?;
     for name in ["tactful.h", "tactful.hpp"] {
         copy(&root.join("include").join(name), &prefix.join("include").join(name))?;
     }
@@ -76,10 +73,18 @@ pub fn make(prefix: &Path) -> Outcome {
             &prefix.join("share/tactful/examples").join(name),
         )?;
     }
-    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
-        copy(&root.join(name), &prefix.join("share/doc/tactful").join(name))?;
+    let documents = prefix.join("share/doc/tactful");
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "README.md"] {
+        copy(&root.join(name), &documents.join(name))?;
     }
-    Ok(())
+    // what requests and answers look like, and the policy that is there without being named
+    copy(&root.join("crates/tactful/src/policy/house.toml"), &prefix.join("share/tactful/house.toml"))?;
+    for vectors in crate::vectors::own_files()? {
+        let name = vectors.file_name().unwrap_or_default();
+        copy(&vectors, &prefix.join("share/tactful/requests").join(name))?;
+    }
+    let file = documents.join("THIRD-PARTY.txt");
+    std::fs::write(&file, notices::text()?).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// The shared and the static library, and the list of what the static one needs.
@@ -109,6 +114,15 @@ pub fn check(prefix: &Path) -> Outcome {
         ));
     }
     let list = native_libs();
+    let mut shown = compiler::symbols(&["-g", "--defined-only"], &prefix.join("lib/libtactful.a"))?;
+    shown.retain(|name| !name.ends_with(':') && !name.starts_with("DW.ref."));
+    if shown != declared {
+        return Err(format!(
+            "the static library shows {} names, the header declares {}",
+            shown.len(),
+            declared.len()
+        ));
+    }
     let libs = std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
     let libs = libs.trim();
     if libs != NATIVE_LIBS {
@@ -119,10 +133,21 @@ pub fn check(prefix: &Path) -> Outcome {
     let size = |name: &str| std::fs::metadata(prefix.join("lib").join(name)).map_or(0, |file| file.len());
     let (shared, fixed) = (size("libtactful.so"), size("libtactful.a"));
     println!("{} functions exported; shared {shared} bytes, static {fixed} bytes", exported.len());
+    println!("needs glibc {}", glibc(&prefix.join("lib/libtactful.so"))?);
     if shared > 3 << 20 {
         return Err("the shared library is larger than 3 MiB".to_owned());
     }
     Ok(())
+}
+
+/// The newest version of glibc that the library asks for.
+fn glibc(library: &Path) -> Outcome<String> {
+    let names = compiler::symbols(&["-D", "--undefined-only"], library)?;
+    let versions = names.iter().filter_map(|name| name.split("@GLIBC_").nth(1));
+    let newest = versions.max_by_key(|version| {
+        version.split('.').map(|part| part.parse::<u32>().unwrap_or(0)).collect::<Vec<_>>()
+    });
+    Ok(newest.unwrap_or("unknown").to_owned())
 }
 
 fn is_empty(folder: &Path) -> bool {
