@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// One text: for each crate its name, version, licence and the licence's words.
 pub fn text() -> Outcome<String> {
-    let tree = ["tree", "--locked", "-p", "tactful-c", "-e", "normal", "--prefix", "none"];
+    let tree = ["tree", "--locked", "-p", "tactful-c", "-e", "normal,no-proc-macro", "--prefix", "none"];
     let tree = run::quietly(&mut run::cargo(&tree))?.well()?;
     let linked: BTreeSet<(&str, &str)> = tree
         .lines()
