@@ -1,0 +1,607 @@
+//! Decisions: one in full, and many in brief.
+
+use crate::agenda;
+use crate::convert::int;
+use crate::errors::{Fault, Res, wrong_type};
+use crate::fact::Reduced;
+use crate::guard::guarded;
+use crate::python::{from_json, helper, reduced, verdict};
+use crate::question::{Asked, language};
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::{PySlice, PyTuple};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use tactful::Code;
+use tactful::explain::Language;
+use tactful::followup::{Brief, Decision as Core};
+use tactful::time::Instant;
+
+/// A decision with what it was asked of.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) asked: Arc<Asked>,
+    pub(crate) decision: Core,
+    /// The agenda that it was made for, and its place there: other contacts were planned then.
+    planned_by: Option<(Arc<agenda::Data>, usize)>,
+}
+
+/// May we contact the customer? If not now, when; and why? (F1, KERNEL section 2)
+///
+/// `print(decision)` is a sentence, :meth:`explain` the whole answer in English or Chinese, in a notebook it is a
+/// table. `bool(decision)` is true if the contact is welcome now, and only then. Instants are aware datetimes of the
+/// zone that `now` had. A decision is a quote, not a reservation: it holds until `revisit_at` if nothing new happens.
+///
+/// >>> import tactful as tf
+/// >>> engine = tf.Engine()
+/// >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+/// ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+/// ... ])
+/// >>> decision = engine.decide(customer, "check-in", "phone", "2026-11-21T22:30:00+01:00")
+/// >>> print(decision)
+/// check-in by phone: not now, but from Mon 2026-11-23 08:00 (Europe/Paris) until Mon 2026-11-23 21:00 (Europe/Paris).
+/// >>> [(block.rule, block.code, block.binding) for block in decision.blocks]
+/// [('nights', 'quiet_hours', False), ('phone-hours', 'send_window', True)]
+/// >>> bool(decision), decision.binding.rule
+/// (False, 'phone-hours')
+#[pyclass(frozen, weakref, module = "tactful")]
+#[derive(Debug)]
+pub(crate) struct Decision(Arc<Made>);
+
+impl Made {
+    /// An instant on the clock of the question.
+    fn show<'py>(&self, py: Python<'py>, at: Option<Instant>) -> Res<Option<Bound<'py, PyAny>>> {
+        Ok(self.asked.clock.show_some(py, at)?)
+    }
+}
+
+impl Decision {
+    pub(crate) fn new(asked: Arc<Asked>, decision: Core) -> Self {
+        Self(Arc::new(Made { asked, decision, planned_by: None }))
+    }
+
+    pub(crate) fn of_agenda(data: &Arc<agenda::Data>, place: usize, decision: Core) -> Self {
+        let asked = Arc::clone(&data.asked);
+        Self(Arc::new(Made { asked, decision, planned_by: Some((Arc::clone(data), place)) }))
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.0.decision == other.0.decision && self.0.asked.same(&other.0.asked))
+    }
+}
+
+#[pymethods]
+impl Decision {
+    /// The first instant at which every rule allows: `now` for allow, later for wait, else None.
+    #[getter]
+    fn allowed_from<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.allowed_from()))
+    }
+
+    /// The end of that time (exclusive); None if nothing ends before the horizon.
+    #[getter]
+    fn allowed_until<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.allowed_until()))
+    }
+
+    /// The answer stays what it is until then, if nothing new happens; None: for good.
+    #[getter]
+    fn revisit_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.revisit_at()))
+    }
+
+    /// `allowed_from` with times of day left aside, so that a daily run can skip those who only sleep.
+    #[getter]
+    fn eligible_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.eligible_at()))
+    }
+
+    /// For never: the first instant at which the rules alone would have allowed it.
+    #[getter]
+    fn rules_allow_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.rules_allow_at()))
+    }
+
+    /// The best instant for the reason, if it names one; it never changes a verdict.
+    #[getter]
+    fn best_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.best_at()))
+    }
+
+    /// A :class:`Verdict`: `allow`, `wait`, `hold`, `never`, `expired` or `not_applicable`.
+    #[getter]
+    fn verdict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| Ok(verdict(py, self.0.decision.verdict())?))
+    }
+
+    /// The id of the reason.
+    #[getter]
+    fn reason(&self) -> &str {
+        self.0.decision.reason(&self.0.asked.core.engine)
+    }
+
+    /// The channel.
+    #[getter]
+    fn channel(&self) -> &str {
+        self.0.decision.channel(&self.0.asked.core.engine)
+    }
+
+    /// The instant of the question.
+    #[getter]
+    fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| Ok(self.0.asked.clock.show(py, self.0.decision.now())?))
+    }
+
+    /// The instant of the fact that the reason is counted from, if there is one.
+    #[getter]
+    fn anchor<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.0.show(py, self.0.decision.anchor().map(|anchor| anchor.at())))
+    }
+
+    /// Everything that stands against the contact now, sorted by rule.
+    #[getter]
+    fn blocks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| {
+            let count = self.0.decision.blocks().len();
+            let blocks = (0..count).map(|place| Bound::new(py, Block { made: Arc::clone(&self.0), place }));
+            Ok(PyTuple::new(py, blocks.collect::<PyResult<Vec<_>>>()?)?)
+        })
+    }
+
+    /// The block that clears last; None if nothing stands against the contact.
+    #[getter]
+    fn binding(&self) -> Option<Block> {
+        let place = self.0.decision.blocks().iter().position(|block| block.is_binding())?;
+        Some(Block { made: Arc::clone(&self.0), place })
+    }
+
+    /// Rules that stand against the last second before `allowed_from`, without standing against now.
+    #[getter]
+    fn then<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| Ok(PyTuple::new(py, self.0.decision.then(&self.0.asked.core.engine))?))
+    }
+
+    /// What the reader should know: `zone_assumed`, `history_assumed`, `horizon_reached` and others.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| Ok(self.0.asked.warnings(py, self.0.decision.warnings())?))
+    }
+
+    /// What the answer rests on; see :attr:`Engine.fingerprint`.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        self.0.asked.core.engine.fingerprint()
+    }
+
+    /// The whole answer in words, `"en"` or `"zh"`: every blocking rule, the binding one marked, what clears it and
+    /// when; what comes after; what to say first, and what the customer has of it (F9). On the customer's clock.
+    #[pyo3(signature = (language="en"))]
+    fn explain(&self, language: &str) -> PyResult<String> {
+        guarded(|| {
+            let asked = &self.0.asked;
+            let language = self::language(language)?;
+            Ok(self.0.decision.explain(&asked.core.engine, &asked.customer.profile, language))
+        })
+    }
+
+    /// The answer in one sentence, `"en"` or `"zh"`; `str(decision)` is the English one.
+    #[pyo3(signature = (language="en"))]
+    fn sentence(&self, language: &str) -> PyResult<String> {
+        guarded(|| {
+            let asked = &self.0.asked;
+            let language = self::language(language)?;
+            Ok(self.0.decision.sentence(&asked.core.engine, &asked.customer.profile, language))
+        })
+    }
+
+    /// The answer as :func:`tactful.call` gives it for `followup.decide`; with a language, its explanation too.
+    #[pyo3(signature = (language=None))]
+    fn to_dict<'py>(&self, py: Python<'py>, language: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let language = match language {
+                Some(language) => Some(self::language(language)?),
+                None => None,
+            };
+            Ok(from_json(py, &in_json(&self.0.asked, &self.0.decision, language)?)?)
+        })
+    }
+
+    /// A table for notebooks, the binding block marked, in English (`"en"`) or Chinese (`"zh"`).
+    #[pyo3(signature = (language="en"))]
+    fn html<'py>(slf: &Bound<'py, Self>, language: &str) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let py = slf.py();
+            self::language(language)?;
+            Ok(helper(py, "tactful._display", "decision", (slf, language))?)
+        })
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        Self::html(slf, "en")
+    }
+
+    fn __str__(&self) -> PyResult<String> {
+        self.sentence("en")
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        guarded(|| {
+            let (reason, channel) = (self.reason(), self.channel());
+            let mut said = format!("<tactful.Decision {reason} by {channel}: {}", self.0.decision.verdict());
+            if self.0.decision.verdict() == Code::Wait {
+                said.extend(self.0.decision.allowed_from().map(|at| format!(" until {at}")));
+            }
+            Ok(said + ">")
+        })
+    }
+
+    fn __bool__(&self) -> bool {
+        self.0.decision.verdict() == Code::Allow
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.same(other)
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let decision = &self.0.decision;
+        (decision.question(), decision.now(), decision.verdict(), decision.allowed_from()).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        guarded(|| match &self.0.planned_by {
+            Some((data, place)) => {
+                let agenda = agenda::Agenda(Arc::clone(data));
+                reduced(py, "_planned_decision", (agenda, *place).into_pyobject(py)?)
+            }
+            None => {
+                let text = |text: &str| text.into_pyobject(py).map(Bound::into_any);
+                let Ok(reason) = text(self.reason());
+                let Ok(channel) = text(self.channel());
+                reduced(
+                    py,
+                    "_again",
+                    self.0.asked.again(py, "decide", &[("reason", reason), ("channel", channel)])?,
+                )
+            }
+        })
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+}
+
+fn in_json(asked: &Asked, decision: &Core, language: Option<Language>) -> Res<String> {
+    let (engine, customer) = (&asked.core.engine, &asked.customer.profile);
+    Ok(tactful_json::decision_text(engine, customer, decision, &asked.known.warnings, language)?)
+}
+
+/// Asks the same of the same again, as pickles keep it: a decision is a function of its question.
+#[pyfunction]
+pub(crate) fn _again<'py>(
+    engine: &Bound<'py, PyAny>,
+    method: &str,
+    arguments: &Bound<'py, pyo3::types::PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    engine.getattr(method)?.call((), Some(arguments))
+}
+
+/// One thing that stands against a contact now.
+#[pyclass(frozen, weakref, module = "tactful")]
+#[derive(Debug)]
+pub(crate) struct Block {
+    made: Arc<Made>,
+    place: usize,
+}
+
+impl Block {
+    fn get(&self) -> &tactful::followup::Block {
+        &self.made.decision.blocks()[self.place]
+    }
+}
+
+#[pymethods]
+impl Block {
+    /// The id of the rule, or `reason.part`.
+    #[getter]
+    fn rule(&self) -> PyResult<String> {
+        guarded(|| {
+            let engine = &self.made.asked.core.engine;
+            Ok(self.get().rule(engine, self.made.decision.reason(engine)))
+        })
+    }
+
+    /// What kind of rule it is: `quiet_hours`, `rolling_cap` and others of the table of codes.
+    #[getter]
+    fn code(&self) -> PyResult<&'static str> {
+        guarded(|| Ok(self.get().code().as_str()))
+    }
+
+    /// The sentence for `code`, in English (`"en"`) or Chinese (`"zh"`).
+    #[pyo3(signature = (language="en"))]
+    fn why(&self, language: &str) -> PyResult<&'static str> {
+        guarded(|| Ok(self::language(language)?.of(self.get().code())))
+    }
+
+    /// The instant of the fact it rests on, where there is one.
+    #[getter]
+    fn since<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.made.show(py, self.get().since()))
+    }
+
+    /// When it clears by itself; None if it does not, or not before the horizon.
+    #[getter]
+    fn clears_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| self.made.show(py, self.get().clears_at()))
+    }
+
+    /// The kind of fact that would clear it, where a fact can.
+    #[getter]
+    fn clears_with(&self) -> PyResult<Option<&str>> {
+        guarded(|| Ok(self.get().clears_with(&self.made.asked.core.engine)))
+    }
+
+    /// Whether it is the one that clears last.
+    #[getter]
+    fn binding(&self) -> PyResult<bool> {
+        guarded(|| Ok(self.get().is_binding()))
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        let (rule, code) = (self.rule()?, self.code()?);
+        let binding = if self.binding()? { ", binding" } else { "" };
+        Ok(format!("<tactful.Block {rule}: {code}{binding}>"))
+    }
+
+    fn __eq__(&self, other: &Self) -> PyResult<bool> {
+        guarded(|| Ok(self.get() == other.get() && self.rule()? == other.rule()?))
+    }
+
+    fn __hash__(&self) -> PyResult<u64> {
+        guarded(|| {
+            let mut hasher = DefaultHasher::new();
+            (self.rule()?, self.get().code(), self.get().clears_at()).hash(&mut hasher);
+            Ok(hasher.finish())
+        })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        guarded(|| {
+            let arguments = (Decision(Arc::clone(&self.made)), self.place).into_pyobject(py)?;
+            reduced(py, "_block", arguments)
+        })
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+}
+
+/// A block of a decision, as pickles keep it.
+#[pyfunction]
+pub(crate) fn _block(decision: &Bound<'_, Decision>, place: usize) -> PyResult<Block> {
+    let made = Arc::clone(&decision.get().0);
+    if place >= made.decision.blocks().len() {
+        return Err(PyIndexError::new_err("the decision has fewer blocks"));
+    }
+    Ok(Block { made, place })
+}
+
+/// The decisions for many reasons: a sequence whose items are made when they are looked at (F1).
+///
+/// `decisions.verdicts` and the other columns cost less than the items. `decisions[0]`, slices, `len` and iteration
+/// work as for a tuple; in a notebook it is a table.
+///
+/// >>> import tactful as tf
+/// >>> decisions = tf.Engine().decide_all(tf.Customer("c-1"), "2026-11-21T09:30:00+01:00", channel="email")
+/// >>> len(decisions) == len(decisions.reasons) == len(decisions.verdicts)
+/// True
+/// >>> decisions.allowed
+/// ()
+#[pyclass(frozen, weakref, sequence, module = "tactful")]
+#[derive(Debug)]
+pub(crate) struct Decisions {
+    asked: Arc<Asked>,
+    answers: Vec<Brief>,
+    channel: Option<Py<PyAny>>,
+}
+
+impl Decisions {
+    pub(crate) fn new(asked: Arc<Asked>, answers: Vec<Brief>, channel: Option<Py<PyAny>>) -> Self {
+        Self { asked, answers, channel }
+    }
+
+    fn made(&self, brief: &Brief) -> Res<Decision> {
+        Ok(Decision::new(Arc::clone(&self.asked), self.in_full(brief)?))
+    }
+
+    fn in_full(&self, brief: &Brief) -> Res<Core> {
+        let asked = &self.asked;
+        let (profile, standing) = (&asked.customer.profile, &asked.known.standing);
+        let engine = &asked.core.engine;
+        Ok(engine.decide_question(
+            profile,
+            standing,
+            &asked.plan,
+            brief.question(),
+            asked.now,
+            &asked.asking,
+        )?)
+    }
+
+    fn column<'py, T>(
+        &self,
+        py: Python<'py>,
+        of: impl Fn(&Brief) -> PyResult<T>,
+    ) -> PyResult<Bound<'py, PyTuple>>
+    where
+        T: IntoPyObject<'py>,
+    {
+        guarded(|| {
+            let values = self.answers.iter().map(of).collect::<PyResult<Vec<_>>>()?;
+            Ok(PyTuple::new(py, values)?)
+        })
+    }
+}
+
+#[pymethods]
+impl Decisions {
+    fn __len__(&self) -> usize {
+        self.answers.len()
+    }
+
+    fn __getitem__<'py>(&self, py: Python<'py>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            if let Ok(slice) = index.cast::<PySlice>() {
+                let chosen = picked(slice, self.answers.len())?;
+                let decisions = chosen.into_iter().map(|place| self.made(&self.answers[place]));
+                let decisions = decisions.collect::<Res<Vec<_>>>()?;
+                return Ok(PyTuple::new(py, decisions)?.into_any());
+            }
+            let place = place(index, self.answers.len())?;
+            Ok(Bound::new(py, self.made(&self.answers[place])?)?.into_any())
+        })
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let all = self.answers.iter().map(|brief| self.made(brief)).collect::<Res<Vec<_>>>()?;
+            Ok(PyTuple::new(py, all)?.try_iter()?.into_any())
+        })
+    }
+
+    /// The verdicts, in the order of the questions.
+    #[getter]
+    fn verdicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.column(py, |brief| verdict(py, brief.verdict()))
+    }
+
+    /// The ids of the reasons.
+    #[getter]
+    fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.column(py, |brief| Ok(brief.question().reason(&self.asked.core.engine).to_owned()))
+    }
+
+    /// The channels.
+    #[getter]
+    fn channels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.column(py, |brief| Ok(brief.question().channel(&self.asked.core.engine).to_owned()))
+    }
+
+    /// `allowed_from` of each.
+    #[getter]
+    fn allowed_from<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.column(py, |brief| self.asked.clock.show_some(py, brief.allowed_from()))
+    }
+
+    /// The decisions that allow the contact now.
+    #[getter]
+    fn allowed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| {
+            let welcome = self.answers.iter().filter(|brief| brief.verdict() == Code::Allow);
+            let decisions = welcome.map(|brief| self.made(brief)).collect::<Res<Vec<_>>>()?;
+            Ok(PyTuple::new(py, decisions)?)
+        })
+    }
+
+    /// The instant of the question.
+    #[getter]
+    fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| Ok(self.asked.clock.show(py, self.asked.now)?))
+    }
+
+    /// What the answers rest on; see :attr:`Engine.fingerprint`.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        self.asked.core.engine.fingerprint()
+    }
+
+    /// The answers as :func:`tactful.call` gives them for `followup.decide_all`.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let all = self.answers.iter();
+            let texts = all.map(|brief| in_json(&self.asked, &self.in_full(brief)?, None));
+            let texts = texts.collect::<Res<Vec<_>>>()?;
+            Ok(from_json(py, &format!("{{\"decisions\":[{}]}}", texts.join(",")))?)
+        })
+    }
+
+    /// A table for notebooks, in English (`"en"`) or Chinese (`"zh"`).
+    #[pyo3(signature = (language="en"))]
+    fn html<'py>(slf: &Bound<'py, Self>, language: &str) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let py = slf.py();
+            self::language(language)?;
+            Ok(helper(py, "tactful._display", "decisions", (slf, language))?)
+        })
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        Self::html(slf, "en")
+    }
+
+    fn __str__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| Ok(helper(slf.py(), "tactful._display", "decisions_text", (slf,))?))
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        guarded(|| {
+            let welcome = self.answers.iter().filter(|brief| brief.verdict() == Code::Allow).count();
+            Ok(format!("<tactful.Decisions: {} questions, {welcome} allowed now>", self.answers.len()))
+        })
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.answers == other.answers && self.asked.same(&other.asked)
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.asked.now, self.answers.len(), &self.asked.customer.profile.id).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        guarded(|| {
+            let channel = self.channel.as_ref().map(|channel| ("channel", channel.bind(py).clone()));
+            let channel: Vec<_> = channel.into_iter().collect();
+            reduced(py, "_again", self.asked.again(py, "decide_all", &channel)?)
+        })
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+}
+
+/// The place that an index means; negative ones count from the end.
+pub(crate) fn place(index: &Bound<'_, PyAny>, length: usize) -> Res<usize> {
+    let index = int(index).map_err(|_| wrong_type("an index or a slice", index))?;
+    let from_end = if index < 0 { length as i64 } else { 0 };
+    match usize::try_from(index.saturating_add(from_end)) {
+        Ok(place) if place < length => Ok(place),
+        _ => Err(Fault::Raised(PyIndexError::new_err("index out of range"))),
+    }
+}
+
+/// The places that a slice means.
+pub(crate) fn picked(slice: &Bound<'_, PySlice>, length: usize) -> Res<Vec<usize>> {
+    let chosen = slice.indices(length as isize)?;
+    Ok((0..chosen.slicelength as isize).map(|n| (chosen.start + n * chosen.step) as usize).collect())
+}
