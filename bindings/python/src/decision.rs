@@ -39,11 +39,11 @@ pub(crate) struct Made {
 /// ... ])
 /// >>> decision = engine.decide(customer, "check-in", "phone", "2026-11-21T22:30:00+01:00")
 /// >>> print(decision)
-/// check-in by phone: not now, but from Mon 2026-11-23 08:00 (Europe/Paris) until Mon 2026-11-23 21:00 (Europe/Paris).
+/// check-in by phone: not now, but from Mon 2026-11-23 09:00 (Europe/Paris) until Mon 2026-11-23 12:00 (Europe/Paris).
 /// >>> [(block.rule, block.code, block.binding) for block in decision.blocks]
-/// [('nights', 'quiet_hours', False), ('phone-hours', 'send_window', True)]
+/// [('desk-hours', 'send_window', True), ('nights', 'quiet_hours', False)]
 /// >>> bool(decision), decision.binding.rule
-/// (False, 'phone-hours')
+/// (False, 'desk-hours')
 #[pyclass(frozen, weakref, module = "tactful")]
 #[derive(Debug)]
 pub(crate) struct Decision(Arc<Made>);

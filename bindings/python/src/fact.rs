@@ -404,37 +404,37 @@ impl Planned {
         guarded(|| Ok(in_utc(py, self.0.at)?))
     }
 
-    /// Why.
+    /// The reason, by its id.
     #[getter]
     fn reason(&self) -> &str {
         &self.0.reason
     }
 
-    /// Through which channel.
+    /// The channel.
     #[getter]
     fn channel(&self) -> &str {
         &self.0.channel
     }
 
-    /// For which order.
+    /// The order that it is for.
     #[getter]
     fn order(&self) -> Option<&str> {
         self.0.order.as_deref()
     }
 
-    /// For which complaint case.
+    /// The complaint case that it is for.
     #[getter]
     fn case(&self) -> Option<&str> {
         self.0.case.as_deref()
     }
 
-    /// About what.
+    /// What it is about.
     #[getter]
     fn subject(&self) -> Option<&str> {
         self.0.subject.as_deref()
     }
 
-    /// To which address or number.
+    /// The address or number.
     #[getter]
     fn contact_point(&self) -> Option<&str> {
         self.0.contact_point.as_deref()

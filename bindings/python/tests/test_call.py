@@ -136,7 +136,10 @@ def test_line_and_column_are_shown_where_they_are_known():
     error = tactful.TactfulError("unknown_field", "no such field", "rules.x", 3, 14)
     assert (error.line, error.column) == (3, 14)
     assert str(error) == "no such field (at `rules.x`) (line 3, column 14)"
-    assert str(tactful.TactfulError("unknown_op", "no such operation", "op", 1, 8)) == "no such operation (at `op`)"
+    assert (
+        str(tactful.TactfulError("unknown_op", "no such operation", "op", 1, 8))
+        == "no such operation (at `op`)"
+    )
     assert str(tactful.TactfulError("unknown_op", "no such operation")) == "no such operation"
 
 

@@ -7,9 +7,9 @@
 ... ])
 >>> decision = engine.decide(customer, "check-in", channel="phone", now="2026-11-21T22:30:00+01:00")
 >>> decision.verdict, decision.allowed_from.isoformat()
-(<Verdict.WAIT: 'wait'>, '2026-11-23T08:00:00+01:00')
+(<Verdict.WAIT: 'wait'>, '2026-11-23T09:00:00+01:00')
 >>> print(decision)
-check-in by phone: not now, but from Mon 2026-11-23 08:00 (Europe/Paris) until Mon 2026-11-23 21:00 (Europe/Paris).
+check-in by phone: not now, but from Mon 2026-11-23 09:00 (Europe/Paris) until Mon 2026-11-23 12:00 (Europe/Paris).
 
 Instants go in as aware datetimes, or as text with an offset; a clock that does not say where it hangs is refused,
 unless the argument ``naive`` names its zone. They come out as datetimes in the zone of ``now``.

@@ -79,12 +79,12 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
         return at.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
     last = max([end, *(item.at.astimezone(utc) for item in agenda)])
-    rows = []
+    rows: list[dict[str, Any]] = []
     for item in agenda:
         begin = item.allowed_from or item.at
         until = item.allowed_until
         shown_until = last if until is None else min(until.astimezone(utc), last)
-        label = _display.moment(item.at, language)
+        odd = sum(row["reason"] == item.reason for row in rows) % 2
         rows.append(
             {
                 "reason": item.reason,
@@ -92,12 +92,14 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
                 "at": wall(item.at),
                 "from": wall(begin),
                 "until": wall(shown_until.astimezone(start.tzinfo)),
-                "label": f"{label} ({item.channel})" if language == "en" else f"{label} {item.channel}",
+                "label": f"{item.at.strftime('%m-%d %H:%M')} {item.channel}",
+                "when": _display.moment(item.at, language),
+                "odd": odd,
                 "open": words["open"] if until is None else _display.moment(until, language),
                 "note": words["conditional"] if item.conditional else "",
             }
         )
-    title = f"{words['agenda']}: {start.date().isoformat()} + {agenda.days} d"
+    title = f"{words['agenda']}: {start.date().isoformat()}, {agenda.days} {words['days']}"
     base = {"$schema": _SCHEMA, "description": title, "background": None, "width": 640}
     config = {
         "view": {"stroke": None},
@@ -121,12 +123,13 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
     order = list(dict.fromkeys(row["reason"] for row in rows))
     scale = {"type": "utc", "domain": [wall(start), wall(last.astimezone(start.tzinfo))]}
     name = _display.clock(start)
-    x = {"field": "at", "type": "temporal", "scale": scale, "title": name, "axis": {"labelOverlap": True}}
+    axis = {"labelOverlap": True, "format": "%m-%d"} if agenda.days > 3 else {"labelOverlap": True}
+    x = {"field": "at", "type": "temporal", "scale": scale, "title": name, "axis": axis}
     y = {"field": "reason", "type": "nominal", "sort": order, "title": None, "scale": {"paddingInner": 0.35}}
     tooltip = [
         {"field": "reason", "title": words["reason"]},
         {"field": "channel", "title": words["channel"]},
-        {"field": "label", "title": words["planned"]},
+        {"field": "when", "title": words["planned"]},
         {"field": "open", "title": words["until"]},
         {"field": "note", "title": words["notes"]},
     ]
@@ -146,34 +149,29 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
             "tooltip": tooltip,
         },
     }
-    # what is planned late is written to the left of its point, lest it runs out of the picture
-    late = wall((start.astimezone(utc) + (last - start.astimezone(utc)) * 0.7).astimezone(start.tzinfo))
+    # What is planned late is written to the left of its point, lest it runs out of the picture; of the contacts of
+    # one reason every second one is written below the bar, lest it runs into its neighbour.
+    late = wall((start.astimezone(utc) + (last - start.astimezone(utc)) * 0.75).astimezone(start.tzinfo))
     labels = [
         {
-            "transform": [{"filter": f"toDate(datum.at) {test} toDate('{late}')"}],
-            "mark": {"type": "text", "align": align, "dx": dx, "dy": -14, "fontSize": 11},
+            "transform": [{"filter": f"toDate(datum.at) {test} toDate('{late}') && datum.odd == {odd}"}],
+            "mark": {"type": "text", "align": align, "dx": dx, "dy": dy, "fontSize": 11},
             "encoding": {"x": x, "y": y, "text": {"field": "label"}},
         }
-        for test, align, dx in (("<=", "left", -5), (">", "right", 5))
+        for test, align, dx in (("<=", "left", 3), (">", "right", 5))
+        for odd, dy in ((0, -15), (1, 16))
     ]
+    moment_of_question = {"values": [{"at": wall(start), "label": words["now"]}]}
+    above = {"align": "left", "baseline": "bottom", "dx": -2, "dy": -4, "fontSize": 11, "fontWeight": "bold"}
     now = [
         {
-            "data": {"values": [{"at": wall(start), "label": words["now"]}]},
+            "data": moment_of_question,
             "mark": {"type": "rule", "color": _NOW, "strokeDash": [4, 3], "strokeWidth": 1.5},
             "encoding": {"x": x},
         },
         {
-            "data": {"values": [{"at": wall(start), "label": words["now"]}]},
-            "mark": {
-                "type": "text",
-                "color": _NOW,
-                "align": "left",
-                "dx": 3,
-                "dy": 2,
-                "baseline": "top",
-                "fontSize": 11,
-                "fontWeight": "bold",
-            },
+            "data": moment_of_question,
+            "mark": {"type": "text", "color": _NOW, **above},
             "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "label"}},
         },
     ]

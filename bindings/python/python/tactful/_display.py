@@ -41,6 +41,7 @@ WORDS = {
         "allowed": "allowed",
         "planned": "planned",
         "clock": "clock",
+        "days": "days",
     },
     "zh": {
         "reason": "理由",
@@ -68,6 +69,7 @@ WORDS = {
         "allowed": "允许联系",
         "planned": "计划联系",
         "clock": "时钟",
+        "days": "天",
     },
 }
 
