@@ -83,7 +83,8 @@ _COLOURS = {
     "not_applicable": "#8a8a8a",
 }
 _LINE = "1px solid rgba(128,128,128,.35)"
-_CELL = "padding:.3em .8em;text-align:left;vertical-align:top;background:transparent;color:inherit"
+_WRAPS = "white-space:normal"
+_CELL = "padding:.3em .8em;text-align:left;vertical-align:baseline;white-space:nowrap;background:transparent;color:inherit"
 
 
 class Html(str):
@@ -157,8 +158,8 @@ def decision(decision: Decision, language: Language) -> Html:
         if block.binding:
             rule = f"<b>{rule}</b> &#9664; {escaped(words['binding'])}"
             style = f"font-weight:600;border-left:.25em solid {_COLOURS['wait']}"
-        cells = (rule, escaped(block.why(language)), since, clears)
-        rows.append(_row(map(_cell, cells), style))
+        why = _cell(escaped(block.why(language)), style=_WRAPS)
+        rows.append(_row((_cell(rule), why, _cell(since), _cell(clears)), style))
     head = (words["rule"], words["why"], words["since"], words["clears"])
     table = _table(head, rows) if rows else ""
     notes = []
