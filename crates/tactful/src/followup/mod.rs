@@ -6,13 +6,19 @@
 
 mod agenda;
 mod anchors;
+mod answer;
 mod brief;
+mod consent;
+mod counting;
 mod decide;
 mod decision;
 mod fold;
+mod outcome;
 mod parts;
 mod plan;
 mod question;
+mod sheet;
+mod sum;
 mod view;
 
 pub use agenda::{Agenda, Item};
