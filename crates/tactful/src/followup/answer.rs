@@ -1,19 +1,19 @@
 //! The answer to one question: verdict and instants, and all that is to be told of them.
 
-use super::anchors::{Anchored, Anchors};
+use super::anchors::Anchored;
 use super::brief::Brief;
 use super::decision::{AnchorAt, Block, Clears, Decision, Source};
-use super::outcome::{Asked, Windows, Without};
+use super::outcome::{Asked, Without};
 use super::parts::{Bears, Part, Parts, consents, own, parts};
 use super::question::Question;
-use super::sheet::Sheet;
-use super::sum::{Binding, Sum, block_of, id};
-use super::view::View;
+use super::sheet::{Sheet, Windows};
+use super::sum::{Binding, Fixed, Sum, block_of, id};
 use crate::Code;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Reason, Stage};
 use crate::time::Instant;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
+use std::slice::from_ref;
 
 /// What a decision tells beyond its brief.
 #[derive(Debug, Default)]
@@ -35,7 +35,8 @@ impl Told {
 impl<'a> Sheet<'a> {
     pub(crate) fn decide(&mut self, question: Question) -> Decision {
         let mut told = Told::default();
-        let brief = self.answer(question, Some(&mut told));
+        let mut brief = Brief::default();
+        self.answer(question, &mut brief, Some(&mut told));
         Decision {
             reason: question.reason,
             channel: question.channel,
@@ -54,25 +55,23 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    pub(crate) fn brief(&mut self, question: Question) -> Brief {
-        self.answer(question, None)
+    #[inline]
+    pub(crate) fn brief(&mut self, question: Question, answer: &mut Brief) {
+        self.answer(question, answer, None);
     }
 
-    fn answer(&mut self, question: Question, mut told: Option<&mut Told>) -> Brief {
+    fn answer(&mut self, question: Question, brief: &mut Brief, mut told: Option<&mut Told>) {
         let view = self.view;
         let reason: &'a Reason = &view.engine.reasons[question.reason as usize];
-        let mut brief = Brief { question, now: view.now, ..Brief::default() };
-        let mut anchors = Anchors::default();
-        anchors.collect(view, reason);
-        let standing_warnings = [
-            (view.zone_assumed, Code::ZoneAssumed),
-            (view.customer.history_since.is_none(), Code::HistoryAssumed),
-            (view.standing.ids_missing, Code::IdsMissing),
-            (anchors.truncated, Code::HistoryTruncated),
-        ];
-        for (_, code) in standing_warnings.into_iter().filter(|(set, _)| *set) {
-            warn(&mut brief, &mut told, code);
+        *brief = Brief { question, now: view.now, warnings: self.warnings, ..Brief::default() };
+        if let Some(told) = &mut told {
+            view.warnings().for_each(|code| told.warn(code));
         }
+        self.anchors.collect(view, reason);
+        if self.anchors.truncated {
+            warn(brief, &mut told, Code::HistoryTruncated);
+        }
+        let anchors = &self.anchors;
         let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
         let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
@@ -96,51 +95,57 @@ impl<'a> Sheet<'a> {
             let changes_at = stage_ends.min(view.enters(anchors.recurs_at));
             brief.revisit_at = changes_at.min(view.keys.next_pending.unwrap_or(FOREVER));
             brief.eligible_at = brief.revisit_at;
-            return brief;
+            return;
         }
         let bears = Bears::on(view, reason, question.channel);
         let mut sum = self.bearing(bears);
         let own_moving = self.moving.len();
-        let mut add = |sum: &mut Sum, same: &[Part<'a>]| sum.add(view, Some(reason), same, &mut self.moving);
-        by_source(view, |each| consents(view, bears, each), |same| add(&mut sum, same));
-        let of_rules = sum.all;
-        let counted = self.counted;
-        by_source(view, |each| own(view, reason, counted, stage_ends, each), |same| add(&mut sum, same));
-        let close = if anchors.recurs {
-            FOREVER
-        } else {
-            anchors.live.iter().map(|anchor| anchor.window.until).max().unwrap_or(FOREVER)
-        };
-        let mut asked = Asked {
-            bears,
-            sum,
-            of_rules,
-            own_moving,
-            windows: union(anchors.live.iter().map(|anchor| anchor.set)),
-            lifted: union(anchors.live.iter().map(|anchor| anchor.lifted)),
-            anchors: &anchors,
-            close,
-            stage_ends,
-            sheet: self,
-        };
-        asked.answer(&mut brief, told);
+        let of_rules = self.add_own(bears, stage_ends, &mut sum);
+        let (split, close) = self.add_windows(&mut sum);
+        Asked { sheet: self, bears, sum, split, of_rules, own_moving, close, stage_ends }.answer(brief, told);
         self.moving.truncate(own_moving);
-        brief
     }
-}
 
-/// Takes parts together that are of one rule, or of one side of the reason: one for each clock.
-fn by_source<'a>(
-    view: &View<'a>,
-    parts: impl FnOnce(&mut dyn FnMut(Part<'a>)),
-    mut each: impl FnMut(&[Part<'a>]),
-) {
-    if view.clocks.len() == 1 {
-        return parts(&mut |part| each(&[part]));
+    /// Adds when the anchors are open, if that is one interval; gives whether it is more, and the end of the last.
+    fn add_windows(&mut self, sum: &mut Sum) -> (bool, i64) {
+        let now = self.view.now;
+        let live = &self.anchors.live;
+        let close = live.iter().map(|anchor| anchor.window.until).max().filter(|_| !self.anchors.recurs);
+        union(live.iter().map(|anchor| anchor.set), &mut self.windows);
+        union(live.iter().map(|anchor| anchor.lifted), &mut self.lifted);
+        let split = self.windows.len() > 1 || self.lifted.len() > 1;
+        if !split {
+            let whole = |windows: &Windows| windows.first().copied().unwrap_or_default();
+            sum.all.join(Fixed::of(whole(&self.windows), now));
+            sum.timed.join(Fixed::of(whole(&self.lifted), now));
+        }
+        (split, close.unwrap_or(FOREVER))
     }
-    let mut all = Parts::default();
-    parts(&mut |part| all.push(part));
-    all.chunk_by(|one, next| one.source == next.source).for_each(each);
+
+    /// Adds what depends on the reason: consents, and what it asks for itself; gives what the rules say without that.
+    fn add_own(&mut self, bears: Bears<'a>, stage_ends: i64, sum: &mut Sum) -> Fixed {
+        let (view, counted, reason) = (self.view, self.counted, bears.reason);
+        let moving = &mut self.moving;
+        if view.clocks.len() == 1 {
+            let mut add = |sum: &mut Sum, part: &Part<'a>| sum.add(view, Some(reason), from_ref(part), moving);
+            consents(view, bears, &mut self.part, |part| add(sum, part));
+            let of_rules = sum.all;
+            own(view, reason, counted, stage_ends, &mut self.part, |part| add(sum, part));
+            return of_rules;
+        }
+        // the parts of one rule, or of one side of the reason, stand together: one for each clock
+        let mut add = |sum: &mut Sum, parts: Parts<'a>| {
+            let same = parts.chunk_by(|one, next| one.source == next.source);
+            same.for_each(|same| sum.add(view, Some(reason), same, moving));
+        };
+        let (mut of_consent, mut of_reason) = (Parts::default(), Parts::default());
+        consents(view, bears, &mut self.part, |part| of_consent.push(*part));
+        own(view, reason, counted, stage_ends, &mut self.part, |part| of_reason.push(*part));
+        add(sum, of_consent);
+        let of_rules = sum.all;
+        add(sum, of_reason);
+        of_rules
+    }
 }
 
 fn warn(brief: &mut Brief, told: &mut Option<&mut Told>, code: Code) {
@@ -150,22 +155,24 @@ fn warn(brief: &mut Brief, told: &mut Option<&mut Told>, code: Code) {
     }
 }
 
-/// The union of intervals: sorted, disjoint, not touching.
-fn union(intervals: impl Iterator<Item = Interval>) -> Windows {
-    let mut sorted = Windows::default();
-    intervals.filter(|interval| !interval.is_empty()).for_each(|interval| sorted.push(interval));
-    if sorted.len() < 2 {
-        return sorted;
+/// The union of intervals, in place of what there was.
+fn union(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
+    merged.truncate(0);
+    intervals.filter(|interval| !interval.is_empty()).for_each(|interval| merged.push(interval));
+    if merged.len() < 2 {
+        return;
     }
-    sorted.sort_unstable();
-    let mut merged = Windows::default();
-    for &interval in sorted.iter() {
-        match merged.last_mut() {
-            Some(last) if interval.from <= last.until => last.until = last.until.max(interval.until),
-            _ => merged.push(interval),
+    merged.sort_unstable();
+    let mut last = 0;
+    for next in 1..merged.len() {
+        if merged[next].from <= merged[last].until {
+            merged[last].until = merged[last].until.max(merged[next].until);
+        } else {
+            last += 1;
+            merged[last] = merged[next];
         }
     }
-    merged
+    merged.truncate(last + 1);
 }
 
 impl<'a> Asked<'_, 'a> {
@@ -177,7 +184,7 @@ impl<'a> Asked<'_, 'a> {
         brief.until = outcome.until;
         brief.revisit_at = outcome.revisit_at;
         brief.eligible_at =
-            if self.has_times_of_day() { self.outcome(false).revisit_at } else { outcome.revisit_at };
+            if self.sum.time_of_day { self.outcome(false).revisit_at } else { outcome.revisit_at };
         let anchor = self.named(outcome).copied();
         if let Some(anchor) = anchor {
             let timeless = matches!(self.bears.reason.anchor, Anchor::None);
@@ -206,7 +213,7 @@ impl<'a> Asked<'_, 'a> {
         let until = if outcome.from == FOREVER { view.now } else { outcome.from };
         let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
         self.calendars(|calendar| calendar.warn_between(a, b, |code| brief.warn(code)));
-        let data_ends = view.zone_data_ends() < outcome.from.min(view.horizon);
+        let data_ends = view.zone_data_ends < outcome.from.min(view.horizon);
         if data_ends {
             brief.warn(Code::ZoneDataEnds);
         }
@@ -234,8 +241,10 @@ impl<'a> Asked<'_, 'a> {
     /// The bits of what stands against now, and what of it binds.
     fn block(&mut self, brief: &mut Brief, anchor: Option<&Anchored>) {
         let (view, reason) = (self.view(), self.bears.reason);
-        let mut sum = self.sum;
-        self.own_blocks(brief.verdict, anchor, |block| sum.block(view.engine, Some(reason), &block));
+        let mut own: Inline<Block, 2, 4> = Inline::default();
+        self.own_blocks(brief.verdict, anchor, |block| own.push(block));
+        let sum = &mut self.sum;
+        own.iter().for_each(|block| sum.block(view.engine, Some(reason), block));
         if brief.verdict == Code::Hold && !sum.fact_blocks && sum.clearable {
             // what leaves no time later is named as well
             let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
@@ -262,7 +271,7 @@ impl<'a> Asked<'_, 'a> {
             clears: Clears::Fact(anchor.missing),
             ..Block::default()
         };
-        if Set::Union(&self.windows).allows(view.now) {
+        if Set::Union(&self.sheet.windows).allows(view.now) {
             // another anchor is open, but has no time left: this one has, once its fact has come
             if verdict == Code::Hold && anchor.missing != 0 {
                 each(needs);
@@ -325,7 +334,7 @@ impl<'a> Asked<'_, 'a> {
     fn then(&self, before: i64, blocks: &[Block], parts: &Parts<'_>) -> Inline<Source, 4, 12> {
         let (view, reason) = (self.view(), self.bears.reason);
         let mut found: Inline<Source, 4, 12> = Inline::default();
-        let windows = Set::Union(&self.windows);
+        let windows = Set::Union(&self.sheet.windows);
         if !windows.allows(before) && windows.allows(view.now) {
             found.push(Source::Window);
         }

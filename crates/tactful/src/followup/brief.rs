@@ -293,7 +293,8 @@ impl Engine {
         let question = self.listed(question)?;
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let counted = view.counted_by(question);
-        let brief = Sheet::new(&view, counted.as_ref()).brief(question);
+        let mut brief = Brief::default();
+        Sheet::new(&view, counted.as_ref()).brief(question, &mut brief);
         if view.is_unknown_anchor(brief.verdict, brief.blocks == 0) {
             return Err(super::decide::unknown_anchor());
         }
@@ -346,7 +347,7 @@ impl Engine {
         let counted = view.counted_by_all(questions);
         let mut sheet = Sheet::new(&view, counted.as_ref());
         for (&question, answer) in questions.iter().zip(answers) {
-            *answer = sheet.brief(question);
+            sheet.brief(question, answer);
         }
         Ok(())
     }

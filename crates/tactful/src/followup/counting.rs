@@ -59,7 +59,7 @@ impl<'a> Counting<'a> {
             Per::ContactPoint => view.keys.contact_point,
             _ => 0,
         };
-        Self { filter, slots: ring.slots(), lost: ring.lost(), short: view.unknown_before(), key }
+        Self { filter, slots: ring.slots(), lost: ring.lost(), short: view.unknown_before, key }
     }
 
     /// The kept contacts, the latest first. A question that does not say what it is about counts everything.

@@ -13,6 +13,7 @@ mod counting;
 mod decide;
 mod decision;
 mod fold;
+mod moving;
 mod outcome;
 mod parts;
 mod plan;

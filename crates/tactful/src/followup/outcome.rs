@@ -1,16 +1,14 @@
 //! What the sets of one question allow together, and what follows from it.
 
-use super::anchors::{Anchored, Anchors};
-use super::decision::{Clears, Source};
+use super::anchors::Anchored;
+use super::moving::{Beyond, Chosen};
 use super::parts::Bears;
-use super::sheet::Sheet;
-use super::sum::{Fixed, Mover, Sum};
+use super::sheet::{Sheet, Windows};
+use super::sum::{Fixed, Sum};
 use super::view::View;
 use crate::Code;
-use crate::inline::Inline;
+use crate::time::Calendar;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
-
-pub(crate) type Windows = Inline<Interval, 1, 36>;
 
 /// What the sets allow together, seen from one side: all of them, or without times of day.
 #[derive(Debug, Clone, Copy)]
@@ -41,16 +39,14 @@ pub(crate) enum Without {
 pub(crate) struct Asked<'s, 'a> {
     pub(crate) sheet: &'s mut Sheet<'a>,
     pub(crate) bears: Bears<'a>,
-    pub(crate) anchors: &'s Anchors,
-    /// What rules and the reason's own parts say.
+    /// What rules and the reason's own parts say; its window as well, unless it is split.
     pub(crate) sum: Sum,
+    /// The window is more than one interval.
+    pub(crate) split: bool,
     /// The rules alone.
     pub(crate) of_rules: Fixed,
     /// Where the moving parts of this question alone begin.
     pub(crate) own_moving: usize,
-    pub(crate) windows: Windows,
-    /// The windows if facts that are missing came now.
-    pub(crate) lifted: Windows,
     /// The end of the last window.
     pub(crate) close: i64,
     /// When the customer's stage changes by itself, if that ends the answer.
@@ -62,72 +58,51 @@ impl<'a> Asked<'_, 'a> {
         self.sheet.view
     }
 
-    /// The places of the parts that move, and bear on this question.
-    fn places(&self) -> impl Iterator<Item = usize> + use<'a> {
-        let mut bits = self.sum.moving;
-        let next = move || {
-            let place = bits.trailing_zeros();
-            bits &= bits.wrapping_sub(1);
-            (place < 64).then_some(place as usize)
-        };
-        // of those beyond the bits the sheet does not say whose they are
-        let beyond = if self.sum.more_moving { 64..self.sheet.moving.len() } else { 0..0 };
-        std::iter::from_fn(next).chain(beyond)
-    }
-
-    /// Where a part that moves takes part, as seen from one side.
-    fn mover(&mut self, place: usize, times_of_day: bool, without: Without) -> Option<&mut Mover<'a>> {
-        let own = place >= self.own_moving;
-        let rules = &self.bears.bearing.rules;
-        let mover = self.sheet.moving.get_mut(place)?;
-        let part = &mover.part;
-        let bears = place < 64
-            || own
-            || matches!(part.source, Source::Rule(index) if rules.binary_search(&index).is_ok());
-        let aside = match without {
-            Without::Nothing => false,
-            Without::Cleared | Without::ClearedNow => part.clears != Clears::Time,
-            Without::Reason => !matches!(part.source, Source::Rule(_)),
-        };
-        (bears && !aside && (times_of_day || !part.time_of_day)).then_some(mover)
-    }
-
-    fn windows(&self, without: Without) -> Option<&Windows> {
-        match without {
-            Without::Nothing => Some(&self.windows),
-            Without::Cleared | Without::ClearedNow => Some(&self.lifted),
-            Without::Reason => None,
-        }
+    /// Which of the parts that move take part.
+    fn chosen(&self, times_of_day: bool, without: Without) -> Chosen<'a> {
+        let moving = &self.sheet.moving;
+        let facts = !matches!(without, Without::Cleared | Without::ClearedNow);
+        let own = without != Without::Reason;
+        let aside = if times_of_day { 0 } else { moving.hours }
+            | if facts { 0 } else { moving.facts }
+            | if own { 0 } else { moving.own };
+        let (rules, own_from) = (self.bears.bearing.rules.as_slice(), self.own_moving);
+        let beyond = Beyond { rules, own_from, hours: times_of_day, facts, own };
+        Chosen { bits: self.sum.moving & !aside, beyond: self.sum.more_moving.then_some(beyond) }
     }
 
     /// The first interval from now on that all allow: the least fixed point (KERNEL section 1). Lower bounds come
     /// first; what moves is then asked from there on.
     pub(crate) fn joint(&mut self, times_of_day: bool, without: Without) -> Joint {
         let view = self.view();
-        let Fixed { interval: fixed, nowhere } = match without {
+        let chosen = self.chosen(times_of_day, without);
+        let mut fixed = match without {
             Without::Nothing => self.sum.all,
-            Without::Cleared => self.sum.timed,
-            Without::ClearedNow => {
-                let mut timed = self.sum.timed;
-                timed.interval.from = timed.interval.from.max(self.sum.if_cleared);
-                timed
-            }
+            Without::Cleared | Without::ClearedNow => self.sum.timed,
             Without::Reason => self.of_rules,
         };
-        let mut from = fixed.from.max(view.now);
-        let mut beyond = false;
-        let window = |windows: Option<&Windows>, t: i64| match windows {
-            Some(windows) => Set::Union(windows).first(t, view.horizon),
-            None => First::At(Interval { from: t, until: FOREVER }),
-        };
-        // a set with nothing after now decides at once, whatever the others say
-        match window(self.windows(without), view.now) {
-            _ if nowhere => return Joint::Nowhere,
-            First::At(interval) => from = from.max(interval.from),
-            First::Beyond | First::Nowhere => return Joint::Nowhere,
+        if without == Without::ClearedNow {
+            fixed.interval.from = fixed.interval.from.max(self.sum.if_cleared);
         }
-        for place in self.places() {
-            let Some(mover) = self.mover(place, times_of_day, without) else { continue };
+        let sheet = &mut *self.sheet;
+        let windows: Option<&Windows> = match without {
+            _ if !self.split => None,
+            Without::Nothing => Some(&sheet.windows),
+            Without::Cleared | Without::ClearedNow => Some(&sheet.lifted),
+            Without::Reason => None,
+        };
+        // what allows nothing after now decides at once, whatever the others say
+        if fixed.nowhere {
+            return Joint::Nowhere;
+        }
+        let mut from = fixed.interval.from.max(view.now);
+        if let Some(windows) = windows {
+            let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else { return Joint::Nowhere };
+            from = from.max(open.from);
+        }
+        let (mut place, mut beyond) = (0, false);
+        while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
+            place = next;
             match mover.part.at_now {
                 First::Nowhere => return Joint::Nowhere,
                 First::Beyond => beyond = true,
@@ -138,15 +113,19 @@ impl<'a> Asked<'_, 'a> {
             return Joint::Beyond;
         }
         loop {
-            if from >= view.horizon || from >= fixed.until {
+            if from >= view.horizon || from >= fixed.interval.until {
                 return Joint::Beyond;
             }
             let start = from;
-            let First::At(open) = window(self.windows(without), from) else { return Joint::Beyond };
-            from = from.max(open.from);
-            let mut until = fixed.until.min(open.until);
-            for place in self.places() {
-                let Some(mover) = self.mover(place, times_of_day, without) else { continue };
+            let mut until = fixed.interval.until;
+            if let Some(windows) = windows {
+                let First::At(open) = Set::Union(windows).first(from, view.horizon) else { return Joint::Beyond };
+                from = from.max(open.from);
+                until = until.min(open.until);
+            }
+            let mut place = 0;
+            while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
+                place = next;
                 let First::At(interval) = mover.first(from, view.horizon) else { return Joint::Beyond };
                 from = from.max(interval.from);
                 until = until.min(interval.until);
@@ -200,8 +179,8 @@ impl<'a> Asked<'_, 'a> {
                 outcome.horizon_reached = cleared != Joint::Nowhere && self.close > view.horizon;
             }
             // the last anchor in sight closes, or another one comes into sight
-            let live = self.anchors.live.iter().map(|anchor| anchor.window.until).max();
-            let closes = live.unwrap_or(FOREVER).min(view.enters(self.anchors.recurs_at));
+            let live = self.sheet.anchors.live.iter().map(|anchor| anchor.window.until).max();
+            let closes = live.unwrap_or(FOREVER).min(view.enters(self.sheet.anchors.recurs_at));
             outcome.revisit_at = outcome.revisit_at.min(closes);
             if outcome.horizon_reached {
                 outcome.revisit_at = outcome.revisit_at.min(view.tomorrow());
@@ -216,7 +195,7 @@ impl<'a> Asked<'_, 'a> {
         let view = self.view();
         let mut bound = view.horizon.min(self.sum.mark).min(self.stage_ends);
         bound = bound.min(view.keys.next_pending.unwrap_or(FOREVER));
-        let data_ends = view.zone_data_ends();
+        let data_ends = view.zone_data_ends;
         if data_ends > view.now {
             bound = bound.min(data_ends);
         }
@@ -224,27 +203,24 @@ impl<'a> Asked<'_, 'a> {
     }
 
     /// The parts that tell time by a business calendar.
-    pub(crate) fn calendars(&mut self, mut each: impl FnMut(&crate::time::Calendar)) {
-        for place in self.places() {
-            let mover = self.mover(place, true, Without::Nothing);
-            if let Some(Set::Open(calendar)) = mover.map(|mover| mover.part.set) {
+    pub(crate) fn calendars(&mut self, mut each: impl FnMut(&Calendar)) {
+        let chosen = self.chosen(true, Without::Nothing);
+        let mut place = 0;
+        while let Some((mover, next)) = self.sheet.moving.next(&chosen, place) {
+            place = next;
+            if let Set::Open(calendar) = mover.part.set {
                 each(calendar);
             }
         }
     }
 
-    /// Whether a time of day is among the parts.
-    pub(crate) fn has_times_of_day(&mut self) -> bool {
-        self.places().any(|place| {
-            let mover = self.mover(place, true, Without::Nothing);
-            mover.is_some_and(|mover| mover.part.time_of_day)
-        })
-    }
-
     /// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id;
     /// where there is no `from`, the one that would be the first.
     pub(crate) fn named(&self, outcome: Outcome) -> Option<&Anchored> {
-        let live = &self.anchors.live;
+        let live = &self.sheet.anchors.live;
+        if live.len() == 1 {
+            return live.first();
+        }
         if outcome.from != FOREVER {
             let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
             return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));

@@ -73,9 +73,8 @@ impl Part<'_> {
     }
 
     /// The same for now, once and for all: most questions are about now, and each is asked several times.
-    fn asked_now(mut self, view: &View<'_>) -> Self {
+    fn ask_now(&mut self, view: &View<'_>) {
         self.at_now = self.first(view.now, view.horizon.max(view.now.saturating_add(1)));
-        self
     }
 
     /// Where it is but one interval, whatever the instant: that interval.
@@ -114,14 +113,16 @@ pub(crate) fn parts<'a>(
     counted: Option<&'a Counted>,
     stage_ends: i64,
 ) -> Parts<'a> {
-    let mut parts = Parts::default();
-    consents(view, bears, |part| parts.push(part));
+    let (mut parts, mut part) = (Parts::default(), Part::default());
+    consents(view, bears, &mut part, |part| parts.push(*part));
     for &index in &bears.bearing.rules {
         for zone in clocks(view, &view.engine.rules[usize::from(index)]) {
-            of_rule(view, index, zone, counted).into_iter().for_each(|part| parts.push(part));
+            if of_rule(view, index, zone, counted, &mut part) {
+                parts.push(part);
+            }
         }
     }
-    own(view, bears.reason, counted, stage_ends, |part| parts.push(part));
+    own(view, bears.reason, counted, stage_ends, &mut part, |part| parts.push(*part));
     parts
 }
 
@@ -164,12 +165,17 @@ fn depends_on_clock(rule: &Rule) -> bool {
 }
 
 /// What the customer agreed to, as far as the contact needs it.
-pub(crate) fn consents<'a>(view: &View<'a>, bears: Bears<'a>, mut each: impl FnMut(Part<'a>)) {
+pub(crate) fn consents<'a>(
+    view: &View<'a>,
+    bears: Bears<'a>,
+    part: &mut Part<'a>,
+    mut each: impl FnMut(&Part<'a>),
+) {
     for &index in &bears.bearing.consents {
         let rule = &view.engine.rules[usize::from(index)];
         let (interval, since) = view.consents().when(view, bears.reason.purpose, bears.channel);
         for zone in clocks(view, rule) {
-            let part = Part {
+            *part = Part {
                 source: Source::Rule(index),
                 code: rule.code,
                 set: Set::Within(interval),
@@ -179,7 +185,8 @@ pub(crate) fn consents<'a>(view: &View<'a>, bears: Bears<'a>, mut each: impl FnM
                 if_cleared: view.now,
                 ..Part::default()
             };
-            each(part.asked_now(view));
+            part.ask_now(view);
+            each(part);
         }
     }
 }
@@ -190,8 +197,13 @@ pub(crate) fn own<'a>(
     reason: &'a Reason,
     counted: Option<&'a Counted>,
     stage_ends: i64,
-    mut each: impl FnMut(Part<'a>),
+    part: &mut Part<'a>,
+    mut each: impl FnMut(&Part<'a>),
 ) {
+    let mut tell = |part: &mut Part<'a>| {
+        part.ask_now(view);
+        each(part);
+    };
     let once = match reason.once {
         Once::PerSpan(span) => Some(span),
         _ => None,
@@ -214,25 +226,26 @@ pub(crate) fn own<'a>(
                     None => Set::after(latest.nth, |at| window_end(span, at, zone)),
                     Some(contacts) => Set::Cap { counted: contacts, n: 1, span, zone },
                 };
-                let mut part = Part { source, code, set, since, ..Part::default() };
-                assume(view, &mut part, unknown, |at| window_end(span, at, zone));
-                each(part.asked_now(view));
+                *part = Part { source, code, set, since, ..Part::default() };
+                assume(view, part, unknown, |at| window_end(span, at, zone));
+                tell(part);
             }
         }
         // unknown history cannot be waited for here: the contact may have been made at any time
         if reason.once == Once::Ever && unknown.certain {
             let (source, code) = (Source::Once, Code::Once);
-            each(Part { source, code, set: Set::NOTHING, since, ..Part::default() }.asked_now(view));
+            *part = Part { source, code, set: Set::NOTHING, since, ..Part::default() };
+            tell(part);
         }
     }
     if stage_ends != FOREVER {
-        let part = Part {
+        *part = Part {
             source: Source::Stage,
             code: Code::NotApplicableYet,
             set: Set::Within(Interval { from: NONE, until: stage_ends }),
             ..Part::default()
         };
-        each(part.asked_now(view));
+        tell(part);
     }
 }
 
@@ -255,7 +268,7 @@ fn valid(rule: &Rule, zone: &Zone) -> Interval {
     Interval { from: start(from, NONE), until: start(to, FOREVER) }
 }
 
-/// What a rule, other than of consent, says on one clock; none if it has nothing against any instant.
+/// Writes what a rule, other than of consent, says on one clock; false if it has nothing against any instant.
 ///
 /// Where nothing lies ahead, what is counted blocks until one instant; else `counted` holds all of it.
 pub(crate) fn of_rule<'a>(
@@ -263,9 +276,10 @@ pub(crate) fn of_rule<'a>(
     index: u16,
     zone: &'a Zone,
     counted: Option<&'a Counted>,
-) -> Option<Part<'a>> {
+    part: &mut Part<'a>,
+) -> bool {
     let rule = &view.engine.rules[usize::from(index)];
-    let mut part = Part {
+    *part = Part {
         source: Source::Rule(index),
         code: rule.code,
         time_of_day: rule.demand.is_time_of_day(),
@@ -273,7 +287,7 @@ pub(crate) fn of_rule<'a>(
         ..Part::default()
     };
     match &rule.demand {
-        Demand::Consent => return None, // see `consents`
+        Demand::Consent => return false, // see `consents`
         Demand::Never(pairs) => {
             let stands = pairs.iter().find_map(|&(scope, lifted, code)| {
                 let at = view.last(scope)?;
@@ -283,17 +297,18 @@ pub(crate) fn of_rule<'a>(
                     .is_none_or(|lifted| at >= lifted)
                     .then_some((at, code))
             });
-            (part.since, part.code) = stands?;
-            part.set = Set::NOTHING;
+            let Some((since, code)) = stands else { return false };
+            (part.since, part.code, part.set) = (since, code, Set::NOTHING);
         }
         Demand::Suppression { scope } => {
-            part.set = Set::Within(Interval { from: view.last(*scope)?, until: FOREVER });
+            let Some(from) = view.last(*scope) else { return false };
+            part.set = Set::Within(Interval { from, until: FOREVER });
         }
         Demand::Wall(week) => part.set = Set::Wall { week, zone },
         Demand::NotOn(dates) => part.set = Set::NotOn { dates, zone },
         Demand::Open(calendar) => part.set = Set::Open(calendar),
         Demand::Cap { scope, n, span } => {
-            cap(view, &mut part, &Counting::new(view, *scope), *n, *span, zone, counted);
+            cap(view, part, &Counting::new(view, *scope), *n, *span, zone, counted);
         }
         Demand::BucketCap { scope, n, bucket } => {
             let (n, bucket, mut kept) = (*n, *bucket, Instants::default());
@@ -310,7 +325,7 @@ pub(crate) fn of_rule<'a>(
                     unknown
                 }
             };
-            assume(view, &mut part, unknown, |at| bucket.around(at, zone).until);
+            assume(view, part, unknown, |at| bucket.around(at, zone).until);
         }
         Demand::CoolOff { scope, length } => {
             let (event, unknown) = last_event(view, *scope);
@@ -323,7 +338,7 @@ pub(crate) fn of_rule<'a>(
                 part.code = Code::HistoryShort;
             }
         }
-        Demand::NoComplaint { then } => complaint(view, then.as_ref(), zone, &mut part),
+        Demand::NoComplaint { then } => complaint(view, then.as_ref(), zone, part),
         Demand::Gives { gives, asks, n, within } => {
             let (mut kept_gives, mut kept_asks) = (Instants::default(), Instants::default());
             let (n, within) = (*n, *within);
@@ -355,7 +370,8 @@ pub(crate) fn of_rule<'a>(
             part.if_cleared = view.now;
         }
     }
-    Some(part.asked_now(view))
+    part.ask_now(view);
+    true
 }
 
 /// At most so many in a span; what blocks is told to be unknown contacts only where the known ones would not block.
@@ -416,7 +432,7 @@ fn only_assumed(contacts: &[i64], assumed: i64, n: usize, span: Span, zone: &Zon
 fn last_event(view: &View<'_>, scope: usize) -> (Option<i64>, i64) {
     let event = Counting::new(view, scope).last();
     let lost = if event.is_none() { view.standing.rings[scope].lost() } else { NONE };
-    (event, lost.max(view.unknown_before()))
+    (event, lost.max(view.unknown_before))
 }
 
 /// While a complaint is open nothing is allowed, until it is closed or, at last, forgotten; then for a while.

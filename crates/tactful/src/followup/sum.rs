@@ -2,48 +2,12 @@
 //! added up once, and only what moves with the hour or with plans is looked at for every instant.
 
 use super::decision::{Block, Clears, Source};
+use super::moving::Moving;
 use super::parts::Part;
 use super::view::View;
-use crate::inline::Inline;
 use crate::policy::Reason;
 use crate::when::{FOREVER, First, Interval, Joint, joint};
 use crate::{Code, Engine};
-
-/// The parts that are more than one interval.
-pub(crate) type Moving<'a> = Inline<Mover<'a>, 2, 48>;
-
-/// A part that is more than one interval, and what it answered last.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Mover<'a> {
-    pub(crate) part: Part<'a>,
-    /// From where on it was asked.
-    asked: i64,
-    seen: Interval,
-}
-
-impl<'a> Mover<'a> {
-    fn new(part: Part<'a>, now: i64) -> Self {
-        match part.at_now {
-            First::At(seen) => Self { part, asked: now, seen },
-            First::Beyond | First::Nowhere => {
-                Self { part, asked: now, seen: Interval { from: now, until: now } }
-            }
-        }
-    }
-
-    /// The first allowed interval from `t` on. The last answer holds for every later instant up to its end.
-    #[inline]
-    pub(crate) fn first(&mut self, t: i64, limit: i64) -> First {
-        if self.asked <= t && t < self.seen.until {
-            return First::At(Interval { from: t.max(self.seen.from), ..self.seen });
-        }
-        let first = self.part.first(t, limit);
-        if let First::At(seen) = first {
-            (self.asked, self.seen) = (t, seen);
-        }
-        first
-    }
-}
 
 /// Parts that are one interval each: what they allow together.
 #[derive(Debug, Clone, Copy)]
@@ -56,14 +20,12 @@ pub(crate) struct Fixed {
 impl Fixed {
     const OPEN: Fixed = Fixed { interval: Interval::ALWAYS, nowhere: false };
 
-    #[inline]
-    fn add(&mut self, interval: Interval, now: i64) {
-        self.interval = self.interval.intersect(interval);
-        self.nowhere |= interval.until <= now || interval.is_empty();
+    pub(crate) fn of(interval: Interval, now: i64) -> Self {
+        Self { interval, nowhere: interval.until <= now || interval.is_empty() }
     }
 
     #[inline]
-    fn join(&mut self, other: Fixed) {
+    pub(crate) fn join(&mut self, other: Fixed) {
         self.interval = self.interval.intersect(other.interval);
         self.nowhere |= other.nowhere;
     }
@@ -84,16 +46,18 @@ pub(crate) struct Sum {
     pub(crate) moving: u64,
     /// Some have places beyond these bits.
     pub(crate) more_moving: bool,
-    /// What stands against now, as bits; see `Brief`.
-    pub(crate) blocks: u64,
-    pub(crate) warnings: u32,
-    pub(crate) binding: Binding,
+    /// Some of them are times of day.
+    pub(crate) time_of_day: bool,
     /// A fact can clear one of them.
     pub(crate) clearable: bool,
     /// A fact can clear one that stands against now.
     pub(crate) fact_blocks: bool,
     /// A fact can clear one that would also clear by itself, but only after the horizon.
     pub(crate) clears_beyond_horizon: bool,
+    pub(crate) warnings: u32,
+    /// What stands against now, as bits; see `Brief`.
+    pub(crate) blocks: u64,
+    pub(crate) binding: Binding,
 }
 
 impl Default for Sum {
@@ -105,12 +69,13 @@ impl Default for Sum {
             mark: FOREVER,
             moving: 0,
             more_moving: false,
-            blocks: 0,
-            warnings: 0,
-            binding: Binding::default(),
+            time_of_day: false,
             clearable: false,
             fact_blocks: false,
             clears_beyond_horizon: false,
+            warnings: 0,
+            blocks: 0,
+            binding: Binding::default(),
         }
     }
 }
@@ -128,17 +93,17 @@ impl Sum {
             let timed = part.clears == Clears::Time;
             match part.fixed() {
                 Some(interval) => {
-                    self.all.add(interval, view.now);
+                    let nowhere = part.at_now == First::Nowhere;
+                    self.all.join(Fixed { interval, nowhere });
                     if timed {
-                        self.timed.add(interval, view.now);
+                        self.timed.join(Fixed { interval, nowhere });
                     }
                 }
                 None => {
-                    match moving.len() {
-                        place if place < 64 => self.moving |= 1 << place,
-                        _ => self.more_moving = true,
-                    }
-                    moving.push(Mover::new(*part, view.now));
+                    self.time_of_day |= part.time_of_day;
+                    let bit = moving.push(part, view.now);
+                    self.moving |= bit;
+                    self.more_moving |= bit == 0;
                 }
             }
             if !timed {
@@ -165,18 +130,21 @@ impl Sum {
         self.binding.add(engine, reason, Binding::of(block));
     }
 
-    /// Adds what other parts say.
+    /// Adds what a later rule says.
     #[inline]
-    pub(crate) fn join(&mut self, engine: &Engine, other: &Sum) {
+    pub(crate) fn join(&mut self, other: &Sum) {
         self.all.join(other.all);
         self.timed.join(other.timed);
         self.if_cleared = self.if_cleared.max(other.if_cleared);
         self.mark = self.mark.min(other.mark);
         self.moving |= other.moving;
         self.more_moving |= other.more_moving;
+        self.time_of_day |= other.time_of_day;
         self.blocks |= other.blocks;
         self.warnings |= other.warnings;
-        self.binding.add(engine, None, other.binding);
+        if other.binding.clears_at > self.binding.clears_at {
+            self.binding = other.binding;
+        }
         self.clearable |= other.clearable;
         self.fact_blocks |= other.fact_blocks;
         self.clears_beyond_horizon |= other.clears_beyond_horizon;

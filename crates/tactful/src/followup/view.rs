@@ -58,8 +58,12 @@ pub(crate) struct View<'a> {
     pub(crate) now: i64,
     pub(crate) horizon: i64,
     pub(crate) keys: Keys,
+    /// The last instant of which the history may know nothing; `i64::MIN`: it knows all.
+    pub(crate) unknown_before: i64,
     /// Something that counts may lie ahead, so that caps and gaps look both ways.
     pub(crate) ahead: bool,
+    /// Dates up to which zones are known; the first that ends.
+    pub(crate) zone_data_ends: i64,
     // what many reasons ask for, found once
     consents: OnceCell<Consents>,
     stages: OnceCell<(u8, i64)>,
@@ -91,7 +95,8 @@ impl<'a> View<'a> {
         let (clocks, zone_assumed) = engine.clocks(customer);
         let now = now.seconds();
         let horizon = engine.horizon(now, &clocks[0]);
-        let mut view = Self {
+        let unknown_before = customer.history_since.map_or(i64::MIN, |since| since.seconds() - 1);
+        Ok(Self {
             engine,
             customer,
             clocks,
@@ -101,15 +106,15 @@ impl<'a> View<'a> {
             now,
             horizon,
             keys,
-            ahead: false,
+            unknown_before,
+            // what was made lies at or before the watermark; what nobody told of may lie anywhere
+            ahead: !plan.0.is_empty() || unknown_before > now,
+            zone_data_ends: clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX),
             consents: OnceCell::new(),
             stages: OnceCell::new(),
             level: OnceCell::new(),
             tomorrow: OnceCell::new(),
-        };
-        // what was made lies at or before the watermark; what nobody told of may lie anywhere
-        view.ahead = !plan.0.is_empty() || view.unknown_before() > now;
-        Ok(view)
+        })
     }
 
     /// The same customer at another instant, or with other plans or keys; it ends its search where this one does.
@@ -124,7 +129,9 @@ impl<'a> View<'a> {
             now,
             horizon: self.horizon,
             keys,
-            ahead: !plan.0.is_empty() || self.unknown_before() > now,
+            unknown_before: self.unknown_before,
+            ahead: !plan.0.is_empty() || self.unknown_before > now,
+            zone_data_ends: self.zone_data_ends,
             consents: OnceCell::new(),
             stages: OnceCell::new(),
             level: OnceCell::new(),
@@ -145,11 +152,6 @@ impl<'a> View<'a> {
     /// The latest fact of several scopes.
     pub(crate) fn last_of(&self, scopes: &[usize]) -> Option<i64> {
         scopes.iter().filter_map(|&scope| self.last(scope)).max()
-    }
-
-    /// The last instant of which the history may know nothing.
-    pub(crate) fn unknown_before(&self) -> i64 {
-        self.customer.history_since.map_or(i64::MIN, |since| since.seconds() - 1)
     }
 
     /// The end of a window that begins at `at`, on the clock that shows it last.
@@ -211,8 +213,13 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Dates up to which zones are known; the first that ends.
-    pub(crate) fn zone_data_ends(&self) -> i64 {
-        self.clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX)
+    /// What the reader should know of every answer about the customer.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Code> {
+        let known = [
+            (self.zone_assumed, Code::ZoneAssumed),
+            (self.customer.history_since.is_none(), Code::HistoryAssumed),
+            (self.standing.ids_missing, Code::IdsMissing),
+        ];
+        known.into_iter().filter(|(set, _)| *set).map(|(_, code)| code)
     }
 }
