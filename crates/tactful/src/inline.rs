@@ -34,6 +34,14 @@ impl<T: Copy + Default, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY
         self.len += 1;
     }
 
+    /// Forgets all but the first `len` values.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
+        if let Store::Heap(heap) = &mut self.store {
+            heap.truncate(len);
+        }
+    }
+
     #[cold]
     fn grow(&mut self, value: T) {
         match &mut self.store {
@@ -95,6 +103,11 @@ mod tests {
             list.push(n);
             assert!(list.iter().copied().eq(0..=n));
             list[n as usize] = n;
+        }
+        for len in [17, 5, 3, 0] {
+            list.truncate(len);
+            list.push(7);
+            assert!(list.iter().copied().eq((0..len as u32).chain([7])));
         }
     }
 }

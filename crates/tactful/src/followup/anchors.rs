@@ -53,7 +53,7 @@ impl Default for Anchored {
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     /// Those whose windows have not closed.
-    pub(crate) live: Inline<Anchored, 4, 36>,
+    pub(crate) live: Inline<Anchored, 1, 36>,
     /// Some window has closed.
     pub(crate) closed: bool,
     /// Orders or cases had to be left out because something of them is forgotten.
@@ -65,8 +65,10 @@ pub(crate) struct Anchors {
 }
 
 impl Anchors {
-    /// Collects those of a reason, into what is empty.
+    /// Collects those of a reason, in place of those of another.
     pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+        self.live.truncate(0);
+        (self.closed, self.truncated, self.recurs) = (false, false, false);
         self.recurs_at = FOREVER;
         match &reason.anchor {
             Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
@@ -178,6 +180,9 @@ impl Anchors {
         asked: Option<i64>,
         fact: impl Fn(&Condition) -> Option<i64>,
     ) {
+        if self.is_closed(view, &anchored) {
+            return;
+        }
         let at = anchored.at;
         anchored.best = match &reason.best {
             Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
@@ -188,6 +193,12 @@ impl Anchors {
         self.add(view, reason, anchored, fact);
     }
 
+    fn is_closed(&mut self, view: &View<'_>, anchored: &Anchored) -> bool {
+        let closed = anchored.window.until <= view.now || anchored.window.is_empty();
+        self.closed |= closed;
+        closed
+    }
+
     fn add(
         &mut self,
         view: &View<'_>,
@@ -195,8 +206,7 @@ impl Anchors {
         mut anchored: Anchored,
         fact: impl Fn(&Condition) -> Option<i64>,
     ) {
-        if anchored.window.until <= view.now || anchored.window.is_empty() {
-            self.closed = true;
+        if self.is_closed(view, &anchored) {
             return;
         }
         let mut lifted = anchored.window;

@@ -1,0 +1,350 @@
+//! The answer to one question: verdict and instants, and all that is to be told of them.
+
+use super::anchors::Anchored;
+use super::brief::Brief;
+use super::decision::{AnchorAt, Block, Clears, Decision, Source};
+use super::outcome::{Asked, Without};
+use super::parts::{Bears, Part, Parts, consents, own, parts};
+use super::question::Question;
+use super::sheet::{Sheet, Windows};
+use super::sum::{Binding, Fixed, Sum, block_of, id};
+use crate::Code;
+use crate::inline::Inline;
+use crate::policy::{Anchor, Reason, Stage};
+use crate::time::Instant;
+use crate::when::{FOREVER, First, Interval, Joint, Set};
+use std::slice::from_ref;
+
+/// What a decision tells beyond its brief.
+#[derive(Debug, Default)]
+struct Told {
+    anchor: Option<AnchorAt>,
+    blocks: Inline<Block, 4, 12>,
+    then: Inline<Source, 4, 12>,
+    warnings: Inline<Option<Code>, 4, 8>,
+}
+
+impl Told {
+    fn warn(&mut self, code: Code) {
+        if !self.warnings.contains(&Some(code)) {
+            self.warnings.push(Some(code));
+        }
+    }
+}
+
+impl<'a> Sheet<'a> {
+    pub(crate) fn decide(&mut self, question: Question) -> Decision {
+        let mut told = Told::default();
+        let mut brief = Brief::default();
+        self.answer(question, &mut brief, Some(&mut told));
+        Decision {
+            reason: question.reason,
+            channel: question.channel,
+            now: brief.now,
+            verdict: brief.verdict,
+            from: brief.from,
+            until: brief.until,
+            anchor: told.anchor,
+            blocks: told.blocks,
+            then: told.then,
+            revisit_at: brief.revisit_at,
+            eligible_at: brief.eligible_at,
+            warnings: told.warnings,
+            rules_allow_at: brief.rules_allow_at,
+            best_at: brief.best_at,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn brief(&mut self, question: Question, answer: &mut Brief) {
+        self.answer(question, answer, None);
+    }
+
+    fn answer(&mut self, question: Question, brief: &mut Brief, mut told: Option<&mut Told>) {
+        let view = self.view;
+        let reason: &'a Reason = &view.engine.reasons[question.reason as usize];
+        *brief = Brief { question, now: view.now, warnings: self.warnings, ..Brief::default() };
+        if let Some(told) = &mut told {
+            view.warnings().for_each(|code| told.warn(code));
+        }
+        self.anchors.collect(view, reason);
+        if self.anchors.truncated {
+            warn(brief, &mut told, Code::HistoryTruncated);
+        }
+        let anchors = &self.anchors;
+        let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
+        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
+        let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
+        // lapsing ends what is not for lapsed customers, and begins what is for them alone
+        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
+        let stage_ends = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
+        let wrong_place = wrong_stage || wrong_level;
+        if wrong_place || anchors.live.is_empty() {
+            let applies = anchors.closed && !wrong_place;
+            brief.verdict = if applies { Code::Expired } else { Code::NotApplicable };
+            if wrong_place {
+                let (source, code) = (Source::Stage, Code::NotApplicableYet);
+                let block = Block { source, code, binding: true, ..Block::default() };
+                brief.block(code);
+                brief.bind(code, source);
+                if let Some(told) = told {
+                    told.blocks.push(block);
+                }
+            }
+            // it holds until something recurs or happens
+            let changes_at = stage_ends.min(view.enters(anchors.recurs_at));
+            brief.revisit_at = changes_at.min(view.keys.next_pending.unwrap_or(FOREVER));
+            brief.eligible_at = brief.revisit_at;
+            return;
+        }
+        let bears = Bears::on(view, reason, question.channel);
+        let mut sum = self.bearing(bears);
+        let own_moving = self.moving.len();
+        let of_rules = self.add_own(bears, stage_ends, &mut sum);
+        let (split, close) = self.add_windows(&mut sum);
+        Asked { sheet: self, bears, sum, split, of_rules, own_moving, close, stage_ends }.answer(brief, told);
+        self.moving.truncate(own_moving);
+    }
+
+    /// Adds when the anchors are open, if that is one interval; gives whether it is more, and the end of the last.
+    fn add_windows(&mut self, sum: &mut Sum) -> (bool, i64) {
+        let now = self.view.now;
+        let live = &self.anchors.live;
+        let close = live.iter().map(|anchor| anchor.window.until).max().filter(|_| !self.anchors.recurs);
+        union(live.iter().map(|anchor| anchor.set), &mut self.windows);
+        union(live.iter().map(|anchor| anchor.lifted), &mut self.lifted);
+        let split = self.windows.len() > 1 || self.lifted.len() > 1;
+        if !split {
+            let whole = |windows: &Windows| windows.first().copied().unwrap_or_default();
+            sum.all.join(Fixed::of(whole(&self.windows), now));
+            sum.timed.join(Fixed::of(whole(&self.lifted), now));
+        }
+        (split, close.unwrap_or(FOREVER))
+    }
+
+    /// Adds what depends on the reason: consents, and what it asks for itself; gives what the rules say without that.
+    fn add_own(&mut self, bears: Bears<'a>, stage_ends: i64, sum: &mut Sum) -> Fixed {
+        let (view, counted, reason) = (self.view, self.counted, bears.reason);
+        let moving = &mut self.moving;
+        if view.clocks.len() == 1 {
+            let mut add = |sum: &mut Sum, part: &Part<'a>| sum.add(view, Some(reason), from_ref(part), moving);
+            consents(view, bears, &mut self.part, |part| add(sum, part));
+            let of_rules = sum.all;
+            own(view, reason, counted, stage_ends, &mut self.part, |part| add(sum, part));
+            return of_rules;
+        }
+        // the parts of one rule, or of one side of the reason, stand together: one for each clock
+        let mut add = |sum: &mut Sum, parts: Parts<'a>| {
+            let same = parts.chunk_by(|one, next| one.source == next.source);
+            same.for_each(|same| sum.add(view, Some(reason), same, moving));
+        };
+        let (mut of_consent, mut of_reason) = (Parts::default(), Parts::default());
+        consents(view, bears, &mut self.part, |part| of_consent.push(*part));
+        own(view, reason, counted, stage_ends, &mut self.part, |part| of_reason.push(*part));
+        add(sum, of_consent);
+        let of_rules = sum.all;
+        add(sum, of_reason);
+        of_rules
+    }
+}
+
+fn warn(brief: &mut Brief, told: &mut Option<&mut Told>, code: Code) {
+    brief.warn(code);
+    if let Some(told) = told {
+        told.warn(code);
+    }
+}
+
+/// The union of intervals, in place of what there was.
+fn union(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
+    merged.truncate(0);
+    intervals.filter(|interval| !interval.is_empty()).for_each(|interval| merged.push(interval));
+    if merged.len() < 2 {
+        return;
+    }
+    merged.sort_unstable();
+    let mut last = 0;
+    for next in 1..merged.len() {
+        if merged[next].from <= merged[last].until {
+            merged[last].until = merged[last].until.max(merged[next].until);
+        } else {
+            last += 1;
+            merged[last] = merged[next];
+        }
+    }
+    merged.truncate(last + 1);
+}
+
+impl<'a> Asked<'_, 'a> {
+    fn answer(&mut self, brief: &mut Brief, mut told: Option<&mut Told>) {
+        let view = self.view();
+        let outcome = self.outcome(true);
+        brief.verdict = outcome.verdict;
+        brief.from = outcome.from;
+        brief.until = outcome.until;
+        brief.revisit_at = outcome.revisit_at;
+        brief.eligible_at =
+            if self.sum.time_of_day { self.outcome(false).revisit_at } else { outcome.revisit_at };
+        let anchor = self.named(outcome).copied();
+        if let Some(anchor) = anchor {
+            let timeless = matches!(self.bears.reason.anchor, Anchor::None);
+            if !timeless {
+                brief.anchor_at = anchor.at;
+                if let Some(told) = &mut told {
+                    told.anchor = Some(AnchorAt { at: anchor.at, id: anchor.id });
+                }
+            }
+            brief.best_at = anchor.best;
+        }
+        if outcome.horizon_reached {
+            warn(brief, &mut told, Code::HorizonReached);
+        }
+        match outcome.verdict {
+            Code::Never => {
+                warn(brief, &mut told, Code::NoOverlap);
+                if let Joint::At(interval) = self.joint(true, Without::Reason) {
+                    brief.rules_allow_at = interval.from;
+                }
+            }
+            Code::Hold if outcome.too_late_if_cleared => warn(brief, &mut told, Code::CannotClearInTime),
+            _ => {}
+        }
+        brief.warnings |= self.sum.warnings;
+        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
+        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
+        self.calendars(|calendar| calendar.warn_between(a, b, |code| brief.warn(code)));
+        let data_ends = view.zone_data_ends < outcome.from.min(view.horizon);
+        if data_ends {
+            brief.warn(Code::ZoneDataEnds);
+        }
+        self.block(brief, anchor.as_ref());
+        let Some(told) = told else { return };
+        let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
+        for part in parts.iter() {
+            match part.code {
+                Code::HistoryShort | Code::HistoryTruncated if part.mark > view.now => told.warn(part.code),
+                _ => {}
+            }
+            if let Set::Open(calendar) = part.set {
+                calendar.warn_between(a, b, |code| told.warn(code));
+            }
+        }
+        if data_ends {
+            told.warn(Code::ZoneDataEnds);
+        }
+        told.blocks = self.blocks(brief.verdict, anchor.as_ref(), &parts);
+        if brief.verdict == Code::Wait {
+            told.then = self.then(brief.from - 1, &told.blocks, &parts);
+        }
+    }
+
+    /// The bits of what stands against now, and what of it binds.
+    fn block(&mut self, brief: &mut Brief, anchor: Option<&Anchored>) {
+        let (view, reason) = (self.view(), self.bears.reason);
+        let mut own: Inline<Block, 2, 4> = Inline::default();
+        self.own_blocks(brief.verdict, anchor, |block| own.push(block));
+        let sum = &mut self.sum;
+        own.iter().for_each(|block| sum.block(view.engine, Some(reason), block));
+        if brief.verdict == Code::Hold && !sum.fact_blocks && sum.clearable {
+            // what leaves no time later is named as well
+            let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
+            let blocks = self.blocks(brief.verdict, anchor, &parts);
+            blocks.iter().for_each(|block| brief.block(block.code));
+            if let Some(block) = blocks.iter().find(|block| block.binding) {
+                brief.bind(block.code, block.source);
+            }
+            return;
+        }
+        brief.blocks |= sum.blocks;
+        if let Some(code) = sum.binding.code {
+            brief.bind(code, sum.binding.source);
+        }
+    }
+
+    /// What stands in the way on the side of the reason itself.
+    fn own_blocks(&self, verdict: Code, anchor: Option<&Anchored>, mut each: impl FnMut(Block)) {
+        let view = self.view();
+        let Some(anchor) = anchor else { return };
+        let needs = Block {
+            source: Source::Needs,
+            code: Code::Needs,
+            clears: Clears::Fact(anchor.missing),
+            ..Block::default()
+        };
+        if Set::Union(&self.sheet.windows).allows(view.now) {
+            // another anchor is open, but has no time left: this one has, once its fact has come
+            if verdict == Code::Hold && anchor.missing != 0 {
+                each(needs);
+            }
+            return;
+        }
+        let time = |source, code, since, clears_at| Block {
+            source,
+            code,
+            since,
+            clears_at,
+            clears: Clears::Time,
+            binding: false,
+        };
+        if anchor.window.from > view.now {
+            let clears_at = if anchor.window.from < view.horizon { anchor.window.from } else { FOREVER };
+            each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));
+        }
+        if anchor.used != i64::MIN {
+            each(time(Source::Once, Code::Once, anchor.used, FOREVER));
+        }
+        if anchor.ruled_out <= view.now {
+            each(time(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER));
+        }
+        if anchor.missing != 0 {
+            each(needs);
+        }
+    }
+
+    /// All that stands against now, by id, the one that binds marked.
+    fn blocks(&self, verdict: Code, anchor: Option<&Anchored>, parts: &Parts<'_>) -> Inline<Block, 4, 12> {
+        let (view, reason) = (self.view(), self.bears.reason);
+        let mut blocks: Inline<Block, 4, 12> = Inline::default();
+        self.own_blocks(verdict, anchor, |block| blocks.push(block));
+        for same in parts.chunk_by(|one, next| one.source == next.source) {
+            block_of(view, same).into_iter().for_each(|block| blocks.push(block));
+        }
+        // Where a rule that a fact can clear allows now, but is what leaves no time later, it is named as well.
+        if verdict == Code::Hold && blocks.iter().all(|block| block.clears == Clears::Time) {
+            for part in parts.iter().filter(|part| part.clears != Clears::Time) {
+                let known = blocks.iter().any(|block| block.source == part.source);
+                if !known && !matches!(part.first(view.now, FOREVER), First::At(i) if i.until == FOREVER) {
+                    let Part { source, code, since, clears, .. } = *part;
+                    blocks.push(Block { source, code, since, clears_at: FOREVER, clears, binding: false });
+                }
+            }
+        }
+        let by_id =
+            |a: &Source, b: &Source| id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b));
+        blocks.sort_by(|a, b| by_id(&a.source, &b.source));
+        let mut binding = Binding::default();
+        blocks.iter().for_each(|block| binding.add(view.engine, Some(reason), Binding::of(block)));
+        if let Some(block) = blocks.iter_mut().find(|block| block.source == binding.source) {
+            block.binding = binding.code.is_some();
+        }
+        blocks
+    }
+
+    /// What stands against the last second before the answer, without standing against now.
+    fn then(&self, before: i64, blocks: &[Block], parts: &Parts<'_>) -> Inline<Source, 4, 12> {
+        let (view, reason) = (self.view(), self.bears.reason);
+        let mut found: Inline<Source, 4, 12> = Inline::default();
+        let windows = Set::Union(&self.sheet.windows);
+        if !windows.allows(before) && windows.allows(view.now) {
+            found.push(Source::Window);
+        }
+        for part in parts.iter() {
+            let known = blocks.iter().any(|block| block.source == part.source);
+            if !known && !found.contains(&part.source) && !part.allows(before) {
+                found.push(part.source);
+            }
+        }
+        found.sort_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
+        found
+    }
+}

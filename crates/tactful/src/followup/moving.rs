@@ -1,0 +1,129 @@
+//! Parts that are more than one interval: they move with the hour, with dates, or with plans.
+
+use super::decision::{Clears, Source};
+use super::parts::Part;
+use crate::inline::Inline;
+use crate::when::{First, Interval};
+
+/// A part that is more than one interval, and what it answered last.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Mover<'a> {
+    pub(crate) part: Part<'a>,
+    /// From where on it was asked.
+    asked: i64,
+    seen: Interval,
+}
+
+impl Mover<'_> {
+    /// The first allowed interval from `t` on. The last answer holds for every later instant up to its end.
+    #[inline]
+    pub(crate) fn first(&mut self, t: i64, limit: i64) -> First {
+        if self.asked <= t && t < self.seen.until {
+            return First::At(Interval { from: t.max(self.seen.from), ..self.seen });
+        }
+        let first = self.part.first(t, limit);
+        if let First::At(seen) = first {
+            (self.asked, self.seen) = (t, seen);
+        }
+        first
+    }
+}
+
+/// Parts by place. Those of the first places are named by bits.
+#[derive(Debug, Default)]
+pub(crate) struct Moving<'a> {
+    movers: Inline<Mover<'a>, 2, 48>,
+    /// Those that are times of day.
+    pub(crate) hours: u64,
+    /// Those that a fact can clear.
+    pub(crate) facts: u64,
+    /// Those that are no rules.
+    pub(crate) own: u64,
+}
+
+/// As many places have bits.
+const BITS: usize = 64;
+
+/// Which parts take part in an answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen<'s> {
+    /// Those that have bits.
+    pub(crate) bits: u64,
+    /// Who else may.
+    pub(crate) beyond: Option<Beyond<'s>>,
+}
+
+/// Parts beyond the bits are chosen by what they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Beyond<'s> {
+    /// Of these rules.
+    pub(crate) rules: &'s [u16],
+    /// Or at this place or a later one.
+    pub(crate) own_from: usize,
+    pub(crate) hours: bool,
+    pub(crate) facts: bool,
+    pub(crate) own: bool,
+}
+
+impl Beyond<'_> {
+    fn takes(&self, place: usize, part: &Part<'_>) -> bool {
+        let rule = match part.source {
+            Source::Rule(index) => Some(index),
+            _ => None,
+        };
+        (place >= self.own_from || rule.is_some_and(|index| self.rules.binary_search(&index).is_ok()))
+            && (self.own || rule.is_some())
+            && (self.facts || part.clears == Clears::Time)
+            && (self.hours || !part.time_of_day)
+    }
+}
+
+impl<'a> Moving<'a> {
+    /// Adds a part; its bit, or 0 if there are too many.
+    pub(crate) fn push(&mut self, part: &Part<'a>, now: i64) -> u64 {
+        let place = self.movers.len();
+        let seen = match part.at_now {
+            First::At(seen) => seen,
+            First::Beyond | First::Nowhere => Interval { from: now, until: now },
+        };
+        self.movers.push(Mover { part: *part, asked: now, seen });
+        let bit = if place < BITS { 1 << place } else { 0 };
+        self.hours |= if part.time_of_day { bit } else { 0 };
+        self.facts |= if part.clears == Clears::Time { 0 } else { bit };
+        self.own |= if matches!(part.source, Source::Rule(_)) { 0 } else { bit };
+        bit
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.movers.len()
+    }
+
+    /// Forgets all but the first `len`.
+    #[inline]
+    pub(crate) fn truncate(&mut self, len: usize) {
+        if len == self.movers.len() {
+            return;
+        }
+        self.movers.truncate(len);
+        let kept = if len < BITS { (1 << len) - 1 } else { u64::MAX };
+        self.hours &= kept;
+        self.facts &= kept;
+        self.own &= kept;
+    }
+
+    /// The next that takes part, from a place on; and the place after it.
+    #[inline]
+    pub(crate) fn next(&mut self, chosen: &Chosen<'_>, place: usize) -> Option<(&mut Mover<'a>, usize)> {
+        if place < BITS {
+            let left = chosen.bits >> place << place;
+            if left != 0 {
+                let place = left.trailing_zeros() as usize;
+                return Some((self.movers.get_mut(place)?, place + 1));
+            }
+        }
+        let beyond = chosen.beyond?;
+        let rest = self.movers.iter_mut().enumerate().skip(place.max(BITS));
+        let mut takes = rest.filter(|(place, mover)| beyond.takes(*place, &mover.part));
+        takes.next().map(|(place, mover)| (mover, place + 1))
+    }
+}
