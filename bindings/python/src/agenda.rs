@@ -261,7 +261,7 @@ impl AgendaItem {
     /// The decision that it rests on, made with everything before it planned.
     #[getter]
     fn decision(&self) -> PyResult<Decision> {
-        guarded(|| Ok(Decision::of_agenda(&self.data, self.place, self.get().decision.clone())))
+        guarded(|| Ok(Decision::of_agenda(&self.data, self.place, &self.get().decision)))
     }
 
     fn __repr__(&self) -> PyResult<String> {

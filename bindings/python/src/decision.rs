@@ -11,20 +11,11 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyTuple};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tactful::Code;
 use tactful::explain::Language;
 use tactful::followup::{Brief, Decision as Core};
 use tactful::time::Instant;
-
-/// A decision with what it was asked of.
-#[derive(Debug)]
-pub(crate) struct Made {
-    pub(crate) asked: Arc<Asked>,
-    pub(crate) decision: Core,
-    /// The agenda that it was made for, and its place there: other contacts were planned then.
-    planned_by: Option<(Arc<agenda::Data>, usize)>,
-}
 
 /// May we contact the customer? If not now, when; and why? (F1, KERNEL section 2)
 ///
@@ -46,28 +37,55 @@ pub(crate) struct Made {
 /// (False, 'desk-hours')
 #[pyclass(frozen, weakref, module = "tactful")]
 #[derive(Debug)]
-pub(crate) struct Decision(Arc<Made>);
+pub(crate) struct Decision {
+    asked: Arc<Asked>,
+    brief: Brief,
+    /// Made when a list is looked at.
+    full: OnceLock<Box<Core>>,
+    /// The agenda that it was made for, and its place there: other contacts were planned then.
+    planned_by: Option<(Arc<agenda::Data>, usize)>,
+}
 
-impl Made {
+impl Decision {
+    pub(crate) fn new(asked: Arc<Asked>, brief: Brief) -> Self {
+        Self { asked, brief, full: OnceLock::new(), planned_by: None }
+    }
+
+    pub(crate) fn of_agenda(data: &Arc<agenda::Data>, place: usize, decision: &Core) -> Self {
+        Self {
+            asked: Arc::clone(&data.asked),
+            brief: decision.brief(),
+            full: OnceLock::from(Box::new(decision.clone())),
+            planned_by: Some((Arc::clone(data), place)),
+        }
+    }
+
+    fn full(&self) -> Res<&Core> {
+        if self.full.get().is_none() {
+            let decision = self.asked.decision(self.brief.question())?;
+            return Ok(self.full.get_or_init(|| Box::new(decision)));
+        }
+        match self.full.get() {
+            Some(decision) => Ok(decision),
+            None => Err(Fault::new(Code::Internal, "a decision was lost; please report it")),
+        }
+    }
+
+    fn engine(&self) -> &tactful::Engine {
+        &self.asked.core.engine
+    }
+
     /// An instant on the clock of the question.
     fn show<'py>(&self, py: Python<'py>, at: Option<Instant>) -> Res<Option<Bound<'py, PyAny>>> {
         Ok(self.asked.clock.show_some(py, at)?)
     }
-}
 
-impl Decision {
-    pub(crate) fn new(asked: Arc<Asked>, decision: Core) -> Self {
-        Self(Arc::new(Made { asked, decision, planned_by: None }))
-    }
-
-    pub(crate) fn of_agenda(data: &Arc<agenda::Data>, place: usize, decision: Core) -> Self {
-        let asked = Arc::clone(&data.asked);
-        Self(Arc::new(Made { asked, decision, planned_by: Some((Arc::clone(data), place)) }))
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-            || (self.0.decision == other.0.decision && self.0.asked.same(&other.0.asked))
+    fn same(&self, other: &Self) -> Res<bool> {
+        if self.brief != other.brief || !self.asked.same(&other.asked) {
+            return Ok(false);
+        }
+        let asked = self.planned_by.is_none() && other.planned_by.is_none();
+        Ok(asked || self.full()? == other.full()?)
     }
 }
 
@@ -76,102 +94,104 @@ impl Decision {
     /// The first instant at which every rule allows: `now` for allow, later for wait, else None.
     #[getter]
     fn allowed_from<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.allowed_from()))
+        guarded(|| self.show(py, self.brief.allowed_from()))
     }
 
     /// The end of that time (exclusive); None if nothing ends before the horizon.
     #[getter]
     fn allowed_until<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.allowed_until()))
+        guarded(|| self.show(py, self.brief.allowed_until()))
     }
 
     /// The answer stays what it is until then, if nothing new happens; None: for good.
     #[getter]
     fn revisit_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.revisit_at()))
+        guarded(|| self.show(py, self.brief.revisit_at()))
     }
 
     /// `allowed_from` with times of day left aside, so that a daily run can skip those who only sleep.
     #[getter]
     fn eligible_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.eligible_at()))
+        guarded(|| self.show(py, self.brief.eligible_at()))
     }
 
     /// For never: the first instant at which the rules alone would have allowed it.
     #[getter]
     fn rules_allow_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.rules_allow_at()))
+        guarded(|| self.show(py, self.brief.rules_allow_at()))
     }
 
     /// The best instant for the reason, if it names one; it never changes a verdict.
     #[getter]
     fn best_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.best_at()))
+        guarded(|| self.show(py, self.brief.best_at()))
     }
 
     /// A :class:`Verdict`: `allow`, `wait`, `hold`, `never`, `expired` or `not_applicable`.
     #[getter]
     fn verdict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        guarded(|| Ok(verdict(py, self.0.decision.verdict())?))
+        guarded(|| Ok(verdict(py, self.brief.verdict())?))
     }
 
     /// The id of the reason.
     #[getter]
     fn reason(&self) -> &str {
-        self.0.decision.reason(&self.0.asked.core.engine)
+        self.brief.question().reason(self.engine())
     }
 
     /// The channel.
     #[getter]
     fn channel(&self) -> &str {
-        self.0.decision.channel(&self.0.asked.core.engine)
+        self.brief.question().channel(self.engine())
     }
 
     /// The instant of the question.
     #[getter]
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        guarded(|| Ok(self.0.asked.clock.show(py, self.0.decision.now())?))
+        guarded(|| Ok(self.asked.clock.show(py, self.brief.now())?))
     }
 
     /// The instant of the fact that the reason is counted from, if there is one.
     #[getter]
     fn anchor<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.0.show(py, self.0.decision.anchor().map(|anchor| anchor.at())))
+        guarded(|| self.show(py, self.brief.anchor_at()))
     }
 
     /// Everything that stands against the contact now, sorted by rule.
     #[getter]
-    fn blocks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+    fn blocks<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         guarded(|| {
-            let count = self.0.decision.blocks().len();
-            let blocks = (0..count).map(|place| Bound::new(py, Block { made: Arc::clone(&self.0), place }));
-            Ok(PyTuple::new(py, blocks.collect::<PyResult<Vec<_>>>()?)?)
+            let count = slf.get().full()?.blocks().len();
+            let blocks = (0..count).map(|place| Block { decision: slf.clone().unbind(), place });
+            Ok(PyTuple::new(slf.py(), blocks)?)
         })
     }
 
     /// The block that clears last; None if nothing stands against the contact.
     #[getter]
-    fn binding(&self) -> Option<Block> {
-        let place = self.0.decision.blocks().iter().position(|block| block.is_binding())?;
-        Some(Block { made: Arc::clone(&self.0), place })
+    fn binding(slf: &Bound<'_, Self>) -> PyResult<Option<Block>> {
+        guarded(|| {
+            let place = slf.get().full()?.blocks().iter().position(|block| block.is_binding());
+            Ok(place.map(|place| Block { decision: slf.clone().unbind(), place }))
+        })
     }
 
     /// Rules that stand against the last second before `allowed_from`, without standing against now.
     #[getter]
     fn then<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        guarded(|| Ok(PyTuple::new(py, self.0.decision.then(&self.0.asked.core.engine))?))
+        guarded(|| Ok(PyTuple::new(py, self.full()?.then(self.engine()))?))
     }
 
     /// What the reader should know: `zone_assumed`, `history_assumed`, `horizon_reached` and others.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        guarded(|| Ok(self.0.asked.warnings(py, self.0.decision.warnings())?))
+        guarded(|| Ok(self.asked.warnings(py, self.full()?.warnings())?))
     }
 
     /// What the answer rests on; see :attr:`Engine.fingerprint`.
     #[getter]
     fn fingerprint(&self) -> &str {
-        self.0.asked.core.engine.fingerprint()
+        self.engine().fingerprint()
     }
 
     /// The whole answer in words, `"en"` or `"zh"`: every blocking rule, the binding one marked, what clears it and
@@ -179,9 +199,8 @@ impl Decision {
     #[pyo3(signature = (language="en"))]
     fn explain(&self, language: &str) -> PyResult<String> {
         guarded(|| {
-            let asked = &self.0.asked;
             let language = self::language(language)?;
-            Ok(self.0.decision.explain(&asked.core.engine, &asked.customer.profile, language))
+            Ok(self.full()?.explain(self.engine(), &self.asked.customer.profile, language))
         })
     }
 
@@ -189,9 +208,8 @@ impl Decision {
     #[pyo3(signature = (language="en"))]
     fn sentence(&self, language: &str) -> PyResult<String> {
         guarded(|| {
-            let asked = &self.0.asked;
             let language = self::language(language)?;
-            Ok(self.0.decision.sentence(&asked.core.engine, &asked.customer.profile, language))
+            Ok(self.full()?.sentence(self.engine(), &self.asked.customer.profile, language))
         })
     }
 
@@ -203,7 +221,7 @@ impl Decision {
                 Some(language) => Some(self::language(language)?),
                 None => None,
             };
-            Ok(from_json(py, &in_json(&self.0.asked, &self.0.decision, language)?)?)
+            Ok(from_json(py, &in_json(&self.asked, self.full()?, language)?)?)
         })
     }
 
@@ -228,31 +246,31 @@ impl Decision {
     fn __repr__(&self) -> PyResult<String> {
         guarded(|| {
             let (reason, channel) = (self.reason(), self.channel());
-            let mut said = format!("<tactful.Decision {reason} by {channel}: {}", self.0.decision.verdict());
-            if self.0.decision.verdict() == Code::Wait {
-                said.extend(self.0.decision.allowed_from().map(|at| format!(" until {at}")));
+            let mut said = format!("<tactful.Decision {reason} by {channel}: {}", self.brief.verdict());
+            if self.brief.verdict() == Code::Wait {
+                said.extend(self.brief.allowed_from().map(|at| format!(" until {at}")));
             }
             Ok(said + ">")
         })
     }
 
     fn __bool__(&self) -> bool {
-        self.0.decision.verdict() == Code::Allow
+        self.brief.verdict() == Code::Allow
     }
 
-    fn __eq__(&self, other: &Self) -> bool {
-        self.same(other)
+    fn __eq__(&self, other: &Self) -> PyResult<bool> {
+        guarded(|| self.same(other))
     }
 
     fn __hash__(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let decision = &self.0.decision;
-        (decision.question(), decision.now(), decision.verdict(), decision.allowed_from()).hash(&mut hasher);
+        let brief = &self.brief;
+        (brief.question(), brief.now(), brief.verdict(), brief.allowed_from()).hash(&mut hasher);
         hasher.finish()
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
-        guarded(|| match &self.0.planned_by {
+        guarded(|| match &self.planned_by {
             Some((data, place)) => {
                 let agenda = agenda::Agenda(Arc::clone(data));
                 reduced(py, "_planned_decision", (agenda, *place).into_pyobject(py)?)
@@ -264,7 +282,7 @@ impl Decision {
                 reduced(
                     py,
                     "_again",
-                    self.0.asked.again(py, "decide", &[("reason", reason), ("channel", channel)])?,
+                    self.asked.again(py, "decide", &[("reason", reason), ("channel", channel)])?,
                 )
             }
         })
@@ -298,13 +316,16 @@ pub(crate) fn _again<'py>(
 #[pyclass(frozen, weakref, module = "tactful")]
 #[derive(Debug)]
 pub(crate) struct Block {
-    made: Arc<Made>,
+    decision: Py<Decision>,
     place: usize,
 }
 
 impl Block {
-    fn get(&self) -> &tactful::followup::Block {
-        &self.made.decision.blocks()[self.place]
+    fn get(&self) -> Res<&tactful::followup::Block> {
+        match self.decision.get().full()?.blocks().get(self.place) {
+            Some(block) => Ok(block),
+            None => Err(Fault::Raised(PyIndexError::new_err("the decision has fewer blocks"))),
+        }
     }
 }
 
@@ -314,45 +335,45 @@ impl Block {
     #[getter]
     fn rule(&self) -> PyResult<String> {
         guarded(|| {
-            let engine = &self.made.asked.core.engine;
-            Ok(self.get().rule(engine, self.made.decision.reason(engine)))
+            let decision = self.decision.get();
+            Ok(self.get()?.rule(decision.engine(), decision.reason()))
         })
     }
 
     /// What kind of rule it is: `quiet_hours`, `rolling_cap` and others of the table of codes.
     #[getter]
     fn code(&self) -> PyResult<&'static str> {
-        guarded(|| Ok(self.get().code().as_str()))
+        guarded(|| Ok(self.get()?.code().as_str()))
     }
 
     /// The sentence for `code`, in English (`"en"`) or Chinese (`"zh"`).
     #[pyo3(signature = (language="en"))]
     fn why(&self, language: &str) -> PyResult<&'static str> {
-        guarded(|| Ok(self::language(language)?.of(self.get().code())))
+        guarded(|| Ok(self::language(language)?.of(self.get()?.code())))
     }
 
     /// The instant of the fact it rests on, where there is one.
     #[getter]
     fn since<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.made.show(py, self.get().since()))
+        guarded(|| self.decision.get().show(py, self.get()?.since()))
     }
 
     /// When it clears by itself; None if it does not, or not before the horizon.
     #[getter]
     fn clears_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        guarded(|| self.made.show(py, self.get().clears_at()))
+        guarded(|| self.decision.get().show(py, self.get()?.clears_at()))
     }
 
     /// The kind of fact that would clear it, where a fact can.
     #[getter]
     fn clears_with(&self) -> PyResult<Option<&str>> {
-        guarded(|| Ok(self.get().clears_with(&self.made.asked.core.engine)))
+        guarded(|| Ok(self.get()?.clears_with(self.decision.get().engine())))
     }
 
     /// Whether it is the one that clears last.
     #[getter]
     fn binding(&self) -> PyResult<bool> {
-        guarded(|| Ok(self.get().is_binding()))
+        guarded(|| Ok(self.get()?.is_binding()))
     }
 
     fn __repr__(&self) -> PyResult<String> {
@@ -362,20 +383,20 @@ impl Block {
     }
 
     fn __eq__(&self, other: &Self) -> PyResult<bool> {
-        guarded(|| Ok(self.get() == other.get() && self.rule()? == other.rule()?))
+        guarded(|| Ok(self.get()? == other.get()? && self.rule()? == other.rule()?))
     }
 
     fn __hash__(&self) -> PyResult<u64> {
         guarded(|| {
             let mut hasher = DefaultHasher::new();
-            (self.rule()?, self.get().code(), self.get().clears_at()).hash(&mut hasher);
+            (self.rule()?, self.get()?.code(), self.get()?.clears_at()).hash(&mut hasher);
             Ok(hasher.finish())
         })
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         guarded(|| {
-            let arguments = (Decision(Arc::clone(&self.made)), self.place).into_pyobject(py)?;
+            let arguments = (&self.decision, self.place).into_pyobject(py)?;
             reduced(py, "_block", arguments)
         })
     }
@@ -392,11 +413,11 @@ impl Block {
 /// A block of a decision, as pickles keep it.
 #[pyfunction]
 pub(crate) fn _block(decision: &Bound<'_, Decision>, place: usize) -> PyResult<Block> {
-    let made = Arc::clone(&decision.get().0);
-    if place >= made.decision.blocks().len() {
-        return Err(PyIndexError::new_err("the decision has fewer blocks"));
-    }
-    Ok(Block { made, place })
+    guarded(|| {
+        let block = Block { decision: decision.clone().unbind(), place };
+        block.get()?;
+        Ok(block)
+    })
 }
 
 /// The decisions for many reasons: a sequence whose items are made when they are looked at (F1).
@@ -423,22 +444,8 @@ impl Decisions {
         Self { asked, answers, channel }
     }
 
-    fn made(&self, brief: &Brief) -> Res<Decision> {
-        Ok(Decision::new(Arc::clone(&self.asked), self.in_full(brief)?))
-    }
-
-    fn in_full(&self, brief: &Brief) -> Res<Core> {
-        let asked = &self.asked;
-        let (profile, standing) = (&asked.customer.profile, &asked.known.standing);
-        let engine = &asked.core.engine;
-        Ok(engine.decide_question(
-            profile,
-            standing,
-            &asked.plan,
-            brief.question(),
-            asked.now,
-            &asked.asking,
-        )?)
+    fn made(&self, brief: &Brief) -> Decision {
+        Decision::new(Arc::clone(&self.asked), *brief)
     }
 
     fn column<'py, T>(
@@ -466,18 +473,18 @@ impl Decisions {
         guarded(|| {
             if let Ok(slice) = index.cast::<PySlice>() {
                 let chosen = picked(slice, self.answers.len())?;
-                let decisions = chosen.into_iter().map(|place| self.made(&self.answers[place]));
-                let decisions = decisions.collect::<Res<Vec<_>>>()?;
+                let decisions: Vec<_> =
+                    chosen.into_iter().map(|place| self.made(&self.answers[place])).collect();
                 return Ok(PyTuple::new(py, decisions)?.into_any());
             }
             let place = place(index, self.answers.len())?;
-            Ok(Bound::new(py, self.made(&self.answers[place])?)?.into_any())
+            Ok(Bound::new(py, self.made(&self.answers[place]))?.into_any())
         })
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guarded(|| {
-            let all = self.answers.iter().map(|brief| self.made(brief)).collect::<Res<Vec<_>>>()?;
+            let all: Vec<_> = self.answers.iter().map(|brief| self.made(brief)).collect();
             Ok(PyTuple::new(py, all)?.try_iter()?.into_any())
         })
     }
@@ -511,7 +518,7 @@ impl Decisions {
     fn allowed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         guarded(|| {
             let welcome = self.answers.iter().filter(|brief| brief.verdict() == Code::Allow);
-            let decisions = welcome.map(|brief| self.made(brief)).collect::<Res<Vec<_>>>()?;
+            let decisions: Vec<_> = welcome.map(|brief| self.made(brief)).collect();
             Ok(PyTuple::new(py, decisions)?)
         })
     }
@@ -532,7 +539,7 @@ impl Decisions {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guarded(|| {
             let all = self.answers.iter();
-            let texts = all.map(|brief| in_json(&self.asked, &self.in_full(brief)?, None));
+            let texts = all.map(|brief| in_json(&self.asked, &self.asked.decision(brief.question())?, None));
             let texts = texts.collect::<Res<Vec<_>>>()?;
             Ok(from_json(py, &format!("{{\"decisions\":[{}]}}", texts.join(",")))?)
         })

@@ -8,19 +8,20 @@ use crate::decision::{Decision, Decisions};
 use crate::errors::{Fault, Res, wrong_type};
 use crate::fact::Reduced;
 use crate::guard::{detached, guarded};
-use crate::instant::{Naive, instant, text, zones};
+use crate::instant::{Clock, Naive, instant, text, zones};
 use crate::policy::{Document, Policy, file, read};
-use crate::python::{helper, reduced};
+use crate::python::{self, helper, reduced};
 use crate::question::{Asked, Given};
 use crate::standing::{self, Standing};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tactful::customer::{Fact as CoreFact, FactKind, Kind};
 use tactful::document::nearest;
 use tactful::followup::{Brief, Question};
 use tactful::policy::Library;
+use tactful::time::Instant;
 use tactful::{Code, Error};
 
 /// A compiled policy with the documents that it was made of.
@@ -32,9 +33,40 @@ pub(crate) struct Core {
     /// Every reason through each of its channels; by channel.
     questions: Vec<Question>,
     by_channel: Vec<(String, Vec<Question>)>,
+    recent: Mutex<Option<Recent>>,
+}
+
+/// The `now` of the last question: a host asks about many customers with one object.
+#[derive(Debug)]
+struct Recent {
+    now: Py<PyAny>,
+    at: Instant,
+    tzinfo: Py<PyAny>,
 }
 
 impl Core {
+    /// What the last question found for this very object.
+    pub(crate) fn recent(&self, now: &Bound<'_, PyAny>) -> Option<(Instant, Clock)> {
+        let recent = self.recent.try_lock().ok()?;
+        let recent = recent.as_ref().filter(|recent| recent.now.is(now))?;
+        Some((recent.at, Clock::Given(recent.tzinfo.clone_ref(now.py()))))
+    }
+
+    /// Keeps what was found for a datetime that always means the same.
+    pub(crate) fn keep_recent(&self, now: &Bound<'_, PyAny>, at: Instant, clock: &Clock) -> PyResult<()> {
+        let py = now.py();
+        if let Clock::Given(tzinfo) = clock
+            && now.get_type().is(python::datetime_class(py)?)
+            && python::never_changes(tzinfo.bind(py))?
+        {
+            let recent = Recent { now: now.clone().unbind(), at, tzinfo: tzinfo.clone_ref(py) };
+            // what was kept before is dropped after the lock is free: it may run code of Python's
+            let before = self.recent.try_lock().ok().and_then(|mut slot| slot.replace(recent));
+            drop(before);
+        }
+        Ok(())
+    }
+
     fn compile(document: Arc<Document>, documents: Vec<Arc<Document>>) -> tactful::Result<Self> {
         let mut library = Library::new().with_zones(Arc::clone(zones()));
         documents.iter().for_each(|document| library.add_policy(document.policy.clone()));
@@ -43,7 +75,7 @@ impl Core {
         let questions = engine.questions(None)?;
         let of_channel = |name: &str| Ok((name.to_owned(), engine.questions(Some(name))?));
         let by_channel = engine.channels().map(of_channel).collect::<tactful::Result<_>>()?;
-        Ok(Self { engine, document, documents, questions, by_channel })
+        Ok(Self { engine, document, documents, questions, by_channel, recent: Mutex::new(None) })
     }
 
     /// Whether both were made of the same texts.
@@ -291,16 +323,9 @@ impl Engine {
             let asked = Asked::read(&self.0, customer, now, &given)?;
             let reason = text(reason).map_err(|fault| fault.at("reason"))?;
             let channel = text(channel).map_err(|fault| fault.at("channel"))?;
-            let made = self.0.engine.decide_with(
-                &asked.customer.profile,
-                &asked.known.standing,
-                &asked.plan,
-                reason,
-                channel,
-                asked.now,
-                &asked.asking,
-            );
-            Ok(Decision::new(Arc::new(asked), made.map_err(of_question)?))
+            let question = self.0.engine.question(reason, channel).map_err(of_question)?;
+            let brief = asked.brief(question)?;
+            Ok(Decision::new(Arc::new(asked), brief))
         })
     }
 
@@ -336,15 +361,7 @@ impl Engine {
             let asked = Asked::read(&self.0, customer, now, &given)?;
             let questions = self.0.questions(channel)?;
             let mut answers = vec![Brief::default(); questions.len()];
-            self.0.engine.briefs(
-                &asked.customer.profile,
-                &asked.known.standing,
-                &asked.plan,
-                questions,
-                asked.now,
-                &asked.asking,
-                &mut answers,
-            )?;
+            asked.briefs(questions, &mut answers)?;
             Ok(Decisions::new(Arc::new(asked), answers, channel.map(|name| name.clone().unbind())))
         })
     }
@@ -378,10 +395,7 @@ impl Engine {
             let days = int(days).map_err(|fault| fault.at("days"))?;
             let given = Given { planned, standing, known_at, naive, ..Given::default() };
             let asked = Asked::read(&self.0, customer, now, &given)?;
-            let made = detached(py, || {
-                let (profile, standing) = (&asked.customer.profile, &asked.known.standing);
-                self.0.engine.agenda(profile, standing, &asked.plan, asked.now, days)
-            });
+            let made = detached(py, || asked.agenda(days));
             let made = made.map_err(|fault| match fault {
                 Fault::Refused(error) if error.code() == Code::InvalidValue => fault_at_days(error),
                 other => other,

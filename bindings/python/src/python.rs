@@ -76,6 +76,15 @@ pub(crate) fn naive_epoch(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     kept(py, &EPOCH, || datetime_class(py)?.call1((1970, 1, 1)))
 }
 
+/// Whether a tzinfo is one of Python's own, whose offsets never change.
+pub(crate) fn never_changes(tzinfo: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = tzinfo.py();
+    static TIMEZONE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let kind = tzinfo.get_type();
+    Ok(kind.is(TIMEZONE.import(py, "datetime", "timezone")?)
+        || kind.module().is_ok_and(|module| module == "zoneinfo"))
+}
+
 /// `zoneinfo.ZoneInfo(name)`; it keeps its own cache.
 pub(crate) fn zone_info<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     static CLASS: Slot = PyOnceLock::new();

@@ -1,5 +1,6 @@
 //! What a question is made of: engine, customer, plans, the instant; read from arguments once for all doors.
 
+use crate::convert::optional_text;
 use crate::customer;
 use crate::engine::{Core, Engine};
 use crate::errors::Res;
@@ -8,11 +9,11 @@ use crate::instant::{Clock, Naive, instant};
 use crate::standing;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tactful::Code;
 use tactful::customer::{Contact, Place};
 use tactful::explain::Language;
-use tactful::followup::{Asking, Plan};
+use tactful::followup::{Agenda, Asking, Brief, Decision, Plan, Question};
 use tactful::policy::spec::UnknownZone;
 use tactful::time::{Instant, Zone};
 
@@ -29,19 +30,29 @@ pub(crate) struct Given<'a, 'py> {
 }
 
 /// A question about a customer at an instant, ready to be answered; what answers keep to explain themselves.
+/// It is small, since one is made for every call; what is seldom given is boxed.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) core: Arc<Core>,
     pub(crate) customer: Arc<customer::Data>,
     pub(crate) known: Arc<customer::Known>,
-    pub(crate) plan: Plan,
-    pub(crate) asking: Asking,
     pub(crate) now: Instant,
     pub(crate) clock: Clock,
-    given: Option<Arc<standing::Data>>,
+    more: Option<Box<More>>,
+}
+
+/// What is seldom given.
+#[derive(Debug, Default)]
+struct More {
+    plan: Plan,
+    asking: Asking,
     planned: Vec<Contact>,
+    standing: Option<Arc<standing::Data>>,
     known_at: Option<Instant>,
 }
+
+/// What is asked where nothing more is given.
+static NOTHING: LazyLock<More> = LazyLock::new(More::default);
 
 impl Asked {
     pub(crate) fn read(
@@ -53,8 +64,15 @@ impl Asked {
         let py = now.py();
         let customer = customer::customer(customer)?;
         let naive = Naive::read(given.naive)?;
-        let at = instant(now, &naive).map_err(|fault| fault.at("now"))?;
-        let clock = Clock::of(now, || zone_of(core, &customer))?;
+        let (at, clock) = match core.recent(now) {
+            Some(known) => known,
+            None => {
+                let at = instant(now, &naive).map_err(|fault| fault.at("now"))?;
+                let clock = Clock::of(now, || zone_of(core, &customer))?;
+                core.keep_recent(now, at, &clock)?;
+                (at, clock)
+            }
+        };
         let known_at = match given.known_at.filter(|value| !value.is_none()) {
             Some(value) => Some(instant(value, &naive).map_err(|fault| fault.at("known_at"))?),
             None => None,
@@ -65,15 +83,55 @@ impl Asked {
             known = Arc::new(joined(core, &customer, &known, standing, at)?);
         }
         let planned = contacts(given.planned, &naive)?;
-        let plan = if planned.is_empty() { Plan::default() } else { core.engine.plan(&planned)? };
         let asking = Asking {
-            anchor: crate::convert::optional_text(given.anchor, "anchor")?,
-            subject: crate::convert::optional_text(given.subject, "subject")?,
-            contact_point: crate::convert::optional_text(given.contact_point, "contact_point")?,
+            anchor: optional_text(given.anchor, "anchor")?,
+            subject: optional_text(given.subject, "subject")?,
+            contact_point: optional_text(given.contact_point, "contact_point")?,
             next_pending: known.next_pending,
         };
-        let core = Arc::clone(core);
-        Ok(Self { core, customer, known, plan, asking, now: at, clock, given: standing, planned, known_at })
+        let narrowed = asking.anchor.is_some() || asking.subject.is_some() || asking.contact_point.is_some();
+        let later = asking.next_pending.is_some() || known_at.is_some() || standing.is_some();
+        let more = if narrowed || later || !planned.is_empty() {
+            let plan = core.engine.plan(&planned)?;
+            Some(Box::new(More { plan, asking, planned, standing, known_at }))
+        } else {
+            None
+        };
+        Ok(Self { core: Arc::clone(core), customer, known, now: at, clock, more })
+    }
+
+    fn more(&self) -> &More {
+        self.more.as_deref().unwrap_or_else(|| &NOTHING)
+    }
+
+    /// Answers questions in brief, each in its place.
+    pub(crate) fn briefs(&self, questions: &[Question], answers: &mut [Brief]) -> Res<()> {
+        let (engine, more) = (&self.core.engine, self.more());
+        let (profile, standing) = (&self.customer.profile, &self.known.standing);
+        engine.briefs(profile, standing, &more.plan, questions, self.now, &more.asking, answers)?;
+        Ok(())
+    }
+
+    /// Answers a question in brief.
+    pub(crate) fn brief(&self, question: Question) -> Res<Brief> {
+        let (engine, more) = (&self.core.engine, self.more());
+        let (profile, standing) = (&self.customer.profile, &self.known.standing);
+        let made = engine.brief(profile, standing, &more.plan, question, self.now, &more.asking);
+        Ok(made.map_err(customer::of_question)?)
+    }
+
+    /// Answers a question in full.
+    pub(crate) fn decision(&self, question: Question) -> Res<Decision> {
+        let (engine, more) = (&self.core.engine, self.more());
+        let (profile, standing) = (&self.customer.profile, &self.known.standing);
+        let made = engine.decide_question(profile, standing, &more.plan, question, self.now, &more.asking);
+        Ok(made.map_err(customer::of_question)?)
+    }
+
+    /// Plans contacts over so many days.
+    pub(crate) fn agenda(&self, days: i64) -> tactful::Result<Agenda> {
+        let (profile, standing) = (&self.customer.profile, &self.known.standing);
+        self.core.engine.agenda(profile, standing, &self.more().plan, self.now, days)
     }
 
     /// Whether both ask the same of the same.
@@ -81,10 +139,10 @@ impl Asked {
         std::ptr::eq(self, other)
             || (self.now == other.now
                 && self.core.same(&other.core)
-                && self.planned == other.planned
+                && self.more().planned == other.more().planned
                 && self.customer.same(&other.customer)
                 && self.known.standing == other.known.standing
-                && self.known_at == other.known_at)
+                && self.more().known_at == other.more().known_at)
     }
 
     /// Engine, name of the method, positional and named arguments: with them the same is asked again.
@@ -103,20 +161,21 @@ impl Asked {
             Clock::Given(_) => named.set_item("now", self.clock.show(py, self.now)?)?,
             Clock::Zone(_) => named.set_item("now", self.now.to_string())?,
         }
-        if !self.planned.is_empty() {
-            let plans = self.planned.iter().map(|contact| Bound::new(py, Planned(contact.clone())));
+        let more = self.more();
+        if !more.planned.is_empty() {
+            let plans = more.planned.iter().map(|contact| Bound::new(py, Planned(contact.clone())));
             named.set_item("planned", PyTuple::new(py, plans.collect::<PyResult<Vec<_>>>()?)?)?;
         }
-        if let Some(standing) = &self.given {
+        if let Some(standing) = &more.standing {
             named.set_item("standing", standing::Standing(Arc::clone(standing)))?;
         }
-        if let Some(known_at) = self.known_at {
+        if let Some(known_at) = more.known_at {
             named.set_item("known_at", known_at.to_string())?;
         }
         let texts = [
-            ("anchor", &self.asking.anchor),
-            ("subject", &self.asking.subject),
-            ("contact_point", &self.asking.contact_point),
+            ("anchor", &more.asking.anchor),
+            ("subject", &more.asking.subject),
+            ("contact_point", &more.asking.contact_point),
         ];
         for (name, text) in texts {
             if let Some(text) = text {

@@ -44,6 +44,16 @@ def test_instants_in(at, seconds):
     assert taken(at).tzinfo is UTC
 
 
+def test_flooring_is_exact_over_all_the_years():
+    epoch = dt.datetime(1970, 1, 1, tzinfo=UTC)
+    for year in range(1, 10_000, 7):
+        for microsecond in (0, 1, 499_999, 500_000, 999_999):
+            at = dt.datetime(year, 7, 3, 23, 59, 59, microsecond, tzinfo=UTC)
+            assert taken(at) == at.replace(microsecond=0)
+            near = epoch + dt.timedelta(seconds=8_000_000_000 + year % 3 - 1, microseconds=microsecond)
+            assert taken(near) == near.replace(microsecond=0)
+
+
 def test_subclasses_and_odd_zones():
     class Stamp(dt.datetime):
         def __sub__(self, other):

@@ -21,8 +21,7 @@ do not exist is Python's own ``TypeError``.
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import _native
 from ._chart import Chart
@@ -78,6 +77,9 @@ from ._native import (
 from ._plain import as_json as _as_json
 from ._report import ExampleRun, Finding, Report
 from ._verdict import Verdict
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "SEMANTICS_VERSION",
@@ -168,5 +170,7 @@ def call(request: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(request: str) -> dict[str, Any]:
     """The answer to a request that is JSON text already."""
+    import json  # only this door needs it
+
     answer: dict[str, Any] = json.loads(_native.call_json(request))
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,10 +30,14 @@ class Chart:
     __slots__ = ("__weakref__", "_text")
 
     def __init__(self, spec: dict[str, Any]) -> None:
+        import json
+
         self._text = json.dumps(spec, ensure_ascii=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The specification; a copy."""
+        import json
+
         spec: dict[str, Any] = json.loads(self._text)
         return spec
 

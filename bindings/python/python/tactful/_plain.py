@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +18,8 @@ _LONGEST_INT_BITS = 1024
 
 def as_json(value: Mapping[str, Any]) -> str:
     """The value as JSON text, in one line."""
+    import json  # what is imported late is not paid for by those who do not need it
+
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
