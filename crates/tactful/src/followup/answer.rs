@@ -67,11 +67,6 @@ impl<'a> Sheet<'a> {
         if let Some(told) = &mut told {
             view.warnings().for_each(|code| told.warn(code));
         }
-        self.anchors.collect(view, reason);
-        if self.anchors.truncated {
-            warn(brief, &mut told, Code::HistoryTruncated);
-        }
-        let anchors = &self.anchors;
         let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
         let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
@@ -79,6 +74,15 @@ impl<'a> Sheet<'a> {
         let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
         let stage_ends = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
         let wrong_place = wrong_stage || wrong_level;
+        if wrong_place && matches!(reason.anchor, Anchor::None | Anchor::Latest(_)) {
+            self.anchors.clear(); // there is nothing to be told of them
+        } else {
+            self.anchors.collect(view, reason);
+        }
+        let anchors = &self.anchors;
+        if anchors.truncated {
+            warn(brief, &mut told, Code::HistoryTruncated);
+        }
         if wrong_place || anchors.live.is_empty() {
             let applies = anchors.closed && !wrong_place;
             brief.verdict = if applies { Code::Expired } else { Code::NotApplicable };
@@ -128,7 +132,7 @@ impl<'a> Sheet<'a> {
         let moving = &mut self.moving;
         if view.clocks.len() == 1 {
             let mut add = |sum: &mut Sum, part: &Part<'a>| sum.add(view, Some(reason), from_ref(part), moving);
-            consents(view, bears, &mut self.part, |part| add(sum, part));
+            consents(view, bears, &mut self.consents, &mut self.part, |part| add(sum, part));
             let of_rules = sum.all;
             own(view, reason, counted, stage_ends, &mut self.part, |part| add(sum, part));
             return of_rules;
@@ -139,7 +143,7 @@ impl<'a> Sheet<'a> {
             same.for_each(|same| sum.add(view, Some(reason), same, moving));
         };
         let (mut of_consent, mut of_reason) = (Parts::default(), Parts::default());
-        consents(view, bears, &mut self.part, |part| of_consent.push(*part));
+        consents(view, bears, &mut self.consents, &mut self.part, |part| of_consent.push(*part));
         own(view, reason, counted, stage_ends, &mut self.part, |part| of_reason.push(*part));
         add(sum, of_consent);
         let of_rules = sum.all;
@@ -219,7 +223,7 @@ impl<'a> Asked<'_, 'a> {
         }
         self.block(brief, anchor.as_ref());
         let Some(told) = told else { return };
-        let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
+        let parts = parts(view, self.bears, self.sheet.counted, &mut self.sheet.consents, self.stage_ends);
         for part in parts.iter() {
             match part.code {
                 Code::HistoryShort | Code::HistoryTruncated if part.mark > view.now => told.warn(part.code),
@@ -247,7 +251,7 @@ impl<'a> Asked<'_, 'a> {
         own.iter().for_each(|block| sum.block(view.engine, Some(reason), block));
         if brief.verdict == Code::Hold && !sum.fact_blocks && sum.clearable {
             // what leaves no time later is named as well
-            let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
+            let parts = parts(view, self.bears, self.sheet.counted, &mut self.sheet.consents, self.stage_ends);
             let blocks = self.blocks(brief.verdict, anchor, &parts);
             blocks.iter().for_each(|block| brief.block(block.code));
             if let Some(block) = blocks.iter().find(|block| block.binding) {

@@ -4,9 +4,10 @@ use super::decision::{Clears, Source};
 use super::parts::Part;
 use crate::inline::Inline;
 use crate::when::{First, Interval};
+use std::ops::ControlFlow;
 
 /// A part that is more than one interval, and what it answered last.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Mover<'a> {
     pub(crate) part: Part<'a>,
     /// From where on it was asked.
@@ -111,19 +112,27 @@ impl<'a> Moving<'a> {
         self.own &= kept;
     }
 
-    /// The next that takes part, from a place on; and the place after it.
+    /// Goes through those that take part, until one of them breaks.
     #[inline]
-    pub(crate) fn next(&mut self, chosen: &Chosen<'_>, place: usize) -> Option<(&mut Mover<'a>, usize)> {
-        if place < BITS {
-            let left = chosen.bits >> place << place;
-            if left != 0 {
-                let place = left.trailing_zeros() as usize;
-                return Some((self.movers.get_mut(place)?, place + 1));
+    pub(crate) fn each(
+        &mut self,
+        chosen: &Chosen<'_>,
+        mut each: impl FnMut(&mut Mover<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let movers: &mut [Mover<'a>] = &mut self.movers;
+        let mut bits = chosen.bits;
+        while bits != 0 {
+            let place = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            each(&mut movers[place])?;
+        }
+        if let Some(beyond) = chosen.beyond {
+            for (place, mover) in movers.iter_mut().enumerate().skip(BITS) {
+                if beyond.takes(place, &mover.part) {
+                    each(mover)?;
+                }
             }
         }
-        let beyond = chosen.beyond?;
-        let rest = self.movers.iter_mut().enumerate().skip(place.max(BITS));
-        let mut takes = rest.filter(|(place, mover)| beyond.takes(*place, &mover.part));
-        takes.next().map(|(place, mover)| (mover, place + 1))
+        ControlFlow::Continue(())
     }
 }

@@ -9,6 +9,7 @@ use super::view::View;
 use crate::Code;
 use crate::time::Calendar;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
+use std::ops::ControlFlow;
 
 /// What the sets allow together, seen from one side: all of them, or without times of day.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +82,12 @@ impl<'a> Asked<'_, 'a> {
             Without::Cleared | Without::ClearedNow => self.sum.timed,
             Without::Reason => self.of_rules,
         };
+        if times_of_day {
+            fixed.join(self.sum.hours);
+        }
+        let mut from = fixed.interval.from.max(view.now);
         if without == Without::ClearedNow {
-            fixed.interval.from = fixed.interval.from.max(self.sum.if_cleared);
+            from = from.max(self.sum.if_cleared);
         }
         let sheet = &mut *self.sheet;
         let windows: Option<&Windows> = match without {
@@ -95,21 +100,11 @@ impl<'a> Asked<'_, 'a> {
         if fixed.nowhere {
             return Joint::Nowhere;
         }
-        let mut from = fixed.interval.from.max(view.now);
         if let Some(windows) = windows {
             let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else { return Joint::Nowhere };
             from = from.max(open.from);
         }
-        let (mut place, mut beyond) = (0, false);
-        while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
-            place = next;
-            match mover.part.at_now {
-                First::Nowhere => return Joint::Nowhere,
-                First::Beyond => beyond = true,
-                First::At(interval) => from = from.max(interval.from),
-            }
-        }
-        if beyond {
+        if fixed.beyond {
             return Joint::Beyond;
         }
         loop {
@@ -123,12 +118,14 @@ impl<'a> Asked<'_, 'a> {
                 from = from.max(open.from);
                 until = until.min(open.until);
             }
-            let mut place = 0;
-            while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
-                place = next;
-                let First::At(interval) = mover.first(from, view.horizon) else { return Joint::Beyond };
+            let all = sheet.moving.each(&chosen, |mover| {
+                let First::At(interval) = mover.first(from, view.horizon) else { return ControlFlow::Break(()) };
                 from = from.max(interval.from);
                 until = until.min(interval.until);
+                ControlFlow::Continue(())
+            });
+            if all.is_break() {
+                return Joint::Beyond;
             }
             if from == start {
                 return Joint::At(Interval { from, until });
@@ -205,13 +202,12 @@ impl<'a> Asked<'_, 'a> {
     /// The parts that tell time by a business calendar.
     pub(crate) fn calendars(&mut self, mut each: impl FnMut(&Calendar)) {
         let chosen = self.chosen(true, Without::Nothing);
-        let mut place = 0;
-        while let Some((mover, next)) = self.sheet.moving.next(&chosen, place) {
-            place = next;
+        let _ = self.sheet.moving.each(&chosen, |mover| {
             if let Set::Open(calendar) = mover.part.set {
                 each(calendar);
             }
-        }
+            ControlFlow::Continue(())
+        });
     }
 
     /// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id;

@@ -9,35 +9,41 @@ use crate::policy::Reason;
 use crate::when::{FOREVER, First, Interval, Joint, joint};
 use crate::{Code, Engine};
 
-/// Parts that are one interval each: what they allow together.
+/// What parts that are one interval each allow together; of others only where they first allow something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fixed {
     pub(crate) interval: Interval,
     /// One of them allows nothing after now.
     pub(crate) nowhere: bool,
+    /// One of them allows nothing before the horizon.
+    pub(crate) beyond: bool,
 }
 
 impl Fixed {
-    const OPEN: Fixed = Fixed { interval: Interval::ALWAYS, nowhere: false };
+    const OPEN: Fixed = Fixed { interval: Interval::ALWAYS, nowhere: false, beyond: false };
 
     pub(crate) fn of(interval: Interval, now: i64) -> Self {
-        Self { interval, nowhere: interval.until <= now || interval.is_empty() }
+        let nowhere = interval.until <= now || interval.is_empty();
+        Self { interval, nowhere, beyond: false }
     }
 
     #[inline]
     pub(crate) fn join(&mut self, other: Fixed) {
         self.interval = self.interval.intersect(other.interval);
         self.nowhere |= other.nowhere;
+        self.beyond |= other.beyond;
     }
 }
 
 /// What parts say together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sum {
-    /// Those that are one interval.
+    /// All but times of day.
     pub(crate) all: Fixed,
     /// Those of them that nothing but time clears.
     pub(crate) timed: Fixed,
+    /// Times of day.
+    pub(crate) hours: Fixed,
     /// If the facts that clear the others came now, they would allow from here on.
     pub(crate) if_cleared: i64,
     /// The first instant after now at which a mark stops to matter.
@@ -65,6 +71,7 @@ impl Default for Sum {
         Self {
             all: Fixed::OPEN,
             timed: Fixed::OPEN,
+            hours: Fixed::OPEN,
             if_cleared: i64::MIN,
             mark: FOREVER,
             moving: 0,
@@ -91,19 +98,25 @@ impl Sum {
     ) {
         for part in same {
             let timed = part.clears == Clears::Time;
-            match part.fixed() {
-                Some(interval) => {
-                    let nowhere = part.at_now == First::Nowhere;
-                    self.all.join(Fixed { interval, nowhere });
-                    if timed {
-                        self.timed.join(Fixed { interval, nowhere });
-                    }
-                }
-                None => {
-                    self.time_of_day |= part.time_of_day;
+            let nowhere = part.at_now == First::Nowhere;
+            let fixed = match (part.fixed(), part.at_now) {
+                (Some(interval), _) => Fixed { interval, nowhere, beyond: false },
+                (None, at_now) => {
                     let bit = moving.push(part, view.now);
                     self.moving |= bit;
                     self.more_moving |= bit == 0;
+                    let from = if let First::At(interval) = at_now { interval.from } else { view.now };
+                    let interval = Interval { from, until: FOREVER };
+                    Fixed { interval, nowhere, beyond: at_now == First::Beyond }
+                }
+            };
+            if part.time_of_day {
+                self.time_of_day = true;
+                self.hours.join(fixed);
+            } else {
+                self.all.join(fixed);
+                if timed {
+                    self.timed.join(fixed);
                 }
             }
             if !timed {
@@ -135,6 +148,7 @@ impl Sum {
     pub(crate) fn join(&mut self, other: &Sum) {
         self.all.join(other.all);
         self.timed.join(other.timed);
+        self.hours.join(other.hours);
         self.if_cleared = self.if_cleared.max(other.if_cleared);
         self.mark = self.mark.min(other.mark);
         self.moving |= other.moving;
