@@ -3,7 +3,8 @@
 use super::decision::{Clears, Source};
 use super::parts::Part;
 use crate::inline::Inline;
-use crate::when::{First, Interval};
+use crate::time::Calendar;
+use crate::when::{First, Interval, Set};
 use std::ops::ControlFlow;
 
 /// A part that is more than one interval, and what it answered last.
@@ -40,6 +41,8 @@ pub(crate) struct Moving<'a> {
     pub(crate) facts: u64,
     /// Those that are no rules.
     pub(crate) own: u64,
+    /// Those that are business calendars.
+    calendars: u64,
 }
 
 /// As many places have bits.
@@ -92,6 +95,7 @@ impl<'a> Moving<'a> {
         self.hours |= if part.time_of_day { bit } else { 0 };
         self.facts |= if part.clears == Clears::Time { 0 } else { bit };
         self.own |= if matches!(part.source, Source::Rule(_)) { 0 } else { bit };
+        self.calendars |= if matches!(part.set, Set::Open(_)) { bit } else { 0 };
         bit
     }
 
@@ -110,6 +114,7 @@ impl<'a> Moving<'a> {
         self.hours &= kept;
         self.facts &= kept;
         self.own &= kept;
+        self.calendars &= kept;
     }
 
     /// Goes through those that take part, until one of them breaks.
@@ -134,5 +139,17 @@ impl<'a> Moving<'a> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// The business calendars among those that take part.
+    #[inline]
+    pub(crate) fn calendars(&mut self, chosen: &Chosen<'_>, mut each: impl FnMut(&Calendar)) {
+        let chosen = Chosen { bits: chosen.bits & self.calendars, ..*chosen };
+        let _ = self.each(&chosen, |mover| {
+            if let Set::Open(calendar) = mover.part.set {
+                each(calendar);
+            }
+            ControlFlow::Continue(())
+        });
     }
 }
