@@ -2,61 +2,66 @@
 
 use std::ops::{Deref, DerefMut};
 
-/// Up to `MANY` values without allocation, more with. Room for `MANY` is only made ready once there are more than
-/// `FEW`: mostly there are not, and to fill large arrays with nothing would take longer than to answer.
+/// Up to `MANY` values without allocation, more with. Room for `FEW` is made ready with the first value, and room for
+/// `MANY` once there are more: mostly there are not, and to fill large arrays with nothing would take longer than to
+/// answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Inline<T, const FEW: usize, const MANY: usize> {
-    store: Store<T, FEW, MANY>,
+    few: Option<[T; FEW]>,
+    /// In place of the few, once there are more.
+    more: More<T, MANY>,
     len: usize,
 }
 
 #[derive(Debug, Clone)]
-enum Store<T, const FEW: usize, const MANY: usize> {
-    Few([T; FEW]),
+enum More<T, const MANY: usize> {
+    Nothing,
     Many([T; MANY]),
     Heap(Vec<T>),
 }
 
-impl<T: Copy + Default, const FEW: usize, const MANY: usize> Default for Inline<T, FEW, MANY> {
+impl<T: Copy, const FEW: usize, const MANY: usize> Default for Inline<T, FEW, MANY> {
+    #[inline]
     fn default() -> Self {
-        Self { store: Store::Few([T::default(); FEW]), len: 0 }
+        Self { few: None, more: More::Nothing, len: 0 }
     }
 }
 
-impl<T: Copy + Default, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY> {
+impl<T: Copy, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY> {
     #[inline]
     pub(crate) fn push(&mut self, value: T) {
-        match &mut self.store {
-            Store::Few(few) if self.len < FEW => few[self.len] = value,
-            Store::Many(many) if self.len < MANY => many[self.len] = value,
+        match (&mut self.more, &mut self.few) {
+            (More::Nothing, Some(few)) if self.len < FEW => few[self.len] = value,
+            (More::Nothing, few @ None) => *few = Some([value; FEW]),
             _ => self.grow(value),
         }
         self.len += 1;
     }
 
     /// Forgets all but the first `len` values.
+    #[inline]
     pub(crate) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
-        if let Store::Heap(heap) = &mut self.store {
+        if let More::Heap(heap) = &mut self.more {
             heap.truncate(len);
         }
     }
 
     #[cold]
     fn grow(&mut self, value: T) {
-        match &mut self.store {
-            Store::Few(few) => {
-                let mut many = [T::default(); MANY];
-                many[..FEW].copy_from_slice(few);
-                many[FEW] = value;
-                self.store = Store::Many(many);
+        match &mut self.more {
+            More::Nothing => {
+                let mut many = [value; MANY];
+                many[..self.len].copy_from_slice(self);
+                self.more = More::Many(many);
             }
-            Store::Many(many) => {
+            More::Many(many) if self.len < MANY => many[self.len] = value,
+            More::Many(many) => {
                 let mut heap = many.to_vec();
                 heap.push(value);
-                self.store = Store::Heap(heap);
+                self.more = More::Heap(heap);
             }
-            Store::Heap(heap) => heap.push(value),
+            More::Heap(heap) => heap.push(value),
         }
     }
 }
@@ -66,10 +71,11 @@ impl<T, const FEW: usize, const MANY: usize> Deref for Inline<T, FEW, MANY> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        match &self.store {
-            Store::Few(few) => &few[..self.len],
-            Store::Many(many) => &many[..self.len],
-            Store::Heap(heap) => heap,
+        match (&self.more, &self.few) {
+            (More::Nothing, Some(few)) => &few[..self.len],
+            (More::Nothing, None) => &[],
+            (More::Many(many), _) => &many[..self.len],
+            (More::Heap(heap), _) => heap,
         }
     }
 }
@@ -77,10 +83,11 @@ impl<T, const FEW: usize, const MANY: usize> Deref for Inline<T, FEW, MANY> {
 impl<T, const FEW: usize, const MANY: usize> DerefMut for Inline<T, FEW, MANY> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
-        match &mut self.store {
-            Store::Few(few) => &mut few[..self.len],
-            Store::Many(many) => &mut many[..self.len],
-            Store::Heap(heap) => heap,
+        match (&mut self.more, &mut self.few) {
+            (More::Nothing, Some(few)) => &mut few[..self.len],
+            (More::Nothing, None) => &mut [],
+            (More::Many(many), _) => &mut many[..self.len],
+            (More::Heap(heap), _) => heap,
         }
     }
 }

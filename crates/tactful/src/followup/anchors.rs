@@ -65,11 +65,15 @@ pub(crate) struct Anchors {
 }
 
 impl Anchors {
-    /// Collects those of a reason, in place of those of another.
-    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+    pub(crate) fn clear(&mut self) {
         self.live.truncate(0);
         (self.closed, self.truncated, self.recurs) = (false, false, false);
         self.recurs_at = FOREVER;
+    }
+
+    /// Collects those of a reason, in place of those of another.
+    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+        self.clear();
         match &reason.anchor {
             Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
                 condition.scope.and_then(|s| view.last(s))

@@ -3,11 +3,11 @@
 use super::anchors::Anchored;
 use super::brief::Brief;
 use super::decision::{AnchorAt, Block, Clears, Decision, Source};
-use super::outcome::{Asked, Without};
+use super::outcome::{Asked, Outcome, Without, named};
 use super::parts::{Bears, Part, Parts, consents, own, parts};
 use super::question::Question;
 use super::sheet::{Sheet, Windows};
-use super::sum::{Binding, Fixed, Sum, block_of, id};
+use super::sum::{Binding, CLEARABLE, FACT_BLOCKS, Fixed, Sum, TIME_OF_DAY, block_of, id};
 use crate::Code;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Reason, Stage};
@@ -67,11 +67,6 @@ impl<'a> Sheet<'a> {
         if let Some(told) = &mut told {
             view.warnings().for_each(|code| told.warn(code));
         }
-        self.anchors.collect(view, reason);
-        if self.anchors.truncated {
-            warn(brief, &mut told, Code::HistoryTruncated);
-        }
-        let anchors = &self.anchors;
         let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
         let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
         let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
@@ -79,6 +74,15 @@ impl<'a> Sheet<'a> {
         let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
         let stage_ends = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
         let wrong_place = wrong_stage || wrong_level;
+        if wrong_place && matches!(reason.anchor, Anchor::None | Anchor::Latest(_)) {
+            self.anchors.clear(); // there is nothing to be told of them
+        } else {
+            self.anchors.collect(view, reason);
+        }
+        let anchors = &self.anchors;
+        if anchors.truncated {
+            warn(brief, &mut told, Code::HistoryTruncated);
+        }
         if wrong_place || anchors.live.is_empty() {
             let applies = anchors.closed && !wrong_place;
             brief.verdict = if applies { Code::Expired } else { Code::NotApplicable };
@@ -107,42 +111,59 @@ impl<'a> Sheet<'a> {
     }
 
     /// Adds when the anchors are open, if that is one interval; gives whether it is more, and the end of the last.
+    #[inline]
     fn add_windows(&mut self, sum: &mut Sum) -> (bool, i64) {
-        let now = self.view.now;
         let live = &self.anchors.live;
         let close = live.iter().map(|anchor| anchor.window.until).max().filter(|_| !self.anchors.recurs);
-        union(live.iter().map(|anchor| anchor.set), &mut self.windows);
-        union(live.iter().map(|anchor| anchor.lifted), &mut self.lifted);
+        let split = match live[..] {
+            [one] => {
+                sum.add_window(one.set, one.lifted, self.view.now);
+                false
+            }
+            _ => self.unite_windows(sum),
+        };
+        (split, close.unwrap_or(FOREVER))
+    }
+
+    #[inline(never)]
+    fn unite_windows(&mut self, sum: &mut Sum) -> bool {
+        let live = &self.anchors.live;
+        unite(live.iter().map(|anchor| anchor.set), &mut self.windows);
+        unite(live.iter().map(|anchor| anchor.lifted), &mut self.lifted);
         let split = self.windows.len() > 1 || self.lifted.len() > 1;
         if !split {
             let whole = |windows: &Windows| windows.first().copied().unwrap_or_default();
-            sum.all.join(Fixed::of(whole(&self.windows), now));
-            sum.timed.join(Fixed::of(whole(&self.lifted), now));
+            sum.add_window(whole(&self.windows), whole(&self.lifted), self.view.now);
         }
-        (split, close.unwrap_or(FOREVER))
+        split
     }
 
     /// Adds what depends on the reason: consents, and what it asks for itself; gives what the rules say without that.
     fn add_own(&mut self, bears: Bears<'a>, stage_ends: i64, sum: &mut Sum) -> Fixed {
-        let (view, counted, reason) = (self.view, self.counted, bears.reason);
-        let moving = &mut self.moving;
-        if view.clocks.len() == 1 {
-            let mut add = |sum: &mut Sum, part: &Part<'a>| sum.add(view, Some(reason), from_ref(part), moving);
-            consents(view, bears, &mut self.part, |part| add(sum, part));
-            let of_rules = sum.all;
-            own(view, reason, counted, stage_ends, &mut self.part, |part| add(sum, part));
-            return of_rules;
+        if self.view.clocks.len() > 1 {
+            return self.add_own_on_clocks(bears, stage_ends, sum);
         }
-        // the parts of one rule, or of one side of the reason, stand together: one for each clock
+        let (view, reason, moving) = (self.view, bears.reason, &mut self.moving);
+        let mut add = |sum: &mut Sum, part: &Part<'a>| sum.add(view, Some(reason), from_ref(part), moving);
+        consents(view, bears, &mut self.consents, &mut self.part, |part| add(sum, part));
+        let of_rules = sum.all();
+        own(view, reason, self.counted, stage_ends, &mut self.part, |part| add(sum, part));
+        of_rules
+    }
+
+    /// The same where several clocks count: the parts of one rule, or of one side of the reason, stand together.
+    #[inline(never)]
+    fn add_own_on_clocks(&mut self, bears: Bears<'a>, stage_ends: i64, sum: &mut Sum) -> Fixed {
+        let (view, reason, moving) = (self.view, bears.reason, &mut self.moving);
         let mut add = |sum: &mut Sum, parts: Parts<'a>| {
             let same = parts.chunk_by(|one, next| one.source == next.source);
             same.for_each(|same| sum.add(view, Some(reason), same, moving));
         };
         let (mut of_consent, mut of_reason) = (Parts::default(), Parts::default());
-        consents(view, bears, &mut self.part, |part| of_consent.push(*part));
-        own(view, reason, counted, stage_ends, &mut self.part, |part| of_reason.push(*part));
+        consents(view, bears, &mut self.consents, &mut self.part, |part| of_consent.push(*part));
+        own(view, reason, self.counted, stage_ends, &mut self.part, |part| of_reason.push(*part));
         add(sum, of_consent);
-        let of_rules = sum.all;
+        let of_rules = sum.all();
         add(sum, of_reason);
         of_rules
     }
@@ -156,7 +177,7 @@ fn warn(brief: &mut Brief, told: &mut Option<&mut Told>, code: Code) {
 }
 
 /// The union of intervals, in place of what there was.
-fn union(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
+fn unite(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
     merged.truncate(0);
     intervals.filter(|interval| !interval.is_empty()).for_each(|interval| merged.push(interval));
     if merged.len() < 2 {
@@ -176,6 +197,7 @@ fn union(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
 }
 
 impl<'a> Asked<'_, 'a> {
+    #[inline]
     fn answer(&mut self, brief: &mut Brief, mut told: Option<&mut Told>) {
         let view = self.view();
         let outcome = self.outcome(true);
@@ -184,18 +206,7 @@ impl<'a> Asked<'_, 'a> {
         brief.until = outcome.until;
         brief.revisit_at = outcome.revisit_at;
         brief.eligible_at =
-            if self.sum.time_of_day { self.outcome(false).revisit_at } else { outcome.revisit_at };
-        let anchor = self.named(outcome).copied();
-        if let Some(anchor) = anchor {
-            let timeless = matches!(self.bears.reason.anchor, Anchor::None);
-            if !timeless {
-                brief.anchor_at = anchor.at;
-                if let Some(told) = &mut told {
-                    told.anchor = Some(AnchorAt { at: anchor.at, id: anchor.id });
-                }
-            }
-            brief.best_at = anchor.best;
-        }
+            if self.sum.is(TIME_OF_DAY) { self.outcome(false).revisit_at } else { outcome.revisit_at };
         if outcome.horizon_reached {
             warn(brief, &mut told, Code::HorizonReached);
         }
@@ -212,14 +223,61 @@ impl<'a> Asked<'_, 'a> {
         brief.warnings |= self.sum.warnings;
         let until = if outcome.from == FOREVER { view.now } else { outcome.from };
         let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
-        self.calendars(|calendar| calendar.warn_between(a, b, |code| brief.warn(code)));
-        let data_ends = view.zone_data_ends < outcome.from.min(view.horizon);
-        if data_ends {
+        let chosen = self.chosen(true, Without::Nothing);
+        self.sheet.moving.calendars(&chosen, |calendar| calendar.warn_between(a, b, |code| brief.warn(code)));
+        if view.zone_data_ends < outcome.from.min(view.horizon) {
             brief.warn(Code::ZoneDataEnds);
         }
-        self.block(brief, anchor.as_ref());
-        let Some(told) = told else { return };
-        let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
+        let anchor = named(&self.sheet.anchors.live, outcome, view.now);
+        if let Some(anchor) = anchor {
+            brief.best_at = anchor.best;
+            if !matches!(self.bears.reason.anchor, Anchor::None) {
+                brief.anchor_at = anchor.at;
+            }
+        }
+        let (sum, reason) = (&mut self.sum, self.bears.reason);
+        self.sheet.own_blocks(brief.verdict, anchor, |block| sum.block(view.engine, Some(reason), &block));
+        if brief.verdict == Code::Hold && sum.is(CLEARABLE) && !sum.is(FACT_BLOCKS) {
+            self.block_by_list(brief, outcome);
+        } else {
+            brief.blocks |= sum.blocks;
+            if let Some(code) = sum.binding.code {
+                brief.bind(code, sum.binding.source);
+            }
+        }
+        if let Some(told) = told {
+            self.tell(told, brief, outcome);
+        }
+    }
+
+    /// What leaves no time later is named as well, though it stands not against now.
+    #[cold]
+    #[inline(never)]
+    fn block_by_list(&mut self, brief: &mut Brief, outcome: Outcome) {
+        let (parts, anchor) = self.parts_and_anchor(outcome);
+        let blocks = self.blocks(brief.verdict, anchor.as_ref(), &parts);
+        blocks.iter().for_each(|block| brief.block(block.code));
+        if let Some(block) = blocks.iter().find(|block| block.binding) {
+            brief.bind(block.code, block.source);
+        }
+    }
+
+    fn parts_and_anchor(&mut self, outcome: Outcome) -> (Parts<'a>, Option<Anchored>) {
+        let view = self.view();
+        let anchor = named(&self.sheet.anchors.live, outcome, view.now).copied();
+        (parts(view, self.bears, self.sheet.counted, &mut self.sheet.consents, self.stage_ends), anchor)
+    }
+
+    /// What a decision tells beyond its brief.
+    #[inline(never)]
+    fn tell(&mut self, told: &mut Told, brief: &Brief, outcome: Outcome) {
+        let view = self.view();
+        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
+        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
+        let (parts, anchor) = self.parts_and_anchor(outcome);
+        if brief.anchor_at != FOREVER {
+            told.anchor = anchor.map(|anchor| AnchorAt { at: anchor.at, id: anchor.id });
+        }
         for part in parts.iter() {
             match part.code {
                 Code::HistoryShort | Code::HistoryTruncated if part.mark > view.now => told.warn(part.code),
@@ -229,7 +287,7 @@ impl<'a> Asked<'_, 'a> {
                 calendar.warn_between(a, b, |code| told.warn(code));
             }
         }
-        if data_ends {
+        if brief.warns_of(Code::ZoneDataEnds) {
             told.warn(Code::ZoneDataEnds);
         }
         told.blocks = self.blocks(brief.verdict, anchor.as_ref(), &parts);
@@ -238,74 +296,11 @@ impl<'a> Asked<'_, 'a> {
         }
     }
 
-    /// The bits of what stands against now, and what of it binds.
-    fn block(&mut self, brief: &mut Brief, anchor: Option<&Anchored>) {
-        let (view, reason) = (self.view(), self.bears.reason);
-        let mut own: Inline<Block, 2, 4> = Inline::default();
-        self.own_blocks(brief.verdict, anchor, |block| own.push(block));
-        let sum = &mut self.sum;
-        own.iter().for_each(|block| sum.block(view.engine, Some(reason), block));
-        if brief.verdict == Code::Hold && !sum.fact_blocks && sum.clearable {
-            // what leaves no time later is named as well
-            let parts = parts(view, self.bears, self.sheet.counted, self.stage_ends);
-            let blocks = self.blocks(brief.verdict, anchor, &parts);
-            blocks.iter().for_each(|block| brief.block(block.code));
-            if let Some(block) = blocks.iter().find(|block| block.binding) {
-                brief.bind(block.code, block.source);
-            }
-            return;
-        }
-        brief.blocks |= sum.blocks;
-        if let Some(code) = sum.binding.code {
-            brief.bind(code, sum.binding.source);
-        }
-    }
-
-    /// What stands in the way on the side of the reason itself.
-    fn own_blocks(&self, verdict: Code, anchor: Option<&Anchored>, mut each: impl FnMut(Block)) {
-        let view = self.view();
-        let Some(anchor) = anchor else { return };
-        let needs = Block {
-            source: Source::Needs,
-            code: Code::Needs,
-            clears: Clears::Fact(anchor.missing),
-            ..Block::default()
-        };
-        if Set::Union(&self.sheet.windows).allows(view.now) {
-            // another anchor is open, but has no time left: this one has, once its fact has come
-            if verdict == Code::Hold && anchor.missing != 0 {
-                each(needs);
-            }
-            return;
-        }
-        let time = |source, code, since, clears_at| Block {
-            source,
-            code,
-            since,
-            clears_at,
-            clears: Clears::Time,
-            binding: false,
-        };
-        if anchor.window.from > view.now {
-            let clears_at = if anchor.window.from < view.horizon { anchor.window.from } else { FOREVER };
-            each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));
-        }
-        if anchor.used != i64::MIN {
-            each(time(Source::Once, Code::Once, anchor.used, FOREVER));
-        }
-        if anchor.ruled_out <= view.now {
-            each(time(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER));
-        }
-        if anchor.missing != 0 {
-            each(needs);
-        }
-    }
-
     /// All that stands against now, by id, the one that binds marked.
     fn blocks(&self, verdict: Code, anchor: Option<&Anchored>, parts: &Parts<'_>) -> Inline<Block, 4, 12> {
         let (view, reason) = (self.view(), self.bears.reason);
         let mut blocks: Inline<Block, 4, 12> = Inline::default();
-        self.own_blocks(verdict, anchor, |block| blocks.push(block));
+        self.sheet.own_blocks(verdict, anchor, |block| blocks.push(block));
         for same in parts.chunk_by(|one, next| one.source == next.source) {
             block_of(view, same).into_iter().for_each(|block| blocks.push(block));
         }
@@ -319,8 +314,9 @@ impl<'a> Asked<'_, 'a> {
                 }
             }
         }
-        let by_id =
-            |a: &Source, b: &Source| id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b));
+        let by_id = |a: &Source, b: &Source| {
+            id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b))
+        };
         blocks.sort_by(|a, b| by_id(&a.source, &b.source));
         let mut binding = Binding::default();
         blocks.iter().for_each(|block| binding.add(view.engine, Some(reason), Binding::of(block)));
@@ -334,8 +330,7 @@ impl<'a> Asked<'_, 'a> {
     fn then(&self, before: i64, blocks: &[Block], parts: &Parts<'_>) -> Inline<Source, 4, 12> {
         let (view, reason) = (self.view(), self.bears.reason);
         let mut found: Inline<Source, 4, 12> = Inline::default();
-        let windows = Set::Union(&self.sheet.windows);
-        if !windows.allows(before) && windows.allows(view.now) {
+        if !self.sheet.is_open(before) && self.sheet.is_open(view.now) {
             found.push(Source::Window);
         }
         for part in parts.iter() {
@@ -346,5 +341,47 @@ impl<'a> Asked<'_, 'a> {
         }
         found.sort_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
         found
+    }
+}
+
+impl Sheet<'_> {
+    /// Whether an anchor of the question is open at an instant.
+    fn is_open(&self, t: i64) -> bool {
+        self.anchors.live.iter().any(|anchor| anchor.set.contains(t))
+    }
+
+    /// What stands in the way on the side of the reason itself.
+    #[inline]
+    fn own_blocks(&self, verdict: Code, anchor: Option<&Anchored>, mut each: impl FnMut(Block)) {
+        let now = self.view.now;
+        let Some(anchor) = anchor else { return };
+        let needs = |anchor: &Anchored| Block {
+            source: Source::Needs,
+            code: Code::Needs,
+            clears: Clears::Fact(anchor.missing),
+            ..Block::default()
+        };
+        if self.is_open(now) {
+            // another anchor is open, but has no time left: this one has, once its fact has come
+            if verdict == Code::Hold && anchor.missing != 0 {
+                each(needs(anchor));
+            }
+            return;
+        }
+        let clears = Clears::Time;
+        let time = |source, code, since, clears_at| Block { source, code, since, clears_at, clears, binding: false };
+        if anchor.window.from > now {
+            let clears_at = if anchor.window.from < self.view.horizon { anchor.window.from } else { FOREVER };
+            each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));
+        }
+        if anchor.used != i64::MIN {
+            each(time(Source::Once, Code::Once, anchor.used, FOREVER));
+        }
+        if anchor.ruled_out <= now {
+            each(time(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER));
+        }
+        if anchor.missing != 0 {
+            each(needs(anchor));
+        }
     }
 }

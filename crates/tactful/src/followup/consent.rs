@@ -10,13 +10,14 @@ use std::cmp::Reverse;
 /// What the customer said of consent, in the terms of the policy, so that it need be looked through but once.
 #[derive(Debug, Default)]
 pub(crate) struct Consents {
-    said: Inline<Said, 3, 16>,
+    known: bool,
+    said: Inline<Said, 2, 16>,
     /// Something was said of one contact point.
     pointed: bool,
 }
 
 /// One remembered word: for some purposes, channels and contact points.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Said {
     /// Bits of purposes.
     purposes: u64,
@@ -30,20 +31,28 @@ struct Said {
 }
 
 impl Consents {
-    pub(crate) fn of(engine: &Engine, standing: &Standing) -> Self {
-        let mut consents = Self::default();
+    /// Looks through them, if that was not done.
+    #[inline]
+    pub(crate) fn know(&mut self, engine: &Engine, standing: &Standing) -> &Self {
+        if !self.known {
+            self.look(engine, standing);
+        }
+        self
+    }
+
+    fn look(&mut self, engine: &Engine, standing: &Standing) {
+        self.known = true;
         for record in standing.consents.entries.values() {
             let channel = || engine.channel_keys.iter().position(|&key| key == record.channel);
-            consents.said.push(Said {
+            self.said.push(Said {
                 purposes: purposes(record.purpose),
                 channels: if record.channel == 0 { u64::MAX } else { channel().map_or(0, |c| 1 << c) },
                 contact_point: record.contact_point,
                 granted: record.granted,
                 withdrawn: record.withdrawn,
             });
-            consents.pointed |= record.contact_point != 0;
+            self.pointed |= record.contact_point != 0;
         }
-        consents
     }
 
     /// When the consent holds, and since when it does or does not.

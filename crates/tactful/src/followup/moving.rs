@@ -3,10 +3,12 @@
 use super::decision::{Clears, Source};
 use super::parts::Part;
 use crate::inline::Inline;
-use crate::when::{First, Interval};
+use crate::time::Calendar;
+use crate::when::{First, Interval, Set};
+use std::ops::ControlFlow;
 
 /// A part that is more than one interval, and what it answered last.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Mover<'a> {
     pub(crate) part: Part<'a>,
     /// From where on it was asked.
@@ -39,6 +41,8 @@ pub(crate) struct Moving<'a> {
     pub(crate) facts: u64,
     /// Those that are no rules.
     pub(crate) own: u64,
+    /// Those that are business calendars.
+    calendars: u64,
 }
 
 /// As many places have bits.
@@ -91,6 +95,7 @@ impl<'a> Moving<'a> {
         self.hours |= if part.time_of_day { bit } else { 0 };
         self.facts |= if part.clears == Clears::Time { 0 } else { bit };
         self.own |= if matches!(part.source, Source::Rule(_)) { 0 } else { bit };
+        self.calendars |= if matches!(part.set, Set::Open(_)) { bit } else { 0 };
         bit
     }
 
@@ -109,21 +114,42 @@ impl<'a> Moving<'a> {
         self.hours &= kept;
         self.facts &= kept;
         self.own &= kept;
+        self.calendars &= kept;
     }
 
-    /// The next that takes part, from a place on; and the place after it.
+    /// Goes through those that take part, until one of them breaks.
     #[inline]
-    pub(crate) fn next(&mut self, chosen: &Chosen<'_>, place: usize) -> Option<(&mut Mover<'a>, usize)> {
-        if place < BITS {
-            let left = chosen.bits >> place << place;
-            if left != 0 {
-                let place = left.trailing_zeros() as usize;
-                return Some((self.movers.get_mut(place)?, place + 1));
+    pub(crate) fn each(
+        &mut self,
+        chosen: &Chosen<'_>,
+        mut each: impl FnMut(&mut Mover<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let movers: &mut [Mover<'a>] = &mut self.movers;
+        let mut bits = chosen.bits;
+        while bits != 0 {
+            let place = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            each(&mut movers[place])?;
+        }
+        if let Some(beyond) = chosen.beyond {
+            for (place, mover) in movers.iter_mut().enumerate().skip(BITS) {
+                if beyond.takes(place, &mover.part) {
+                    each(mover)?;
+                }
             }
         }
-        let beyond = chosen.beyond?;
-        let rest = self.movers.iter_mut().enumerate().skip(place.max(BITS));
-        let mut takes = rest.filter(|(place, mover)| beyond.takes(*place, &mover.part));
-        takes.next().map(|(place, mover)| (mover, place + 1))
+        ControlFlow::Continue(())
+    }
+
+    /// The business calendars among those that take part.
+    #[inline]
+    pub(crate) fn calendars(&mut self, chosen: &Chosen<'_>, mut each: impl FnMut(&Calendar)) {
+        let chosen = Chosen { bits: chosen.bits & self.calendars, ..*chosen };
+        let _ = self.each(&chosen, |mover| {
+            if let Set::Open(calendar) = mover.part.set {
+                each(calendar);
+            }
+            ControlFlow::Continue(())
+        });
     }
 }

@@ -4,11 +4,11 @@ use super::anchors::Anchored;
 use super::moving::{Beyond, Chosen};
 use super::parts::Bears;
 use super::sheet::{Sheet, Windows};
-use super::sum::{Fixed, Sum};
+use super::sum::{CLEARS_BEYOND_HORIZON, Fixed, MORE_MOVING, Sum};
 use super::view::View;
 use crate::Code;
-use crate::time::Calendar;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
+use std::ops::ControlFlow;
 
 /// What the sets allow together, seen from one side: all of them, or without times of day.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,7 @@ impl<'a> Asked<'_, 'a> {
     }
 
     /// Which of the parts that move take part.
-    fn chosen(&self, times_of_day: bool, without: Without) -> Chosen<'a> {
+    pub(crate) fn chosen(&self, times_of_day: bool, without: Without) -> Chosen<'a> {
         let moving = &self.sheet.moving;
         let facts = !matches!(without, Without::Cleared | Without::ClearedNow);
         let own = without != Without::Reason;
@@ -68,7 +68,7 @@ impl<'a> Asked<'_, 'a> {
             | if own { 0 } else { moving.own };
         let (rules, own_from) = (self.bears.bearing.rules.as_slice(), self.own_moving);
         let beyond = Beyond { rules, own_from, hours: times_of_day, facts, own };
-        Chosen { bits: self.sum.moving & !aside, beyond: self.sum.more_moving.then_some(beyond) }
+        Chosen { bits: self.sum.moving & !aside, beyond: self.sum.is(MORE_MOVING).then_some(beyond) }
     }
 
     /// The first interval from now on that all allow: the least fixed point (KERNEL section 1). Lower bounds come
@@ -77,12 +77,16 @@ impl<'a> Asked<'_, 'a> {
         let view = self.view();
         let chosen = self.chosen(times_of_day, without);
         let mut fixed = match without {
-            Without::Nothing => self.sum.all,
-            Without::Cleared | Without::ClearedNow => self.sum.timed,
+            Without::Nothing => self.sum.all(),
+            Without::Cleared | Without::ClearedNow => self.sum.timed(),
             Without::Reason => self.of_rules,
         };
+        if times_of_day {
+            fixed = self.sum.with_hours(fixed);
+        }
+        let mut from = fixed.interval.from.max(view.now);
         if without == Without::ClearedNow {
-            fixed.interval.from = fixed.interval.from.max(self.sum.if_cleared);
+            from = from.max(self.sum.if_cleared);
         }
         let sheet = &mut *self.sheet;
         let windows: Option<&Windows> = match without {
@@ -95,21 +99,11 @@ impl<'a> Asked<'_, 'a> {
         if fixed.nowhere {
             return Joint::Nowhere;
         }
-        let mut from = fixed.interval.from.max(view.now);
         if let Some(windows) = windows {
             let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else { return Joint::Nowhere };
             from = from.max(open.from);
         }
-        let (mut place, mut beyond) = (0, false);
-        while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
-            place = next;
-            match mover.part.at_now {
-                First::Nowhere => return Joint::Nowhere,
-                First::Beyond => beyond = true,
-                First::At(interval) => from = from.max(interval.from),
-            }
-        }
-        if beyond {
+        if fixed.beyond {
             return Joint::Beyond;
         }
         loop {
@@ -123,12 +117,14 @@ impl<'a> Asked<'_, 'a> {
                 from = from.max(open.from);
                 until = until.min(open.until);
             }
-            let mut place = 0;
-            while let Some((mover, next)) = sheet.moving.next(&chosen, place) {
-                place = next;
-                let First::At(interval) = mover.first(from, view.horizon) else { return Joint::Beyond };
+            let all = sheet.moving.each(&chosen, |mover| {
+                let First::At(interval) = mover.first(from, view.horizon) else { return ControlFlow::Break(()) };
                 from = from.max(interval.from);
                 until = until.min(interval.until);
+                ControlFlow::Continue(())
+            });
+            if all.is_break() {
+                return Joint::Beyond;
             }
             if from == start {
                 return Joint::At(Interval { from, until });
@@ -169,7 +165,7 @@ impl<'a> Asked<'_, 'a> {
                 outcome.if_cleared = interval.from;
                 outcome.too_late_if_cleared =
                     !matches!(self.joint(times_of_day, Without::ClearedNow), Joint::At(_));
-                outcome.horizon_reached = self.sum.clears_beyond_horizon;
+                outcome.horizon_reached = self.sum.is(CLEARS_BEYOND_HORIZON);
                 outcome.revisit_at = interval.until;
                 if found != Joint::Nowhere {
                     // what time clears may come into sight with any day
@@ -201,37 +197,24 @@ impl<'a> Asked<'_, 'a> {
         }
         bound
     }
+}
 
-    /// The parts that tell time by a business calendar.
-    pub(crate) fn calendars(&mut self, mut each: impl FnMut(&Calendar)) {
-        let chosen = self.chosen(true, Without::Nothing);
-        let mut place = 0;
-        while let Some((mover, next)) = self.sheet.moving.next(&chosen, place) {
-            place = next;
-            if let Set::Open(calendar) = mover.part.set {
-                each(calendar);
-            }
-        }
+/// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id; where
+/// there is no `from`, the one that would be the first.
+pub(crate) fn named(live: &[Anchored], outcome: Outcome, now: i64) -> Option<&Anchored> {
+    if let [one] = live {
+        return Some(one);
     }
-
-    /// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id;
-    /// where there is no `from`, the one that would be the first.
-    pub(crate) fn named(&self, outcome: Outcome) -> Option<&Anchored> {
-        let live = &self.sheet.anchors.live;
-        if live.len() == 1 {
-            return live.first();
-        }
-        if outcome.from != FOREVER {
-            let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
-            return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
-        }
-        if outcome.if_cleared != FOREVER {
-            let fits = live.iter().filter(|anchor| anchor.lifted.contains(outcome.if_cleared));
-            return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
-        }
-        live.iter().min_by_key(|anchor| {
-            let used_up = anchor.lifted.is_empty();
-            (used_up, anchor.lifted.from.max(self.view().now), anchor.window.until, anchor.id)
-        })
+    if outcome.from != FOREVER {
+        let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
+        return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
     }
+    if outcome.if_cleared != FOREVER {
+        let fits = live.iter().filter(|anchor| anchor.lifted.contains(outcome.if_cleared));
+        return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));
+    }
+    live.iter().min_by_key(|anchor| {
+        let used_up = anchor.lifted.is_empty();
+        (used_up, anchor.lifted.from.max(now), anchor.window.until, anchor.id)
+    })
 }

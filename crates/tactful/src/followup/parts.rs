@@ -1,5 +1,6 @@
 //! From the rules that apply to a contact to sets of allowed instants.
 
+use super::consent::Consents;
 use super::counting::{Counted, Counting, Instants, Latest, Unknown};
 use super::decision::{Clears, Source};
 use super::view::View;
@@ -50,10 +51,15 @@ impl Default for Part<'_> {
 
 impl Part<'_> {
     /// The first allowed interval, with the rule out of force outside of its dates.
+    #[inline]
     pub(crate) fn first(&self, t: i64, limit: i64) -> First {
         if self.valid == Interval::ALWAYS {
             return self.set.first(t, limit);
         }
+        self.first_in_force(t, limit)
+    }
+
+    fn first_in_force(&self, t: i64, limit: i64) -> First {
         let (start, end) = (self.valid.from, self.valid.until);
         if t >= end {
             return First::At(Interval { from: t, until: FOREVER });
@@ -111,10 +117,11 @@ pub(crate) fn parts<'a>(
     view: &View<'a>,
     bears: Bears<'a>,
     counted: Option<&'a Counted>,
+    said: &mut Consents,
     stage_ends: i64,
 ) -> Parts<'a> {
     let (mut parts, mut part) = (Parts::default(), Part::default());
-    consents(view, bears, &mut part, |part| parts.push(*part));
+    consents(view, bears, said, &mut part, |part| parts.push(*part));
     for &index in &bears.bearing.rules {
         for zone in clocks(view, &view.engine.rules[usize::from(index)]) {
             if of_rule(view, index, zone, counted, &mut part) {
@@ -168,12 +175,13 @@ fn depends_on_clock(rule: &Rule) -> bool {
 pub(crate) fn consents<'a>(
     view: &View<'a>,
     bears: Bears<'a>,
+    said: &mut Consents,
     part: &mut Part<'a>,
     mut each: impl FnMut(&Part<'a>),
 ) {
     for &index in &bears.bearing.consents {
         let rule = &view.engine.rules[usize::from(index)];
-        let (interval, since) = view.consents().when(view, bears.reason.purpose, bears.channel);
+        let (interval, since) = said.know(view.engine, view.standing).when(view, bears.reason.purpose, bears.channel);
         for zone in clocks(view, rule) {
             *part = Part {
                 source: Source::Rule(index),

@@ -2,6 +2,7 @@
 
 use super::anchors::Anchors;
 use super::brief::warning_bit;
+use super::consent::Consents;
 use super::counting::Counted;
 use super::parts::{Bears, Part, Parts, clocks, of_rule};
 use super::moving::Moving;
@@ -11,7 +12,7 @@ use crate::inline::Inline;
 use crate::when::Interval;
 
 /// Rules and bearings with an index below this are worked out once; the few beyond, whenever they are asked.
-const KEPT: usize = 48;
+const KEPT: usize = 32;
 
 /// A union of intervals: sorted, disjoint, not touching.
 pub(crate) type Windows = Inline<Interval, 1, 36>;
@@ -28,6 +29,7 @@ pub(crate) struct Sheet<'a> {
     pub(crate) moving: Moving<'a>,
     /// What is to be known of every answer, as bits.
     pub(crate) warnings: u32,
+    pub(crate) consents: Consents,
     /// Room for one part.
     pub(crate) part: Part<'a>,
     pub(crate) anchors: Anchors,
@@ -43,10 +45,11 @@ impl<'a> Sheet<'a> {
         Self {
             view,
             counted,
-            rules: [const { None }; KEPT],
-            bearings: [const { None }; KEPT],
+            rules: std::array::from_fn(|_| None),
+            bearings: std::array::from_fn(|_| None),
             moving: Moving::default(),
             warnings: view.warnings().fold(0, |bits, code| bits | warning_bit(code)),
+            consents: Consents::default(),
             part: Part::default(),
             anchors: Anchors::default(),
             windows: Windows::default(),

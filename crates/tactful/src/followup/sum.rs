@@ -9,78 +9,117 @@ use crate::policy::Reason;
 use crate::when::{FOREVER, First, Interval, Joint, joint};
 use crate::{Code, Engine};
 
-/// Parts that are one interval each: what they allow together.
+/// What some parts allow together, as far as it is one interval; of others only where they first allow something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fixed {
     pub(crate) interval: Interval,
     /// One of them allows nothing after now.
     pub(crate) nowhere: bool,
-}
-
-impl Fixed {
-    const OPEN: Fixed = Fixed { interval: Interval::ALWAYS, nowhere: false };
-
-    pub(crate) fn of(interval: Interval, now: i64) -> Self {
-        Self { interval, nowhere: interval.until <= now || interval.is_empty() }
-    }
-
-    #[inline]
-    pub(crate) fn join(&mut self, other: Fixed) {
-        self.interval = self.interval.intersect(other.interval);
-        self.nowhere |= other.nowhere;
-    }
+    /// One of them allows nothing before the horizon.
+    pub(crate) beyond: bool,
 }
 
 /// What parts say together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sum {
-    /// Those that are one interval.
-    pub(crate) all: Fixed,
+    /// All but times of day.
+    all: Interval,
     /// Those of them that nothing but time clears.
-    pub(crate) timed: Fixed,
-    /// If the facts that clear the others came now, they would allow from here on.
+    timed: Interval,
+    /// Times of day: where all of them may first allow something.
+    hours: i64,
+    /// If the facts that clear some of them came now, those would allow from here on.
     pub(crate) if_cleared: i64,
     /// The first instant after now at which a mark stops to matter.
     pub(crate) mark: i64,
     /// The places of those that are more than one interval, as bits.
     pub(crate) moving: u64,
-    /// Some have places beyond these bits.
-    pub(crate) more_moving: bool,
-    /// Some of them are times of day.
-    pub(crate) time_of_day: bool,
-    /// A fact can clear one of them.
-    pub(crate) clearable: bool,
-    /// A fact can clear one that stands against now.
-    pub(crate) fact_blocks: bool,
-    /// A fact can clear one that would also clear by itself, but only after the horizon.
-    pub(crate) clears_beyond_horizon: bool,
-    pub(crate) warnings: u32,
     /// What stands against now, as bits; see `Brief`.
     pub(crate) blocks: u64,
     pub(crate) binding: Binding,
+    pub(crate) warnings: u32,
+    flags: u16,
 }
+
+/// One of them allows nothing after now.
+const NOWHERE: u16 = 1;
+/// One of them allows nothing before the horizon.
+const BEYOND: u16 = 1 << 1;
+/// The same two of those that nothing but time clears, and of times of day.
+const TIMED: u32 = 2;
+const HOURS: u32 = 4;
+/// Some have places beyond the bits.
+pub(crate) const MORE_MOVING: u16 = 1 << 6;
+/// Some are times of day.
+pub(crate) const TIME_OF_DAY: u16 = 1 << 7;
+/// A fact can clear one of them.
+pub(crate) const CLEARABLE: u16 = 1 << 8;
+/// A fact can clear one that stands against now.
+pub(crate) const FACT_BLOCKS: u16 = 1 << 9;
+/// A fact can clear one that would also clear by itself, but only after the horizon.
+pub(crate) const CLEARS_BEYOND_HORIZON: u16 = 1 << 10;
 
 impl Default for Sum {
     fn default() -> Self {
         Self {
-            all: Fixed::OPEN,
-            timed: Fixed::OPEN,
+            all: Interval::ALWAYS,
+            timed: Interval::ALWAYS,
+            hours: i64::MIN,
             if_cleared: i64::MIN,
             mark: FOREVER,
             moving: 0,
-            more_moving: false,
-            time_of_day: false,
-            clearable: false,
-            fact_blocks: false,
-            clears_beyond_horizon: false,
-            warnings: 0,
             blocks: 0,
             binding: Binding::default(),
+            warnings: 0,
+            flags: 0,
         }
     }
 }
 
 impl Sum {
+    /// Whether one of these flags is set.
+    #[inline]
+    pub(crate) fn is(&self, flags: u16) -> bool {
+        self.flags & flags != 0
+    }
+
+    fn fixed(&self, interval: Interval, shift: u32) -> Fixed {
+        let flags = self.flags >> shift;
+        Fixed { interval, nowhere: flags & NOWHERE != 0, beyond: flags & BEYOND != 0 }
+    }
+
+    /// What all of them allow, times of day left aside.
+    #[inline]
+    pub(crate) fn all(&self) -> Fixed {
+        self.fixed(self.all, 0)
+    }
+
+    /// What those of them allow that nothing but time clears, times of day left aside.
+    #[inline]
+    pub(crate) fn timed(&self) -> Fixed {
+        self.fixed(self.timed, TIMED)
+    }
+
+    /// Adds times of day.
+    #[inline]
+    pub(crate) fn with_hours(&self, fixed: Fixed) -> Fixed {
+        let hours = self.fixed(Interval { from: self.hours, until: FOREVER }, HOURS);
+        Fixed {
+            interval: fixed.interval.intersect(hours.interval),
+            nowhere: fixed.nowhere || hours.nowhere,
+            beyond: fixed.beyond || hours.beyond,
+        }
+    }
+
+    /// Adds the window of the reason, and what it would be if facts that are missing came now.
+    #[inline]
+    pub(crate) fn add_window(&mut self, window: Interval, lifted: Interval, now: i64) {
+        let nowhere = |interval: Interval| u16::from(interval.until <= now || interval.is_empty());
+        self.all = self.all.intersect(window);
+        self.timed = self.timed.intersect(lifted);
+        self.flags |= nowhere(window) | nowhere(lifted) << TIMED;
+    }
+
     /// Adds the parts of one rule, or of one side of the reason: one for each clock that counts.
     pub(crate) fn add<'a>(
         &mut self,
@@ -90,64 +129,72 @@ impl Sum {
         moving: &mut Moving<'a>,
     ) {
         for part in same {
-            let timed = part.clears == Clears::Time;
-            match part.fixed() {
-                Some(interval) => {
-                    let nowhere = part.at_now == First::Nowhere;
-                    self.all.join(Fixed { interval, nowhere });
-                    if timed {
-                        self.timed.join(Fixed { interval, nowhere });
-                    }
-                }
-                None => {
-                    self.time_of_day |= part.time_of_day;
-                    let bit = moving.push(part, view.now);
-                    self.moving |= bit;
-                    self.more_moving |= bit == 0;
-                }
-            }
-            if !timed {
-                self.clearable = true;
-                self.if_cleared = self.if_cleared.max(part.if_cleared);
-                self.clears_beyond_horizon |= part.clears_beyond_horizon(view);
-            }
-            if part.mark > view.now {
-                self.mark = self.mark.min(part.mark);
-                if let Code::HistoryShort | Code::HistoryTruncated = part.code {
-                    self.warnings |= super::brief::warning_bit(part.code);
-                }
-            }
+            self.add_part(view, part, moving);
         }
         if let Some(block) = block_of(view, same) {
             self.block(view.engine, reason, &block);
         }
     }
 
+    fn add_part<'a>(&mut self, view: &View<'a>, part: &Part<'a>, moving: &mut Moving<'a>) {
+        let (mut interval, flags) = match part.at_now {
+            First::At(interval) => (Interval { from: interval.from, until: FOREVER }, 0),
+            First::Nowhere => (Interval::ALWAYS, NOWHERE),
+            First::Beyond => (Interval::ALWAYS, BEYOND),
+        };
+        match part.fixed() {
+            Some(whole) => interval = whole,
+            None => {
+                let bit = moving.push(part, view.now);
+                self.moving |= bit;
+                self.flags |= if bit == 0 { MORE_MOVING } else { 0 };
+            }
+        }
+        if part.time_of_day {
+            self.hours = self.hours.max(interval.from);
+            self.flags |= TIME_OF_DAY | flags << HOURS;
+            return; // nothing but time clears it, and all of its history is known
+        }
+        self.all = self.all.intersect(interval);
+        self.flags |= flags;
+        if part.clears == Clears::Time {
+            self.timed = self.timed.intersect(interval);
+            self.flags |= flags << TIMED;
+        } else {
+            self.if_cleared = self.if_cleared.max(part.if_cleared);
+            let beyond = part.clears_beyond_horizon(view);
+            self.flags |= CLEARABLE | if beyond { CLEARS_BEYOND_HORIZON } else { 0 };
+        }
+        if part.mark > view.now {
+            self.mark = self.mark.min(part.mark);
+            if let Code::HistoryShort | Code::HistoryTruncated = part.code {
+                self.warnings |= super::brief::warning_bit(part.code);
+            }
+        }
+    }
+
     /// Adds something that stands against now.
     pub(crate) fn block(&mut self, engine: &Engine, reason: Option<&Reason>, block: &Block) {
         self.blocks |= super::brief::block_bit(block.code);
-        self.fact_blocks |= block.clears != Clears::Time;
+        self.flags |= if block.clears == Clears::Time { 0 } else { FACT_BLOCKS };
         self.binding.add(engine, reason, Binding::of(block));
     }
 
     /// Adds what a later rule says.
     #[inline]
     pub(crate) fn join(&mut self, other: &Sum) {
-        self.all.join(other.all);
-        self.timed.join(other.timed);
+        self.all = self.all.intersect(other.all);
+        self.timed = self.timed.intersect(other.timed);
+        self.hours = self.hours.max(other.hours);
         self.if_cleared = self.if_cleared.max(other.if_cleared);
         self.mark = self.mark.min(other.mark);
         self.moving |= other.moving;
-        self.more_moving |= other.more_moving;
-        self.time_of_day |= other.time_of_day;
         self.blocks |= other.blocks;
         self.warnings |= other.warnings;
+        self.flags |= other.flags;
         if other.binding.clears_at > self.binding.clears_at {
             self.binding = other.binding;
         }
-        self.clearable |= other.clearable;
-        self.fact_blocks |= other.fact_blocks;
-        self.clears_beyond_horizon |= other.clears_beyond_horizon;
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a decision looks at: one customer, as known at one instant.
 
-use super::consent::Consents;
 use super::plan::Plan;
 use crate::customer::{Customer, Standing};
 use crate::policy::Stage;
@@ -65,7 +64,6 @@ pub(crate) struct View<'a> {
     /// Dates up to which zones are known; the first that ends.
     pub(crate) zone_data_ends: i64,
     // what many reasons ask for, found once
-    consents: OnceCell<Consents>,
     stages: OnceCell<(u8, i64)>,
     level: OnceCell<u64>,
     tomorrow: OnceCell<i64>,
@@ -110,7 +108,6 @@ impl<'a> View<'a> {
             // what was made lies at or before the watermark; what nobody told of may lie anywhere
             ahead: !plan.0.is_empty() || unknown_before > now,
             zone_data_ends: clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX),
-            consents: OnceCell::new(),
             stages: OnceCell::new(),
             level: OnceCell::new(),
             tomorrow: OnceCell::new(),
@@ -132,16 +129,10 @@ impl<'a> View<'a> {
             unknown_before: self.unknown_before,
             ahead: !plan.0.is_empty() || self.unknown_before > now,
             zone_data_ends: self.zone_data_ends,
-            consents: OnceCell::new(),
             stages: OnceCell::new(),
             level: OnceCell::new(),
             tomorrow: OnceCell::new(),
         }
-    }
-
-    /// What the customer agreed to.
-    pub(crate) fn consents(&self) -> &Consents {
-        self.consents.get_or_init(|| Consents::of(self.engine, self.standing))
     }
 
     /// The latest fact of a scope.
