@@ -22,7 +22,7 @@ def run(*arguments, folder):
 
 def test_the_marker_and_the_stubs_are_installed():
     package = pathlib.Path(tactful.__file__).parent
-    for name in ("py.typed", "_native.pyi", "_verdict.pyi"):
+    for name in ("py.typed", "_native.pyi", "_report.pyi", "_verdict.pyi"):
         assert (package / name).is_file()
 
 

@@ -21,8 +21,6 @@ do not exist is Python's own ``TypeError``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import _native
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, TactfulError
@@ -78,6 +76,8 @@ from ._plain import as_json as _as_json
 from ._report import ExampleRun, Finding, Report
 from ._verdict import Verdict
 
+# the module `typing` takes longer to import than all of this; type checkers know the name
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ._native import Fact, fact
-from ._types import Direction, Intent, Outcome, Purpose, When, Zone
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._types import Direction, Intent, Outcome, Purpose, When, Zone
 
 
 class _FactOf:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping
-from typing import Any
 
 from ._errors import InvalidInputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Deeper than any request that the library takes, shallower than what the interpreter's stack takes:
 # also the end of an object that contains itself.

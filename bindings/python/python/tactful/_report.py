@@ -1,44 +1,30 @@
 """What `Engine.check` finds."""
 
-from __future__ import annotations
+from collections import namedtuple
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+# types stand in `_report.pyi`: the module `typing` takes longer to import than all of this
+Finding = namedtuple("Finding", "severity code path document line column message", module="tactful")
+Finding.__doc__ = (
+    "Something that :meth:`Engine.check` found; ``line`` and ``column`` count from 1, 0 is unknown."
+)
 
-if TYPE_CHECKING:
-    from ._native import Engine
-
-
-class Finding(NamedTuple):
-    """Something that :meth:`Engine.check` found; ``line`` and ``column`` count from 1, 0 is unknown."""
-
-    severity: str
-    code: str
-    path: str
-    document: str
-    line: int
-    column: int
-    message: str
+ExampleRun = namedtuple("ExampleRun", "note path passed", module="tactful")
+ExampleRun.__doc__ = "An example of the policy that was run."
 
 
-class ExampleRun(NamedTuple):
-    """An example of the policy that was run."""
+class Report(namedtuple("Report", "ok findings examples")):
+    """What :meth:`Engine.check` found: errors first, then warnings, then notes; and the examples that it ran.
 
-    note: str
-    path: str
-    passed: bool
+    True if the policy is fit for use. ``print(report)`` lists the findings.
+    """
 
+    __slots__ = ()
+    __module__ = "tactful"
 
-class Report(NamedTuple):
-    """What :meth:`Engine.check` found: errors first, then warnings, then notes; and the examples that it ran."""
-
-    ok: bool
-    findings: tuple[Finding, ...]
-    examples: tuple[ExampleRun, ...]
-
-    def __bool__(self) -> bool:
+    def __bool__(self):
         return self.ok
 
-    def __str__(self) -> str:
+    def __str__(self):
         passed = sum(example.passed for example in self.examples)
         lines = [f"{'ok' if self.ok else 'not fit for use'}: {passed} of {len(self.examples)} examples hold"]
         for found in self.findings:
@@ -47,11 +33,11 @@ class Report(NamedTuple):
         return "\n".join(lines)
 
 
-def check(engine: Engine, now: str | None) -> Report:
+def check(engine, now):
     """The report of an engine, through the JSON door."""
     from . import call
 
-    request: dict[str, Any] = {"op": "policy.check", "policy": engine.policy.text}
+    request = {"op": "policy.check", "policy": engine.policy.text}
     if engine.documents:
         request["documents"] = [document.text for document in engine.documents]
     if now is not None:
