@@ -1,7 +1,8 @@
 //! Agendas: the contacts to make with one customer.
 
 use crate::convert::int;
-use crate::decision::{Decision, picked, place};
+use crate::decision::Decision;
+use crate::decisions::{picked, place};
 use crate::errors::Res;
 use crate::fact::Reduced;
 use crate::guard::guarded;

@@ -1,7 +1,8 @@
 //! Business calendars.
 
+use crate::compiled::Core;
 use crate::convert::{Fields, int};
-use crate::engine::{Core, Engine};
+use crate::engine::Engine;
 use crate::errors::{Fault, Res, wrong_type};
 use crate::fact::Reduced;
 use crate::guard::guarded;

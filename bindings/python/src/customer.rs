@@ -1,7 +1,7 @@
 //! Customers with their facts, and what is remembered of them for an engine.
 
+use crate::compiled::Core;
 use crate::convert::Fields;
-use crate::engine::Core;
 use crate::errors::{Fault, Res};
 use crate::fact::{Fact, Reduced, facts};
 use crate::guard::{detached, guarded};

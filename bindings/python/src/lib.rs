@@ -1,20 +1,23 @@
 //! `tactful._native`: the classes of the package `tactful`, and the JSON door.
 //!
 //! The package around it (`python/tactful`) holds what is written in Python: exceptions, the functions that make
-//! facts, tables and charts. Every entry goes through [`guard`]; whatever may take long runs without the
+//! facts, tables and charts. Every entry goes through the module `guard`; whatever may take long runs without the
 //! interpreter's lock.
 
 mod agenda;
 mod calendar;
+mod compiled;
 mod convert;
 mod customer;
 mod decision;
+mod decisions;
 mod door;
 mod engine;
 mod errors;
 mod fact;
 mod guard;
 mod instant;
+mod planned;
 mod policy;
 mod python;
 mod question;
@@ -32,13 +35,17 @@ mod _native {
     #[pymodule_export]
     use crate::customer::{_customer, Customer};
     #[pymodule_export]
-    use crate::decision::{_again, _block, Block, Decision, Decisions};
+    use crate::decision::{_again, _block, Block, Decision};
+    #[pymodule_export]
+    use crate::decisions::Decisions;
     #[pymodule_export]
     use crate::door::{_panic_for_tests, _words, call_json, say};
     #[pymodule_export]
     use crate::engine::{_engine, Engine};
     #[pymodule_export]
-    use crate::fact::{_fact, _planned, Fact, Planned, fact, planned};
+    use crate::fact::{_fact, Fact, fact};
+    #[pymodule_export]
+    use crate::planned::{_planned, Planned, planned};
     #[pymodule_export]
     use crate::policy::{_policy, Policy};
     #[pymodule_export]

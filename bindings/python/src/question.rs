@@ -1,11 +1,12 @@
 //! What a question is made of: engine, customer, plans, the instant; read from arguments once for all doors.
 
+use crate::compiled::Core;
 use crate::convert::optional_text;
 use crate::customer;
-use crate::engine::{Core, Engine};
+use crate::engine::Engine;
 use crate::errors::Res;
-use crate::fact::{Planned, contacts};
 use crate::instant::{Clock, Naive, instant};
+use crate::planned::{Planned, contacts};
 use crate::standing;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};

@@ -1,6 +1,7 @@
 //! Standings: what is remembered of a customer, to be kept beside it.
 
-use crate::engine::{Core, Engine};
+use crate::compiled::Core;
+use crate::engine::Engine;
 use crate::errors::{Res, wrong_type};
 use crate::fact::{Fact, Reduced};
 use crate::guard::guarded;
