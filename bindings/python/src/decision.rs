@@ -1,6 +1,7 @@
 //! A decision, and what stands against a contact.
 
 use crate::agenda;
+use crate::engine::Engine;
 use crate::errors::{Fault, Res};
 use crate::fact::Reduced;
 use crate::guard::guarded;
@@ -305,11 +306,14 @@ pub(crate) fn in_json(asked: &Asked, decision: &Core, language: Option<Language>
 /// Asks the same of the same again, as pickles keep it: a decision is a function of its question.
 #[pyfunction]
 pub(crate) fn _again<'py>(
-    engine: &Bound<'py, PyAny>,
+    engine: &Bound<'py, Engine>,
     method: &str,
     arguments: &Bound<'py, pyo3::types::PyDict>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    engine.getattr(method)?.call((), Some(arguments))
+    match method {
+        "decide" | "decide_all" | "agenda" => engine.getattr(method)?.call((), Some(arguments)),
+        _ => guarded(|| Err(Fault::new(Code::InvalidValue, "there is no such question"))),
+    }
 }
 
 /// One thing that stands against a contact now.

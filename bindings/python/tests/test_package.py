@@ -26,3 +26,10 @@ def test_public_names_are_there():
         assert hasattr(tactful, name)
     public = {name for name in vars(tactful) if not name.startswith("_")}
     assert public - set(tactful.__all__) <= {"annotations", "TYPE_CHECKING"}
+
+
+def test_classes_name_the_public_package():
+    for name in tactful.__all__:
+        one = getattr(tactful, name)
+        if isinstance(one, type):
+            assert one.__module__ == "tactful"

@@ -28,6 +28,7 @@ class Chart:
     'text'
     """
 
+    __module__ = "tactful"
     __slots__ = ("__weakref__", "_text")
 
     def __init__(self, spec: dict[str, Any]) -> None:
