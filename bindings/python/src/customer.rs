@@ -10,7 +10,7 @@ use crate::python::{quoted, reduced};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use tactful::customer::{Customer as Profile, Fact as CoreFact, Place, Standing, decode};
 use tactful::document::Field;
 use tactful::time::Instant;
@@ -70,22 +70,22 @@ impl Data {
                 && kept.happened == happened
                 && kept.known_at == known_at
         };
-        // held for a look, never while Python or the engine works: a child after `fork` finds it free
-        let found = self.lock().iter().find(fits).map(|kept| Arc::clone(&kept.known));
-        if let Some(known) = found {
-            return Ok(known);
+        // Held for a look, never while Python or the engine works. Nobody waits for it: whoever finds it taken, by a
+        // thread that a child after `fork` does not have, folds for itself.
+        if let Ok(kept) = self.kept.try_lock()
+            && let Some(kept) = kept.iter().find(fits)
+        {
+            return Ok(Arc::clone(&kept.known));
         }
         let known = Arc::new(fold(py, core, &self.facts, at, known_at)?.0);
-        let mut kept = self.lock();
-        if kept.len() >= KEPT {
-            kept.remove(0);
+        let fresh = Kept { engine: Arc::downgrade(core), happened, known_at, known: Arc::clone(&known) };
+        if let Ok(mut kept) = self.kept.try_lock() {
+            if kept.len() >= KEPT {
+                kept.remove(0);
+            }
+            kept.push(fresh);
         }
-        kept.push(Kept { engine: Arc::downgrade(core), happened, known_at, known: Arc::clone(&known) });
         Ok(known)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
