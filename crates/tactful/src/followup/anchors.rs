@@ -251,6 +251,9 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
     if reason.once != Once::PerAnchor {
         return None;
     }
+    if let (Anchor::Latest(_) | Anchor::None, true) = (&reason.anchor, view.plan.0.is_empty()) {
+        return view.last(reason.last).filter(|&sent| sent >= since);
+    }
     // a planned contact that was sent with the same id counts as sent
     let sent = view.standing.rings[reason.last].slots();
     let planned = view.plan.0.iter().filter(|planned| {

@@ -101,7 +101,12 @@ impl<'a> Sheet<'a> {
             brief.eligible_at = brief.revisit_at;
             return;
         }
-        let bears = Bears::on(view, reason, question.channel);
+        self.answer_live(Bears::on(view, reason, question.channel), stage_ends, brief, told);
+    }
+
+    /// The answer of a reason that has an anchor, or needs none.
+    #[inline(never)]
+    fn answer_live(&mut self, bears: Bears<'a>, stage_ends: i64, brief: &mut Brief, told: Option<&mut Told>) {
         let mut sum = self.bearing(bears);
         let own_moving = self.moving.len();
         let of_rules = self.add_own(bears, stage_ends, &mut sum);

@@ -79,11 +79,20 @@ impl Part<'_> {
     }
 
     /// The same for now, once and for all: most questions are about now, and each is asked several times.
+    #[inline]
     fn ask_now(&mut self, view: &View<'_>) {
-        self.at_now = self.first(view.now, view.horizon.max(view.now.saturating_add(1)));
+        self.at_now = match self.fixed() {
+            Some(interval) => interval.first(view.now),
+            None => self.ask_moving(view),
+        };
+    }
+
+    fn ask_moving(&self, view: &View<'_>) -> First {
+        self.first(view.now, view.horizon.max(view.now.saturating_add(1)))
     }
 
     /// Where it is but one interval, whatever the instant: that interval.
+    #[inline]
     pub(crate) fn fixed(&self) -> Option<Interval> {
         match self.set {
             Set::Within(interval) if self.valid == Interval::ALWAYS => Some(interval),
@@ -92,6 +101,7 @@ impl Part<'_> {
     }
 
     /// The same for now, which is known already.
+    #[inline]
     pub(crate) fn allows_now(&self, now: i64) -> bool {
         matches!(self.at_now, First::At(interval) if interval.from <= now)
     }
