@@ -90,7 +90,7 @@ impl Anchors {
     }
 
     fn orders(&mut self, view: &View<'_>, reason: &Reason, column: usize, delivered: Option<usize>) {
-        for (&id, record) in &view.standing.orders.entries {
+        for (id, record) in view.standing.orders.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
@@ -118,7 +118,7 @@ impl Anchors {
     }
 
     fn cases(&mut self, view: &View<'_>, reason: &Reason, closed: bool) {
-        for (&id, record) in &view.standing.cases.entries {
+        for (id, record) in view.standing.cases.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
