@@ -108,7 +108,8 @@ impl Part<'_> {
 
     /// Whether it would clear by itself, but only after the horizon.
     pub(crate) fn clears_beyond_horizon(&self, view: &View<'_>) -> bool {
-        match self.first(view.now, view.horizon) {
+        let first = if self.fixed().is_some() { self.at_now } else { self.first(view.now, view.horizon) };
+        match first {
             First::At(interval) => interval.from >= view.horizon && interval.from != FOREVER,
             _ => false,
         }
@@ -122,15 +123,16 @@ impl Part<'_> {
 /// The parts of one question.
 pub(crate) type Parts<'a> = Inline<Part<'a>, 10, 40>;
 
-/// All parts of one question, those of rules first, then the reason's own.
+/// Lists all parts of one question, those of rules first, then the reason's own.
 pub(crate) fn parts<'a>(
     view: &View<'a>,
     bears: Bears<'a>,
     counted: Option<&'a Counted>,
     said: &mut Consents,
     stage_ends: i64,
-) -> Parts<'a> {
-    let (mut parts, mut part) = (Parts::default(), Part::default());
+    parts: &mut Parts<'a>,
+) {
+    let mut part = Part::default();
     consents(view, bears, said, &mut part, |part| parts.push(*part));
     for &index in &bears.bearing.rules {
         for zone in clocks(view, &view.engine.rules[usize::from(index)]) {
@@ -140,7 +142,6 @@ pub(crate) fn parts<'a>(
         }
     }
     own(view, bears.reason, counted, stage_ends, &mut part, |part| parts.push(*part));
-    parts
 }
 
 /// One reason through one channel, and the rules that bear on it.
