@@ -7,15 +7,14 @@ use std::ops::{Deref, DerefMut};
 /// answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Inline<T, const FEW: usize, const MANY: usize> {
-    few: Option<[T; FEW]>,
-    /// In place of the few, once there are more.
-    more: More<T, MANY>,
+    store: Store<T, FEW, MANY>,
     len: usize,
 }
 
 #[derive(Debug, Clone)]
-enum More<T, const MANY: usize> {
+enum Store<T, const FEW: usize, const MANY: usize> {
     Nothing,
+    Few([T; FEW]),
     Many([T; MANY]),
     Heap(Vec<T>),
 }
@@ -23,16 +22,16 @@ enum More<T, const MANY: usize> {
 impl<T: Copy, const FEW: usize, const MANY: usize> Default for Inline<T, FEW, MANY> {
     #[inline]
     fn default() -> Self {
-        Self { few: None, more: More::Nothing, len: 0 }
+        Self { store: Store::Nothing, len: 0 }
     }
 }
 
 impl<T: Copy, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY> {
     #[inline]
     pub(crate) fn push(&mut self, value: T) {
-        match (&mut self.more, &mut self.few) {
-            (More::Nothing, Some(few)) if self.len < FEW => few[self.len] = value,
-            (More::Nothing, few @ None) => *few = Some([value; FEW]),
+        match &mut self.store {
+            Store::Few(few) if self.len < FEW => few[self.len] = value,
+            Store::Nothing => self.store = Store::Few([value; FEW]),
             _ => self.grow(value),
         }
         self.len += 1;
@@ -42,26 +41,26 @@ impl<T: Copy, const FEW: usize, const MANY: usize> Inline<T, FEW, MANY> {
     #[inline]
     pub(crate) fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
-        if let More::Heap(heap) = &mut self.more {
+        if let Store::Heap(heap) = &mut self.store {
             heap.truncate(len);
         }
     }
 
     #[cold]
     fn grow(&mut self, value: T) {
-        match &mut self.more {
-            More::Nothing => {
-                let mut many = [value; MANY];
-                many[..self.len].copy_from_slice(self);
-                self.more = More::Many(many);
-            }
-            More::Many(many) if self.len < MANY => many[self.len] = value,
-            More::Many(many) => {
+        match &mut self.store {
+            Store::Many(many) if self.len < MANY => many[self.len] = value,
+            Store::Many(many) => {
                 let mut heap = many.to_vec();
                 heap.push(value);
-                self.more = More::Heap(heap);
+                self.store = Store::Heap(heap);
             }
-            More::Heap(heap) => heap.push(value),
+            Store::Heap(heap) => heap.push(value),
+            Store::Nothing | Store::Few(_) => {
+                let mut many = [value; MANY];
+                many[..self.len].copy_from_slice(self);
+                self.store = Store::Many(many);
+            }
         }
     }
 }
@@ -71,11 +70,11 @@ impl<T, const FEW: usize, const MANY: usize> Deref for Inline<T, FEW, MANY> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        match (&self.more, &self.few) {
-            (More::Nothing, Some(few)) => &few[..self.len],
-            (More::Nothing, None) => &[],
-            (More::Many(many), _) => &many[..self.len],
-            (More::Heap(heap), _) => heap,
+        match &self.store {
+            Store::Nothing => &[],
+            Store::Few(few) => &few[..self.len],
+            Store::Many(many) => &many[..self.len],
+            Store::Heap(heap) => heap,
         }
     }
 }
@@ -83,11 +82,11 @@ impl<T, const FEW: usize, const MANY: usize> Deref for Inline<T, FEW, MANY> {
 impl<T, const FEW: usize, const MANY: usize> DerefMut for Inline<T, FEW, MANY> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
-        match (&mut self.more, &mut self.few) {
-            (More::Nothing, Some(few)) => &mut few[..self.len],
-            (More::Nothing, None) => &mut [],
-            (More::Many(many), _) => &mut many[..self.len],
-            (More::Heap(heap), _) => heap,
+        match &mut self.store {
+            Store::Nothing => &mut [],
+            Store::Few(few) => &mut few[..self.len],
+            Store::Many(many) => &mut many[..self.len],
+            Store::Heap(heap) => heap,
         }
     }
 }

@@ -90,7 +90,7 @@ impl Anchors {
     }
 
     fn orders(&mut self, view: &View<'_>, reason: &Reason, column: usize, delivered: Option<usize>) {
-        for (&id, record) in &view.standing.orders.entries {
+        for (id, record) in view.standing.orders.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
@@ -118,7 +118,7 @@ impl Anchors {
     }
 
     fn cases(&mut self, view: &View<'_>, reason: &Reason, closed: bool) {
-        for (&id, record) in &view.standing.cases.entries {
+        for (id, record) in view.standing.cases.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
@@ -250,6 +250,9 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
     let Anchored { since, id, window, .. } = *anchored;
     if reason.once != Once::PerAnchor {
         return None;
+    }
+    if let (Anchor::Latest(_) | Anchor::None, true) = (&reason.anchor, view.plan.0.is_empty()) {
+        return view.last(reason.last).filter(|&sent| sent >= since);
     }
     // a planned contact that was sent with the same id counts as sent
     let sent = view.standing.rings[reason.last].slots();

@@ -15,11 +15,13 @@ use crate::time::Instant;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
 use std::slice::from_ref;
 
+type Blocks = Inline<Block, 4, 12>;
+
 /// What a decision tells beyond its brief.
 #[derive(Debug, Default)]
 struct Told {
     anchor: Option<AnchorAt>,
-    blocks: Inline<Block, 4, 12>,
+    blocks: Blocks,
     then: Inline<Source, 4, 12>,
     warnings: Inline<Option<Code>, 4, 8>,
 }
@@ -101,7 +103,12 @@ impl<'a> Sheet<'a> {
             brief.eligible_at = brief.revisit_at;
             return;
         }
-        let bears = Bears::on(view, reason, question.channel);
+        self.answer_live(Bears::on(view, reason, question.channel), stage_ends, brief, told);
+    }
+
+    /// The answer of a reason that has an anchor, or needs none.
+    #[inline(never)]
+    fn answer_live(&mut self, bears: Bears<'a>, stage_ends: i64, brief: &mut Brief, told: Option<&mut Told>) {
         let mut sum = self.bearing(bears);
         let own_moving = self.moving.len();
         let of_rules = self.add_own(bears, stage_ends, &mut sum);
@@ -254,30 +261,34 @@ impl<'a> Asked<'_, 'a> {
     #[cold]
     #[inline(never)]
     fn block_by_list(&mut self, brief: &mut Brief, outcome: Outcome) {
-        let (parts, anchor) = self.parts_and_anchor(outcome);
-        let blocks = self.blocks(brief.verdict, anchor.as_ref(), &parts);
+        let anchor = named(&self.sheet.anchors.live, outcome, self.view().now).copied();
+        let mut parts = Parts::default();
+        self.list(&mut parts);
+        let mut blocks = Inline::default();
+        self.blocks(brief.verdict, anchor.as_ref(), &parts, &mut blocks);
         blocks.iter().for_each(|block| brief.block(block.code));
         if let Some(block) = blocks.iter().find(|block| block.binding) {
             brief.bind(block.code, block.source);
         }
     }
 
-    fn parts_and_anchor(&mut self, outcome: Outcome) -> (Parts<'a>, Option<Anchored>) {
-        let view = self.view();
-        let anchor = named(&self.sheet.anchors.live, outcome, view.now).copied();
-        (parts(view, self.bears, self.sheet.counted, &mut self.sheet.consents, self.stage_ends), anchor)
+    fn list(&mut self, list: &mut Parts<'a>) {
+        let sheet = &mut *self.sheet;
+        parts(sheet.view, self.bears, sheet.counted, &mut sheet.consents, self.stage_ends, list);
     }
 
     /// What a decision tells beyond its brief.
     #[inline(never)]
     fn tell(&mut self, told: &mut Told, brief: &Brief, outcome: Outcome) {
         let view = self.view();
-        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
-        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
-        let (parts, anchor) = self.parts_and_anchor(outcome);
+        let anchor = named(&self.sheet.anchors.live, outcome, view.now).copied();
         if brief.anchor_at != FOREVER {
             told.anchor = anchor.map(|anchor| AnchorAt { at: anchor.at, id: anchor.id });
         }
+        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
+        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
+        let mut parts = Parts::default();
+        self.list(&mut parts);
         for part in parts.iter() {
             match part.code {
                 Code::HistoryShort | Code::HistoryTruncated if part.mark > view.now => told.warn(part.code),
@@ -290,16 +301,15 @@ impl<'a> Asked<'_, 'a> {
         if brief.warns_of(Code::ZoneDataEnds) {
             told.warn(Code::ZoneDataEnds);
         }
-        told.blocks = self.blocks(brief.verdict, anchor.as_ref(), &parts);
+        self.blocks(brief.verdict, anchor.as_ref(), &parts, &mut told.blocks);
         if brief.verdict == Code::Wait {
-            told.then = self.then(brief.from - 1, &told.blocks, &parts);
+            self.then(brief.from - 1, &parts, told);
         }
     }
 
     /// All that stands against now, by id, the one that binds marked.
-    fn blocks(&self, verdict: Code, anchor: Option<&Anchored>, parts: &Parts<'_>) -> Inline<Block, 4, 12> {
+    fn blocks(&self, verdict: Code, anchor: Option<&Anchored>, parts: &Parts<'_>, blocks: &mut Blocks) {
         let (view, reason) = (self.view(), self.bears.reason);
-        let mut blocks: Inline<Block, 4, 12> = Inline::default();
         self.sheet.own_blocks(verdict, anchor, |block| blocks.push(block));
         for same in parts.chunk_by(|one, next| one.source == next.source) {
             block_of(view, same).into_iter().for_each(|block| blocks.push(block));
@@ -323,24 +333,21 @@ impl<'a> Asked<'_, 'a> {
         if let Some(block) = blocks.iter_mut().find(|block| block.source == binding.source) {
             block.binding = binding.code.is_some();
         }
-        blocks
     }
 
     /// What stands against the last second before the answer, without standing against now.
-    fn then(&self, before: i64, blocks: &[Block], parts: &Parts<'_>) -> Inline<Source, 4, 12> {
+    fn then(&self, before: i64, parts: &Parts<'_>, told: &mut Told) {
         let (view, reason) = (self.view(), self.bears.reason);
-        let mut found: Inline<Source, 4, 12> = Inline::default();
         if !self.sheet.is_open(before) && self.sheet.is_open(view.now) {
-            found.push(Source::Window);
+            told.then.push(Source::Window);
         }
         for part in parts.iter() {
-            let known = blocks.iter().any(|block| block.source == part.source);
-            if !known && !found.contains(&part.source) && !part.allows(before) {
-                found.push(part.source);
+            let known = told.blocks.iter().any(|block| block.source == part.source);
+            if !known && !told.then.contains(&part.source) && !part.allows(before) {
+                told.then.push(part.source);
             }
         }
-        found.sort_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
-        found
+        told.then.sort_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) type Instants = Inline<i64, 8, 192>;
 pub(crate) struct Counting<'a> {
     filter: &'a Filter,
     slots: &'a [Slot],
+    /// The latest of them.
+    last: i64,
     /// What was pushed out lies at or before this.
     lost: i64,
     /// What was never told lies at or before this.
@@ -59,7 +61,7 @@ impl<'a> Counting<'a> {
             Per::ContactPoint => view.keys.contact_point,
             _ => 0,
         };
-        Self { filter, slots: ring.slots(), lost: ring.lost(), short: view.unknown_before, key }
+        Self { filter, slots: ring.slots(), last: ring.last_at(), lost: ring.lost(), short: view.unknown_before, key }
     }
 
     /// The kept contacts, the latest first. A question that does not say what it is about counts everything.
@@ -88,7 +90,12 @@ impl<'a> Counting<'a> {
     pub(crate) fn latest(&self, n: usize) -> Latest {
         let unknown_until = self.lost.max(self.short);
         let (mut known, mut count, mut nth, mut earliest) = (0, 0, NONE, NONE);
-        for at in self.kept() {
+        // mostly the last one says it
+        let (one, all) = match (n, self.key) {
+            (1, 0) => (Some(self.last).filter(|&at| at != NONE), None),
+            _ => (None, Some(self.kept())),
+        };
+        for at in one.into_iter().chain(all.into_iter().flatten()) {
             known += usize::from(at > unknown_until);
             count += 1;
             earliest = at;

@@ -71,11 +71,10 @@ impl<'a> Asked<'_, 'a> {
         Chosen { bits: self.sum.moving & !aside, beyond: self.sum.is(MORE_MOVING).then_some(beyond) }
     }
 
-    /// The first interval from now on that all allow: the least fixed point (KERNEL section 1). Lower bounds come
-    /// first; what moves is then asked from there on.
+    /// The first interval from now on that all allow. Lower bounds come first; what moves is asked from there on.
+    #[inline]
     pub(crate) fn joint(&mut self, times_of_day: bool, without: Without) -> Joint {
         let view = self.view();
-        let chosen = self.chosen(times_of_day, without);
         let mut fixed = match without {
             Without::Nothing => self.sum.all(),
             Without::Cleared | Without::ClearedNow => self.sum.timed(),
@@ -88,6 +87,21 @@ impl<'a> Asked<'_, 'a> {
         if without == Without::ClearedNow {
             from = from.max(self.sum.if_cleared);
         }
+        // what allows nothing after now decides at once, whatever the others say
+        if fixed.nowhere {
+            return Joint::Nowhere;
+        }
+        let chosen = self.chosen(times_of_day, without);
+        if self.split || chosen.bits != 0 || chosen.beyond.is_some() {
+            return self.fixed_point(fixed, from, &chosen, without);
+        }
+        let until = fixed.interval.until;
+        if from >= view.horizon || from >= until { Joint::Beyond } else { Joint::At(Interval { from, until }) }
+    }
+
+    /// The least fixed point (KERNEL section 1) of what is more than one interval.
+    fn fixed_point(&mut self, fixed: Fixed, mut from: i64, chosen: &Chosen<'_>, without: Without) -> Joint {
+        let view = self.view();
         let sheet = &mut *self.sheet;
         let windows: Option<&Windows> = match without {
             _ if !self.split => None,
@@ -95,10 +109,6 @@ impl<'a> Asked<'_, 'a> {
             Without::Cleared | Without::ClearedNow => Some(&sheet.lifted),
             Without::Reason => None,
         };
-        // what allows nothing after now decides at once, whatever the others say
-        if fixed.nowhere {
-            return Joint::Nowhere;
-        }
         if let Some(windows) = windows {
             let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else { return Joint::Nowhere };
             from = from.max(open.from);
@@ -117,7 +127,7 @@ impl<'a> Asked<'_, 'a> {
                 from = from.max(open.from);
                 until = until.min(open.until);
             }
-            let all = sheet.moving.each(&chosen, |mover| {
+            let all = sheet.moving.each(chosen, |mover| {
                 let First::At(interval) = mover.first(from, view.horizon) else { return ControlFlow::Break(()) };
                 from = from.max(interval.from);
                 until = until.min(interval.until);
@@ -163,8 +173,9 @@ impl<'a> Asked<'_, 'a> {
             if let Joint::At(interval) = cleared {
                 outcome.verdict = Code::Hold;
                 outcome.if_cleared = interval.from;
-                outcome.too_late_if_cleared =
-                    !matches!(self.joint(times_of_day, Without::ClearedNow), Joint::At(_));
+                // where they clear before that instant, it is what they allow as well
+                outcome.too_late_if_cleared = self.sum.if_cleared > interval.from
+                    && !matches!(self.joint(times_of_day, Without::ClearedNow), Joint::At(_));
                 outcome.horizon_reached = self.sum.is(CLEARS_BEYOND_HORIZON);
                 outcome.revisit_at = interval.until;
                 if found != Joint::Nowhere {

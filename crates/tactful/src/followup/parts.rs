@@ -79,11 +79,20 @@ impl Part<'_> {
     }
 
     /// The same for now, once and for all: most questions are about now, and each is asked several times.
+    #[inline]
     fn ask_now(&mut self, view: &View<'_>) {
-        self.at_now = self.first(view.now, view.horizon.max(view.now.saturating_add(1)));
+        self.at_now = match self.fixed() {
+            Some(interval) => interval.first(view.now),
+            None => self.ask_moving(view),
+        };
+    }
+
+    fn ask_moving(&self, view: &View<'_>) -> First {
+        self.first(view.now, view.horizon.max(view.now.saturating_add(1)))
     }
 
     /// Where it is but one interval, whatever the instant: that interval.
+    #[inline]
     pub(crate) fn fixed(&self) -> Option<Interval> {
         match self.set {
             Set::Within(interval) if self.valid == Interval::ALWAYS => Some(interval),
@@ -92,13 +101,15 @@ impl Part<'_> {
     }
 
     /// The same for now, which is known already.
+    #[inline]
     pub(crate) fn allows_now(&self, now: i64) -> bool {
         matches!(self.at_now, First::At(interval) if interval.from <= now)
     }
 
     /// Whether it would clear by itself, but only after the horizon.
     pub(crate) fn clears_beyond_horizon(&self, view: &View<'_>) -> bool {
-        match self.first(view.now, view.horizon) {
+        let first = if self.fixed().is_some() { self.at_now } else { self.first(view.now, view.horizon) };
+        match first {
             First::At(interval) => interval.from >= view.horizon && interval.from != FOREVER,
             _ => false,
         }
@@ -112,15 +123,16 @@ impl Part<'_> {
 /// The parts of one question.
 pub(crate) type Parts<'a> = Inline<Part<'a>, 10, 40>;
 
-/// All parts of one question, those of rules first, then the reason's own.
+/// Lists all parts of one question, those of rules first, then the reason's own.
 pub(crate) fn parts<'a>(
     view: &View<'a>,
     bears: Bears<'a>,
     counted: Option<&'a Counted>,
     said: &mut Consents,
     stage_ends: i64,
-) -> Parts<'a> {
-    let (mut parts, mut part) = (Parts::default(), Part::default());
+    parts: &mut Parts<'a>,
+) {
+    let mut part = Part::default();
     consents(view, bears, said, &mut part, |part| parts.push(*part));
     for &index in &bears.bearing.rules {
         for zone in clocks(view, &view.engine.rules[usize::from(index)]) {
@@ -130,7 +142,6 @@ pub(crate) fn parts<'a>(
         }
     }
     own(view, bears.reason, counted, stage_ends, &mut part, |part| parts.push(*part));
-    parts
 }
 
 /// One reason through one channel, and the rules that bear on it.

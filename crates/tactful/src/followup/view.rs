@@ -1,7 +1,7 @@
 //! What a decision looks at: one customer, as known at one instant.
 
 use super::plan::Plan;
-use crate::customer::{Customer, Standing};
+use crate::customer::{Customer, NONE, Standing};
 use crate::policy::Stage;
 use crate::time::{Instant, Zone};
 use crate::{Code, Engine, Error, Result};
@@ -137,7 +137,8 @@ impl<'a> View<'a> {
 
     /// The latest fact of a scope.
     pub(crate) fn last(&self, scope: usize) -> Option<i64> {
-        self.standing.rings[scope].last().map(|slot| slot.at)
+        let at = self.standing.rings[scope].last_at();
+        (at != NONE).then_some(at)
     }
 
     /// The latest fact of several scopes.

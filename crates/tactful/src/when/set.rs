@@ -86,9 +86,9 @@ impl Set<'_> {
     /// Where the set first allows, from `t` on; what lies at or beyond `limit` need not be looked at.
     pub(crate) fn first(&self, t: i64, limit: i64) -> First {
         match *self {
-            Set::Within(interval) => within(interval, t),
+            Set::Within(interval) => interval.first(t),
             Set::Union(intervals) => match intervals.iter().find(|i| i.until > t) {
-                Some(&interval) => within(interval, t),
+                Some(interval) => interval.first(t),
                 None => First::Nowhere,
             },
             Set::Wall { week, zone } => week.first(zone, t, limit),
@@ -106,14 +106,6 @@ impl Set<'_> {
 
     pub(crate) fn allows(&self, t: i64) -> bool {
         matches!(self.first(t, t.saturating_add(1)), First::At(interval) if interval.from <= t)
-    }
-}
-
-fn within(interval: Interval, t: i64) -> First {
-    if interval.until > t && !interval.is_empty() {
-        First::At(Interval { from: interval.from.max(t), until: interval.until })
-    } else {
-        First::Nowhere
     }
 }
 
