@@ -184,7 +184,7 @@ def import_milliseconds(times=7):
 
     def run(code):
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
+        subprocess.run([sys.executable, "-I", "-c", code], check=True)
         return (time.perf_counter() - start) * 1000
 
     pairs = [(run("pass"), run("import tactful")) for _ in range(times)]

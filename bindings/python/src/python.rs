@@ -78,11 +78,11 @@ pub(crate) fn naive_epoch(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 
 /// Whether a tzinfo is one of Python's own, whose offsets never change.
 pub(crate) fn never_changes(tzinfo: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let py = tzinfo.py();
     static TIMEZONE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let kind = tzinfo.get_type();
+    static ZONE_INFO: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let (py, kind) = (tzinfo.py(), tzinfo.get_type());
     Ok(kind.is(TIMEZONE.import(py, "datetime", "timezone")?)
-        || kind.module().is_ok_and(|module| module == "zoneinfo"))
+        || kind.is(ZONE_INFO.import(py, "zoneinfo", "ZoneInfo")?))
 }
 
 /// `zoneinfo.ZoneInfo(name)`; it keeps its own cache.
