@@ -31,6 +31,17 @@ def test_stubs_say_what_the_extension_has(tmp_path):
     run("mypy.stubtest", "tactful", "--allowlist", allowed, folder=tmp_path)
 
 
+def test_editors_read_what_the_extension_says():
+    sys.path.insert(0, str(HERE.parent))
+    try:
+        import stub_docs
+    finally:
+        sys.path.remove(str(HERE.parent))
+    stub = pathlib.Path(tactful.__file__).with_name("_native.pyi").read_text(encoding="utf-8")
+    different = [name for name, _, _ in stub_docs.differences(stub)]
+    assert different == [], "run bindings/python/stub_docs.py"
+
+
 def test_a_users_program_passes_strictly(tmp_path):
     sample = HERE / "typing_sample.py"
     run("mypy", "--strict", "--cache-dir", tmp_path / "cache", sample, folder=tmp_path)
