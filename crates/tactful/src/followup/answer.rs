@@ -324,9 +324,8 @@ impl<'a> Asked<'_, 'a> {
                 }
             }
         }
-        let by_id = |a: &Source, b: &Source| {
-            id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b))
-        };
+        let by_id =
+            |a: &Source, b: &Source| id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b));
         blocks.sort_by(|a, b| by_id(&a.source, &b.source));
         let mut binding = Binding::default();
         blocks.iter().for_each(|block| binding.add(view.engine, Some(reason), Binding::of(block)));
@@ -376,7 +375,8 @@ impl Sheet<'_> {
             return;
         }
         let clears = Clears::Time;
-        let time = |source, code, since, clears_at| Block { source, code, since, clears_at, clears, binding: false };
+        let time =
+            |source, code, since, clears_at| Block { source, code, since, clears_at, clears, binding: false };
         if anchor.window.from > now {
             let clears_at = if anchor.window.from < self.view.horizon { anchor.window.from } else { FOREVER };
             each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));

@@ -61,7 +61,14 @@ impl<'a> Counting<'a> {
             Per::ContactPoint => view.keys.contact_point,
             _ => 0,
         };
-        Self { filter, slots: ring.slots(), last: ring.last_at(), lost: ring.lost(), short: view.unknown_before, key }
+        Self {
+            filter,
+            slots: ring.slots(),
+            last: ring.last_at(),
+            lost: ring.lost(),
+            short: view.unknown_before,
+            key,
+        }
     }
 
     /// The kept contacts, the latest first. A question that does not say what it is about counts everything.

@@ -96,7 +96,11 @@ impl<'a> Asked<'_, 'a> {
             return self.fixed_point(fixed, from, &chosen, without);
         }
         let until = fixed.interval.until;
-        if from >= view.horizon || from >= until { Joint::Beyond } else { Joint::At(Interval { from, until }) }
+        if from >= view.horizon || from >= until {
+            Joint::Beyond
+        } else {
+            Joint::At(Interval { from, until })
+        }
     }
 
     /// The least fixed point (KERNEL section 1) of what is more than one interval.
@@ -110,7 +114,9 @@ impl<'a> Asked<'_, 'a> {
             Without::Reason => None,
         };
         if let Some(windows) = windows {
-            let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else { return Joint::Nowhere };
+            let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else {
+                return Joint::Nowhere;
+            };
             from = from.max(open.from);
         }
         if fixed.beyond {
@@ -123,12 +129,16 @@ impl<'a> Asked<'_, 'a> {
             let start = from;
             let mut until = fixed.interval.until;
             if let Some(windows) = windows {
-                let First::At(open) = Set::Union(windows).first(from, view.horizon) else { return Joint::Beyond };
+                let First::At(open) = Set::Union(windows).first(from, view.horizon) else {
+                    return Joint::Beyond;
+                };
                 from = from.max(open.from);
                 until = until.min(open.until);
             }
             let all = sheet.moving.each(chosen, |mover| {
-                let First::At(interval) = mover.first(from, view.horizon) else { return ControlFlow::Break(()) };
+                let First::At(interval) = mover.first(from, view.horizon) else {
+                    return ControlFlow::Break(());
+                };
                 from = from.max(interval.from);
                 until = until.min(interval.until);
                 ControlFlow::Continue(())

@@ -192,7 +192,8 @@ pub(crate) fn consents<'a>(
 ) {
     for &index in &bears.bearing.consents {
         let rule = &view.engine.rules[usize::from(index)];
-        let (interval, since) = said.know(view.engine, view.standing).when(view, bears.reason.purpose, bears.channel);
+        let (interval, since) =
+            said.know(view.engine, view.standing).when(view, bears.reason.purpose, bears.channel);
         for zone in clocks(view, rule) {
             *part = Part {
                 source: Source::Rule(index),
