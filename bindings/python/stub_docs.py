@@ -19,6 +19,8 @@ def runtime(path):
     found = _native
     for name in path:
         found = inspect.getattr_static(found, name, None)
+        if isinstance(found, (staticmethod, classmethod)):
+            found = found.__func__
     text = getattr(found, "__doc__", None)
     inherited = isinstance(text, str) and path[-1].startswith("__")
     return None if not text or inherited else inspect.cleandoc(text)

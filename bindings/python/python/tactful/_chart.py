@@ -105,7 +105,7 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
             }
         )
     title = f"{words['agenda']}: {start.date().isoformat()}, {agenda.days} {words['days']}"
-    base = {"$schema": _SCHEMA, "description": title, "background": None, "width": 640}
+    base = {"$schema": _SCHEMA, "description": title, "background": "transparent", "width": 640}
     config = {
         "view": {"stroke": None},
         "axis": {
