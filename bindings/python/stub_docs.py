@@ -55,7 +55,7 @@ def rewritten(stub):
         first = node.body[0]
         if ast.get_docstring(node) is not None:
             del lines[first.lineno - 1 : first.end_lineno]
-            if len(node.body) == 1:
+            if len(node.body) == 1 and wanted is None:
                 lines.insert(first.lineno - 1, " " * (node.col_offset + 4) + "...")
         if wanted is None:
             continue
