@@ -3,6 +3,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
+use tactful::followup::{Asking, Brief, Question};
 use tactful::{Code, Engine};
 use tactful_benches::{BENCH_POLICY, Book, Case};
 
@@ -70,6 +71,26 @@ fn decide_each_reason(bencher: Bencher, policy: Policy) {
             for (reason, channel) in &book.reasons {
                 black_box(decide(&book, case, reason, channel));
             }
+        });
+}
+
+/// The same in one call that fills prepared answers: twelve reasons under the bench policy; nothing is allocated.
+#[divan::bench(args = POLICIES, sample_size = CUSTOMERS)]
+fn briefs_twelve(bencher: Bencher, policy: Policy) {
+    let book = policy.book();
+    let look_up = |(reason, channel): &(String, String)| book.engine.question(reason, channel).unwrap();
+    let questions: Vec<Question> = book.reasons.iter().map(look_up).collect();
+    let mut answers = vec![Brief::default(); questions.len()];
+    let asking = Asking::default();
+    let mut cases = book.cases.iter().cycle();
+    bencher
+        .counter(ItemsCount::new(questions.len()))
+        .with_inputs(|| cases.next().unwrap())
+        .bench_local_values(|case| {
+            let (engine, now) = (&book.engine, book.now);
+            let Case { customer, standing, plan, .. } = case;
+            engine.briefs(customer, standing, plan, &questions, now, &asking, &mut answers).unwrap();
+            black_box(&answers);
         });
 }
 

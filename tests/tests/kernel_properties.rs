@@ -531,3 +531,53 @@ fn a_question_of_another_engine_or_too_little_room_is_refused_and_nothing_is_wri
         questions.iter().filter(|q| q.reason_index() == unlisted).count()
     );
 }
+
+#[test]
+fn rules_told_many_times_say_no_more_than_once() {
+    over(16, 300, Sizes::Ample, |case, _| {
+        const COPIES: usize = 24;
+        // each section of a rule, again under other names
+        let mut text = String::new();
+        let mut rule = String::new();
+        let copy = |rule: &mut String, text: &mut String| {
+            for number in 0..COPIES {
+                text.push_str(&rule.replace("[rules.", &format!("[rules.n{number}-")));
+            }
+            rule.clear();
+        };
+        for line in case.text.lines() {
+            if line.starts_with('[') {
+                copy(&mut rule, &mut text);
+            }
+            let of_rule = line.starts_with("[rules.") || !rule.is_empty();
+            let into = if of_rule { &mut rule } else { &mut text };
+            into.push_str(line);
+            into.push('\n');
+        }
+        copy(&mut rule, &mut text);
+        let engine = compile(&text).map_err(|error| format!("{error}\n{text}"))?;
+        let told = |engine: &Engine| {
+            let standing = engine.fold(&case.facts, case.now, None).expect("facts").standing;
+            let plan = engine.plan(&case.planned).expect("a plan");
+            let questions = engine.questions(None).expect("questions");
+            let mut briefs = vec![Brief::default(); questions.len()];
+            let (customer, asking) = (&case.customer, &case.asking);
+            engine
+                .briefs(customer, &standing, &plan, &questions, case.now, asking, &mut briefs)
+                .expect("briefs");
+            let decisions = engine.decide_all_with(customer, &standing, &plan, None, case.now, asking);
+            let decisions = decisions.expect("decisions");
+            assert!(decisions.iter().map(Decision::brief).eq(briefs.iter().copied()));
+            let without_rule = |brief: &Brief| {
+                (
+                    (brief.verdict(), brief.allowed_from(), brief.allowed_until(), brief.anchor_at()),
+                    (brief.revisit_at(), brief.eligible_at(), brief.rules_allow_at(), brief.best_at()),
+                    (brief.blocks(), brief.warnings()),
+                )
+            };
+            briefs.iter().map(without_rule).collect::<Vec<_>>()
+        };
+        let (once, often) = (told(&case.engine), told(&engine));
+        expect(once == often, || format!("once {once:?}\noften {often:?}"))
+    });
+}

@@ -115,7 +115,7 @@ struct Refusal<'a> {
     column: u32,
 }
 
-fn write(answer: &impl Serialize) -> Result<String> {
+pub(crate) fn write(answer: &impl Serialize) -> Result<String> {
     serde_json::to_string(answer).map_err(|_| unwritable())
 }
 

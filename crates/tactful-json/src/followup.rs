@@ -54,38 +54,7 @@ impl Subject {
     }
 
     fn answer(&self, decision: &Decision) -> Answer {
-        let engine = &self.engine;
-        let reason = decision.reason(engine);
-        let text = |t: Option<Instant>| t.map(|t| t.to_string());
-        let mut warnings: Warnings = decision.warnings().map(|code| code.as_str()).collect();
-        warnings.extend(self.warnings.iter().filter(|w| !warnings.contains(w)).copied().collect::<Vec<_>>());
-        Answer {
-            reason: reason.to_owned(),
-            channel: decision.channel(engine).to_owned(),
-            verdict: decision.verdict().as_str(),
-            allowed_from: text(decision.allowed_from()),
-            allowed_until: text(decision.allowed_until()),
-            anchor: decision.anchor().map(|anchor| Anchor { at: anchor.at().to_string() }),
-            blocks: decision
-                .blocks()
-                .iter()
-                .map(|block| Block {
-                    rule: block.rule(engine, reason),
-                    code: block.code().as_str(),
-                    since: text(block.since()),
-                    clears_at: text(block.clears_at()),
-                    clears_with: block.clears_with(engine).map(str::to_owned),
-                    binding: block.is_binding(),
-                })
-                .collect(),
-            then: decision.then(engine),
-            revisit_at: text(decision.revisit_at()),
-            eligible_at: text(decision.eligible_at()),
-            rules_allow_at: text(decision.rules_allow_at()),
-            warnings,
-            fingerprint: engine.fingerprint().to_owned(),
-            explanation: self.language.map(|language| decision.explain(engine, &self.customer, language)),
-        }
+        Answer::of(&self.engine, &self.customer, decision, &self.warnings, self.language)
     }
 }
 
@@ -134,6 +103,97 @@ struct Block {
     clears_at: Option<String>,
     clears_with: Option<String>,
     binding: bool,
+}
+
+impl Answer {
+    /// `more`: what is to be known of the facts.
+    fn of(
+        engine: &Engine,
+        customer: &Customer,
+        decision: &Decision,
+        more: &[&'static str],
+        language: Option<Language>,
+    ) -> Self {
+        let reason = decision.reason(engine);
+        let text = |t: Option<Instant>| t.map(|t| t.to_string());
+        let mut warnings: Warnings = decision.warnings().map(|code| code.as_str()).collect();
+        warnings.extend(more.iter().filter(|w| !warnings.contains(w)).copied().collect::<Vec<_>>());
+        Self {
+            reason: reason.to_owned(),
+            channel: decision.channel(engine).to_owned(),
+            verdict: decision.verdict().as_str(),
+            allowed_from: text(decision.allowed_from()),
+            allowed_until: text(decision.allowed_until()),
+            anchor: decision.anchor().map(|anchor| Anchor { at: anchor.at().to_string() }),
+            blocks: decision
+                .blocks()
+                .iter()
+                .map(|block| Block {
+                    rule: block.rule(engine, reason),
+                    code: block.code().as_str(),
+                    since: text(block.since()),
+                    clears_at: text(block.clears_at()),
+                    clears_with: block.clears_with(engine).map(str::to_owned),
+                    binding: block.is_binding(),
+                })
+                .collect(),
+            then: decision.then(engine),
+            revisit_at: text(decision.revisit_at()),
+            eligible_at: text(decision.eligible_at()),
+            rules_allow_at: text(decision.rules_allow_at()),
+            warnings,
+            fingerprint: engine.fingerprint().to_owned(),
+            explanation: language.map(|language| decision.explain(engine, customer, language)),
+        }
+    }
+}
+
+/// A decision that a binding made without this door, as `followup.decide` answers it: one truth.
+/// `more` are warnings about the facts, as [`Engine::fold`] gave them.
+///
+/// # Errors
+/// None that a caller could cause.
+///
+/// ```
+/// use tactful::{customer::Customer, followup::Plan, time::Instant, Engine};
+/// let engine = Engine::house()?;
+/// let (customer, now) = (Customer::new("c-1"), Instant::parse("2026-11-21T09:30:00+08:00")?);
+/// let decision = engine.decide(&customer, &engine.empty_standing(), &Plan::default(), "check-in", "email", now)?;
+/// let text = tactful_json::decision_text(&engine, &customer, &decision, &[], None)?;
+/// assert!(text.starts_with(r#"{"reason":"check-in","channel":"email","verdict":"not_applicable""#));
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn decision_text(
+    engine: &Engine,
+    customer: &Customer,
+    decision: &Decision,
+    more: &[Code],
+    language: Option<Language>,
+) -> Result<String> {
+    crate::door::write(&Answer::of(engine, customer, decision, &names(more), language))
+}
+
+/// An agenda that a binding made without this door, as `followup.agenda` answers it.
+/// `next_pending` and `more` are what [`Engine::fold`] told of the facts.
+///
+/// # Errors
+/// None that a caller could cause.
+///
+/// ```
+/// use tactful::{customer::Customer, followup::Plan, time::Instant, Engine};
+/// let engine = Engine::house()?;
+/// let (customer, now) = (Customer::new("c-1"), Instant::parse("2026-11-21T09:30:00+08:00")?);
+/// let agenda = engine.agenda(&customer, &engine.empty_standing(), &Plan::default(), now, 7)?;
+/// assert!(tactful_json::agenda_text(&engine, &agenda, None, &[])?.starts_with(r#"{"items":[]"#));
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn agenda_text(
+    engine: &Engine,
+    agenda: &tactful::followup::Agenda,
+    next_pending: Option<Instant>,
+    more: &[Code],
+) -> Result<String> {
+    crate::door::write(&Agenda::of(engine, agenda, next_pending, names(more)))
 }
 
 /// `followup.decide {policy, customer, facts | standing, planned, reason, channel, now, …}`.
@@ -265,9 +325,19 @@ impl Operation for Plans {
     fn run(&self) -> Result<Agenda> {
         let s = &self.subject;
         let agenda = s.engine.agenda(&s.customer, &s.standing, &s.plan, s.now, self.days)?;
-        let pending = s.next_pending.into_iter();
-        Ok(Agenda {
-            revisit_at: agenda.revisit_at.into_iter().chain(pending).min().map(|t| t.to_string()),
+        Ok(Agenda::of(&s.engine, &agenda, s.next_pending, s.warnings.clone()))
+    }
+}
+
+impl Agenda {
+    fn of(
+        engine: &Engine,
+        agenda: &tactful::followup::Agenda,
+        next_pending: Option<Instant>,
+        warnings: Warnings,
+    ) -> Self {
+        Self {
+            revisit_at: agenda.revisit_at.into_iter().chain(next_pending).min().map(|t| t.to_string()),
             rhythm: agenda.rhythm().map(|(mean_seconds, mean_deviation_seconds)| Rhythm {
                 mean_seconds,
                 mean_deviation_seconds,
@@ -277,16 +347,16 @@ impl Operation for Plans {
                 .iter()
                 .map(|item| Item {
                     at: item.at.to_string(),
-                    reason: item.decision.reason(&s.engine).to_owned(),
-                    channel: item.decision.channel(&s.engine).to_owned(),
+                    reason: item.decision.reason(engine).to_owned(),
+                    channel: item.decision.channel(engine).to_owned(),
                     allowed_from: item.decision.allowed_from().map(|t| t.to_string()),
                     allowed_until: item.decision.allowed_until().map(|t| t.to_string()),
                     conditional: item.conditional,
                     warnings: item.decision.warnings().map(|code| code.as_str()).collect(),
                 })
                 .collect(),
-            warnings: s.warnings.clone(),
-        })
+            warnings,
+        }
     }
 }
 

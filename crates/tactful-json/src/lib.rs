@@ -31,4 +31,5 @@ mod request;
 mod window;
 
 pub use door::Door;
+pub use followup::{agenda_text, decision_text};
 pub use request::OPERATIONS;

@@ -11,6 +11,8 @@ class TactfulError(Exception):
     where the place in a text is not known. Customers' words are never in it.
     """
 
+    __module__ = "tactful"
+
     def __init__(self, code: str, message: str, path: str = "", line: int = 0, column: int = 0) -> None:
         super().__init__(code, message, path, line, column)
         self.code = code
@@ -30,8 +32,20 @@ class TactfulError(Exception):
 
 
 class InvalidInputError(TactfulError, ValueError):
-    """The request is at fault: ``code`` and ``path`` say what and where."""
+    """What was given is at fault: ``code`` and ``path`` say what and where.
+
+    >>> import tactful as tf
+    >>> try:
+    ...     tf.delivered("2026-11-01T10:00:00Z", order=17)
+    ... except tf.InvalidInputError as error:
+    ...     print(error.code, error.path, error.message, sep=", ")
+    wrong_type, order, expected text, found a whole number
+    """
+
+    __module__ = "tactful"
 
 
 class InternalError(TactfulError):
     """The library is at fault; please report it. Nothing was changed, and later calls work."""
+
+    __module__ = "tactful"

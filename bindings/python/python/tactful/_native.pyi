@@ -1,10 +1,921 @@
-from typing import TypeAlias
+import datetime
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, final, overload
 
-# code, message, path, line, column
-_Refusal: TypeAlias = tuple[str, str, str, int, int]
+from typing_extensions import Self
 
-VERSION: str
-SEMANTICS_VERSION: int
+from ._chart import Chart
+from ._display import Html
+from ._report import Report
+from ._types import Direction, Intent, Language, Outcome, Purpose, When, Zone
+from ._verdict import Verdict
 
-def call_json(request: str) -> tuple[str | None, _Refusal | None]: ...
-def _panic_for_tests() -> tuple[str | None, _Refusal | None]: ...
+VERSION: Final[str]
+SEMANTICS_VERSION: Final[int]
+
+@final
+class Fact:
+    """Something that happened to a customer, at an instant (F1). Made by :func:`tactful.delivered`,
+    :func:`tactful.contact` and the others, one for each kind; kinds of your own by :func:`tactful.fact`.
+
+    Facts cannot be changed; equal ones are equal and hash alike. Instants are aware datetimes in UTC.
+
+    >>> import tactful as tf
+    >>> fact = tf.delivered("2026-11-01T10:00:00+01:00", order="o-17")
+    >>> fact
+    tactful.delivered("2026-11-01T09:00:00Z", order="o-17")
+    >>> fact.kind, fact.order, fact.product
+    ('delivered', 'o-17', None)
+    """
+
+    @property
+    def kind(self) -> str:
+        """The kind, as documents write it: `delivered`."""
+    @property
+    def at(self) -> datetime.datetime:
+        """When it happened: an aware datetime in UTC, whole seconds."""
+    @property
+    def id(self) -> str | None:
+        """The host's id: equal ids are one fact."""
+    @property
+    def order(self) -> str | None:
+        """The order that it belongs to."""
+    @property
+    def case(self) -> str | None:
+        """The complaint case that it belongs to."""
+    @property
+    def product(self) -> str | None:
+        """The product of the order."""
+    @property
+    def channel(self) -> str | None:
+        """The channel of a contact, or what a consent is for."""
+    @property
+    def reason(self) -> str | None:
+        """The reason of a contact, by its id at that time."""
+    @property
+    def purpose(self) -> Purpose | None:
+        """The purpose of a contact as sent, or what a consent is for."""
+    @property
+    def intent(self) -> Intent | None:
+        """Whom a contact served (F2): `give`, `ask` or `service`."""
+    @property
+    def direction(self) -> Direction | None:
+        """Who began a contact: `out` (we did) or `in`."""
+    @property
+    def outcome(self) -> Outcome | None:
+        """What came of a contact."""
+    @property
+    def contact_point(self) -> str | None:
+        """The address or number."""
+    @property
+    def subject(self) -> str | None:
+        """What a contact was about."""
+    @property
+    def until(self) -> datetime.datetime | None:
+        """When a suspension or a consent ends by itself."""
+    @property
+    def level(self) -> str | None:
+        """The level that was assigned."""
+    @property
+    def colleague(self) -> bool:
+        """Whether it was a contact with somebody else of the same account."""
+    @property
+    def recorded_at(self) -> datetime.datetime | None:
+        """When the host came to know of it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The fact as :func:`tactful.call` takes it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Planned:
+    """A contact that is planned: an argument of a question, never a fact (F1). Made by :func:`tactful.planned`."""
+
+    @property
+    def id(self) -> str | None:
+        """The host's id; a sent contact with the same id takes its place."""
+    @property
+    def at(self) -> datetime.datetime:
+        """When it is to be made: an aware datetime in UTC."""
+    @property
+    def reason(self) -> str:
+        """The reason, by its id."""
+    @property
+    def channel(self) -> str:
+        """The channel."""
+    @property
+    def order(self) -> str | None:
+        """The order that it is for."""
+    @property
+    def case(self) -> str | None:
+        """The complaint case that it is for."""
+    @property
+    def subject(self) -> str | None:
+        """What it is about."""
+    @property
+    def contact_point(self) -> str | None:
+        """The address or number."""
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as :func:`tactful.call` takes it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Policy:
+    """A policy document (F1): reasons, rules, calendars, levels, in TOML or JSON. It is read strictly; whether it fits
+    together with what it extends shows when an :class:`Engine` is made of it.
+
+    `Policy(text)` reads TOML or JSON text, or takes the name of a document that the library brings along (`house`);
+    `Policy(dict)` takes a document that is a `dict` already, :meth:`Policy.from_file` a file. Equal texts are equal
+    policies.
+
+    Raises :class:`InvalidInputError` with `path`, `line` and `column`.
+
+    >>> import tactful as tf
+    >>> policy = tf.Policy("name = 'shop'\\nversion = '1'\\nextends = ['house@1']")
+    >>> policy.name, policy.version, policy.extends
+    ('shop', '1', ('house@1',))
+    """
+
+    def __new__(cls, document: Policy | str | Mapping[str, Any], /) -> Self: ...
+    @staticmethod
+    def from_file(path: str | os.PathLike[str]) -> Policy:
+        """The document of a file: `str` or `os.PathLike`. What cannot be read raises `OSError`."""
+    @staticmethod
+    def from_text(text: str) -> Policy:
+        """The document of a text in TOML or JSON."""
+    @property
+    def name(self) -> str:
+        """The document's name."""
+    @property
+    def version(self) -> str:
+        """The document's version."""
+    @property
+    def extends(self) -> tuple[str, ...]:
+        """`name@version` of the documents that it lies on."""
+    @property
+    def text(self) -> str:
+        """The text that it was read from; of a `dict` its JSON."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Customer:
+    """A customer with the facts that are known (F1): who it is, whose clock counts, what happened.
+
+    - `id`: yours.
+    - `timezone`: the IANA name of the zone whose clock the customer reads, or a `ZoneInfo`; or `timezones`, a list, if
+      it is one of several. If neither is given, the policy's `timezone.unknown` decides, and answers are flagged.
+    - `level`: the assigned relationship level (R1).
+    - `history_since`: how far back the facts reach, or a dict of such instants by source; if it is left out, the
+      history counts as complete, and answers are flagged.
+    - `occasions`: days of every year by name, ``{"birthday": "05-17"}`` or dates.
+    - `facts`: facts (:func:`tactful.delivered` and others), in any order.
+    - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
+
+    A customer cannot be changed: :meth:`with_facts` gives another one. Facts are folded once for an engine and kept,
+    so that many questions about one customer cost little. Raises :class:`InvalidInputError` with the field in `path`.
+
+    >>> import tactful as tf
+    >>> customer = tf.Customer("c-17", timezone="Europe/Paris", facts=[
+    ...     tf.delivered("2026-11-01T10:00:00+01:00", order="o-17"),
+    ... ])
+    >>> customer
+    tactful.Customer("c-17", timezone="Europe/Paris", facts=[1 fact])
+    >>> len(customer.with_facts([tf.purchase("2026-10-28T10:00:00+01:00", order="o-17")]).facts)
+    2
+    """
+
+    def __new__(
+        cls,
+        id: str | None = None,
+        *,
+        timezone: Zone | None = None,
+        timezones: Iterable[str] | None = None,
+        level: str | None = None,
+        history_since: When | Mapping[str, When] | None = None,
+        occasions: Mapping[str, str | datetime.date] | None = None,
+        facts: Iterable[Fact | Mapping[str, Any]] | None = None,
+        naive: Zone | None = None,
+    ) -> Self: ...
+    @property
+    def id(self) -> str:
+        """Your id; empty if none was given."""
+    @property
+    def timezone(self) -> str | None:
+        """The zone's IANA name; None if it is not known, or one of several."""
+    @property
+    def timezones(self) -> tuple[str, ...]:
+        """The names of the zones of which it is one; empty if there is one or none."""
+    @property
+    def level(self) -> str | None:
+        """The assigned relationship level (R1)."""
+    @property
+    def history_since(self) -> datetime.datetime | None:
+        """How far back the facts reach, in UTC; of several sources the latest."""
+    @property
+    def occasions(self) -> dict[str, str]:
+        """Days of every year by name, as `MM-DD`."""
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts, in the order in which they were given."""
+    def with_facts(self, facts: Iterable[Fact | Mapping[str, Any]], *, naive: Zone | None = None) -> Customer:
+        """The same customer with more facts. `naive` as in :func:`tactful.fact`, for facts that are dicts."""
+    def to_dict(self) -> dict[str, Any]:
+        """The customer as :func:`tactful.call` takes it, without the facts."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Standing:
+    """What is remembered of a customer (KERNEL: facts in any order, bounded, mergeable): made by :meth:`Engine.fold`,
+    kept as bytes beside the customer, read by :meth:`Engine.standing`, given to :meth:`Engine.decide` and others.
+
+    `a | b` joins two standings of one customer that were folded apart. Facts after `as_of` are `pending`: the object
+    remembers them and counts them when their time has come; its bytes do not.
+
+    >>> import tactful as tf
+    >>> engine = tf.Engine()
+    >>> standing = engine.fold([tf.delivered("2026-11-01T10:00:00+01:00", order="o-17")], "2026-11-21T09:30:00+01:00")
+    >>> standing.watermark.isoformat(), standing.truncated
+    ('2026-11-01T09:00:00+00:00', False)
+    >>> engine.standing(standing.to_bytes()) == standing
+    True
+    """
+
+    def to_bytes(self) -> bytes:
+        """The bytes to keep; :meth:`Engine.standing` reads them."""
+    @property
+    def watermark(self) -> datetime.datetime | None:
+        """The instant of the latest fact in it, in UTC; a question cannot be earlier."""
+    @property
+    def truncated(self) -> bool:
+        """Whether something was pushed out, so that answers may be stricter than the whole history's."""
+    @property
+    def pending(self) -> tuple[Fact, ...]:
+        """Facts that lie after `as_of` and do not count yet."""
+    @property
+    def next_pending(self) -> datetime.datetime | None:
+        """When the first pending fact begins to count."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know of the facts: `ids_missing`, `pending_facts`, `facts_not_used`."""
+    def merge(self, other: Standing) -> Standing:
+        """Both together. Raises :class:`InvalidInputError` (`standing_shape`) if another policy folded the other one."""
+    def __or__(self, other: Standing, /) -> Standing: ...
+    def __ror__(self, other: Standing, /) -> Standing: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Engine:
+    """A policy, compiled once: immutable, shared by all threads (F1). `Engine()` is the house policy.
+
+    - `policy`: a :class:`Policy`, its text, a `dict`, or the name of a document that the library brings along.
+    - `documents`: others that it may extend, in the same forms.
+
+    Engines of the same texts are equal and hash alike; they are pickled as their texts. Compiling runs without the
+    interpreter's lock. Raises :class:`InvalidInputError` with `path`, `line` and `column`.
+
+    >>> import tactful as tf
+    >>> engine = tf.Engine()
+    >>> "ask-referral" in engine.reasons, engine.channels[:2]
+    (True, ('phone', 'email'))
+    >>> engine.decide(tf.Customer("c-1", timezone="Europe/Paris"), "check-in", "email", "2026-11-21T09:30:00Z").verdict
+    <Verdict.NOT_APPLICABLE: 'not_applicable'>
+    """
+
+    def __new__(
+        cls,
+        policy: Policy | str | Mapping[str, Any] | None = None,
+        *,
+        documents: Iterable[Policy | str | Mapping[str, Any]] | None = None,
+    ) -> Self: ...
+    @staticmethod
+    def from_file(
+        path: str | os.PathLike[str],
+        *,
+        documents: Iterable[Policy | str | Mapping[str, Any]] | None = None,
+    ) -> Engine:
+        """The engine of a file in TOML or JSON: `str` or `os.PathLike`. What cannot be read raises `OSError`."""
+    @staticmethod
+    def from_text(
+        text: str, *, documents: Iterable[Policy | str | Mapping[str, Any]] | None = None
+    ) -> Engine:
+        """The engine of a text in TOML or JSON."""
+    @property
+    def policy(self) -> Policy:
+        """The policy that it was made of."""
+    @property
+    def documents(self) -> tuple[Policy, ...]:
+        """The other documents that were given."""
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The ids of the reasons, in the order of the policy."""
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules, sorted."""
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels."""
+    def channels_of(self, reason: str) -> tuple[str, ...]:
+        """The channels of a reason, the preferred first."""
+    @property
+    def fingerprint(self) -> str:
+        """What the answers rest on: policy and version, a hash of its content, zone data, semantics version."""
+    def calendar(self, name: str) -> Calendar:
+        """A business calendar of the policy."""
+    def check(self, now: When | None = None, *, naive: Zone | None = None) -> Report:
+        """Runs the examples that the policy carries, and looks for what it could not mean: reasons that never open,
+        caps that contradict gaps, entries that are replaced. `now`: from when dates that run out are counted; the
+        latest example's, if it is left out.
+
+        Gives a :class:`Report`.
+
+        >>> import tactful as tf
+        >>> tf.Engine().check().ok
+        True
+        """
+    def decide(
+        self,
+        customer: Customer,
+        reason: str,
+        channel: str,
+        now: When,
+        *,
+        planned: Iterable[Planned | Mapping[str, Any]] | None = None,
+        standing: Standing | None = None,
+        anchor: str | None = None,
+        subject: str | None = None,
+        contact_point: str | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+    ) -> Decision:
+        """May we contact the customer for this reason, through this channel, now? If not now, when; and why? (F1)
+
+        - `customer`: a :class:`Customer` with its facts.
+        - `reason`, `channel`: names of the policy; a channel that the reason does not list is refused.
+        - `now`: an aware datetime, or text with an offset. Answers come back in its zone; for text, in the customer's.
+        - `planned`: contacts that are planned (:func:`tactful.planned`).
+        - `standing`: what was kept of facts that are not in `customer`.
+        - `anchor`: only the anchor of this order or case; `subject`, `contact_point`: for rules that are kept by them.
+        - `known_at`: only facts that were recorded by then count.
+        - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
+
+        Raises :class:`InvalidInputError` with the argument in `path`. Nothing is changed.
+
+        >>> import tactful as tf
+        >>> engine = tf.Engine()
+        >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+        ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+        ... ])
+        >>> decision = engine.decide(customer, "check-in", channel="email", now="2026-11-21T09:30:00+01:00")
+        >>> decision.verdict == "allow", decision.allowed_until.isoformat()
+        (True, '2026-12-03T10:00:00+01:00')
+        """
+    def decide_all(
+        self,
+        customer: Customer,
+        now: When,
+        channel: str | None = None,
+        *,
+        planned: Iterable[Planned | Mapping[str, Any]] | None = None,
+        standing: Standing | None = None,
+        subject: str | None = None,
+        contact_point: str | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+    ) -> Decisions:
+        """All reasons at once, each through each of its channels; with `channel`, those that list it through that one
+        (F1). Arguments as for :meth:`decide`.
+
+        Gives :class:`Decisions`, a sequence whose items are only made when they are looked at: asking for a dozen
+        reasons costs about a microsecond.
+
+        >>> import tactful as tf
+        >>> engine = tf.Engine()
+        >>> decisions = engine.decide_all(tf.Customer("c-1"), "2026-11-21T09:30:00+01:00", channel="email")
+        >>> sorted({decision.verdict.value for decision in decisions})
+        ['hold', 'not_applicable']
+        """
+    def agenda(
+        self,
+        customer: Customer,
+        now: When,
+        days: int,
+        *,
+        planned: Iterable[Planned | Mapping[str, Any]] | None = None,
+        standing: Standing | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+    ) -> Agenda:
+        """Plans contacts over so many days of 24 hours, 1 to 3660: decide all reasons, plan the best, and again (F1, F6).
+        Each contact keeps every rule, given those before it. Arguments as for :meth:`decide`.
+
+        Gives an :class:`Agenda`: a sequence, a table, and :meth:`Agenda.chart`. Runs without the interpreter's lock.
+
+        >>> import tactful as tf
+        >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+        ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+        ... ])
+        >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
+        >>> agenda[0].reason, agenda[0].channel
+        ('check-in', 'email')
+        """
+    def fold(
+        self,
+        facts: Customer | Iterable[Fact | Mapping[str, Any]],
+        as_of: When,
+        *,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+    ) -> Standing:
+        """Folds facts, in any order, into what is known as of an instant: a :class:`Standing` to keep beside the
+        customer (laws 3 and 4 of the library: the result is the same in any order, and bounded).
+
+        - `facts`: a :class:`Customer`, or an iterable of facts.
+        - `as_of`: facts after it are `pending`.
+        - `known_at`: facts recorded after it are left out.
+
+        Raises :class:`InvalidInputError`: `rebuild_needed` for a correction, `fact_conflict` if one id is given to
+        two different facts.
+
+        >>> import tactful as tf
+        >>> engine, now = tf.Engine(), "2026-11-21T09:30:00+01:00"
+        >>> one = engine.fold([tf.delivered("2026-11-01T10:00:00+01:00", order="o-17")], now)
+        >>> two = engine.fold([tf.purchase("2026-10-28T10:00:00+01:00", order="o-17")], now)
+        >>> (one | two) == (two | one)
+        True
+        """
+    def standing(self, bytes: bytes) -> Standing:
+        """The standing of bytes that :meth:`Standing.to_bytes` gave.
+
+        Raises :class:`InvalidInputError`: `invalid_standing` if they are damaged, `standing_shape` if another policy
+        folded it.
+        """
+    def adopt(self, standing: Standing) -> Standing:
+        """The same memory for this engine, after a change of policy that asks for no more than is kept.
+
+        Raises :class:`InvalidInputError` (`standing_shape`) if the policy asks for more: fold the facts again.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Block:
+    """One thing that stands against a contact now."""
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule, or `reason.part`."""
+    @property
+    def code(self) -> str:
+        """What kind of rule it is: `quiet_hours`, `rolling_cap` and others of the table of codes."""
+    def why(self, language: Language = "en") -> str:
+        """The sentence for `code`, in English (`"en"`) or Chinese (`"zh"`)."""
+    @property
+    def since(self) -> datetime.datetime | None:
+        """The instant of the fact it rests on, where there is one."""
+    @property
+    def clears_at(self) -> datetime.datetime | None:
+        """When it clears by itself; None if it does not, or not before the horizon."""
+    @property
+    def clears_with(self) -> str | None:
+        """The kind of fact that would clear it, where a fact can."""
+    @property
+    def binding(self) -> bool:
+        """Whether it is the one that clears last."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Decision:
+    """May we contact the customer? If not now, when; and why? (F1, KERNEL section 2)
+
+    `print(decision)` is a sentence, :meth:`explain` the whole answer in English or Chinese, in a notebook it is a
+    table. `bool(decision)` is true if the contact is welcome now, and only then. Instants are aware datetimes of the
+    zone that `now` had. A decision is a quote, not a reservation: it holds until `revisit_at` if nothing new happens.
+
+    >>> import tactful as tf
+    >>> engine = tf.Engine()
+    >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+    ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+    ... ])
+    >>> decision = engine.decide(customer, "check-in", "phone", "2026-11-21T22:30:00+01:00")
+    >>> print(decision)
+    check-in by phone: not now, but from Mon 2026-11-23 09:00 (Europe/Paris) until Mon 2026-11-23 12:00 (Europe/Paris).
+    >>> [(block.rule, block.code, block.binding) for block in decision.blocks]
+    [('desk-hours', 'send_window', True), ('nights', 'quiet_hours', False)]
+    >>> bool(decision), decision.binding.rule
+    (False, 'desk-hours')
+    """
+
+    @property
+    def verdict(self) -> Verdict:
+        """A :class:`Verdict`: `allow`, `wait`, `hold`, `never`, `expired` or `not_applicable`."""
+    @property
+    def reason(self) -> str:
+        """The id of the reason."""
+    @property
+    def channel(self) -> str:
+        """The channel."""
+    @property
+    def now(self) -> datetime.datetime:
+        """The instant of the question."""
+    @property
+    def allowed_from(self) -> datetime.datetime | None:
+        """The first instant at which every rule allows: `now` for allow, later for wait, else None."""
+    @property
+    def allowed_until(self) -> datetime.datetime | None:
+        """The end of that time (exclusive); None if nothing ends before the horizon."""
+    @property
+    def anchor(self) -> datetime.datetime | None:
+        """The instant of the fact that the reason is counted from, if there is one."""
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Everything that stands against the contact now, sorted by rule."""
+    @property
+    def binding(self) -> Block | None:
+        """The block that clears last; None if nothing stands against the contact."""
+    @property
+    def then(self) -> tuple[str, ...]:
+        """Rules that stand against the last second before `allowed_from`, without standing against now."""
+    @property
+    def revisit_at(self) -> datetime.datetime | None:
+        """The answer stays what it is until then, if nothing new happens; None: for good."""
+    @property
+    def eligible_at(self) -> datetime.datetime | None:
+        """`allowed_from` with times of day left aside, so that a daily run can skip those who only sleep."""
+    @property
+    def rules_allow_at(self) -> datetime.datetime | None:
+        """For never: the first instant at which the rules alone would have allowed it."""
+    @property
+    def best_at(self) -> datetime.datetime | None:
+        """The best instant for the reason, if it names one; it never changes a verdict."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know: `zone_assumed`, `history_assumed`, `horizon_reached` and others."""
+    @property
+    def fingerprint(self) -> str:
+        """What the answer rests on; see :attr:`Engine.fingerprint`."""
+    def explain(self, language: Language = "en") -> str:
+        """The whole answer in words, `"en"` or `"zh"`: every blocking rule, the binding one marked, what clears it and
+        when; what comes after; what to say first, and what the customer has of it (F9). On the customer's clock.
+        """
+    def sentence(self, language: Language = "en") -> str:
+        """The answer in one sentence, `"en"` or `"zh"`; `str(decision)` is the English one."""
+    def to_dict(self, language: Language | None = None) -> dict[str, Any]:
+        """The answer as :func:`tactful.call` gives it for `followup.decide`; with a language, its explanation too."""
+    def html(self, language: Language = "en") -> Html:
+        """A table for notebooks, the binding block marked, in English (`"en"`) or Chinese (`"zh"`)."""
+    def _repr_html_(self) -> Html: ...
+    def __bool__(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Decisions:
+    """The decisions for many reasons: a sequence whose items are made when they are looked at (F1).
+
+    `decisions.verdicts` and the other columns cost less than the items. `decisions[0]`, slices, `len` and iteration
+    work as for a tuple; in a notebook it is a table.
+
+    >>> import tactful as tf
+    >>> decisions = tf.Engine().decide_all(tf.Customer("c-1"), "2026-11-21T09:30:00+01:00", channel="email")
+    >>> len(decisions) == len(decisions.reasons) == len(decisions.verdicts)
+    True
+    >>> decisions.allowed
+    ()
+    """
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, index: int, /) -> Decision: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> tuple[Decision, ...]: ...
+    def __iter__(self) -> Iterator[Decision]: ...
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts, in the order of the questions."""
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The ids of the reasons."""
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels."""
+    @property
+    def allowed_from(self) -> tuple[datetime.datetime | None, ...]:
+        """`allowed_from` of each."""
+    @property
+    def allowed(self) -> tuple[Decision, ...]:
+        """The decisions that allow the contact now."""
+    @property
+    def now(self) -> datetime.datetime:
+        """The instant of the question."""
+    @property
+    def fingerprint(self) -> str:
+        """What the answers rest on; see :attr:`Engine.fingerprint`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The answers as :func:`tactful.call` gives them for `followup.decide_all`."""
+    def html(self, language: Language = "en") -> Html:
+        """A table for notebooks, in English (`"en"`) or Chinese (`"zh"`)."""
+    def _repr_html_(self) -> Html: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class AgendaItem:
+    """One contact of an agenda."""
+
+    @property
+    def at(self) -> datetime.datetime:
+        """When to make the contact."""
+    @property
+    def reason(self) -> str:
+        """The id of the reason."""
+    @property
+    def channel(self) -> str:
+        """The channel."""
+    @property
+    def allowed_from(self) -> datetime.datetime | None:
+        """From when the contact would be allowed, given those before it."""
+    @property
+    def allowed_until(self) -> datetime.datetime | None:
+        """Until when (exclusive); None if nothing ends it before the horizon."""
+    @property
+    def conditional(self) -> bool:
+        """Whether it counts on a give that is itself only planned."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know."""
+    @property
+    def decision(self) -> Decision:
+        """The decision that it rests on, made with everything before it planned."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Agenda:
+    """The contacts to make with one customer over a horizon, by instant (F1, F6): a sequence of :class:`AgendaItem`,
+    a table as text and in notebooks, and :meth:`chart`. Each contact keeps every rule, given those before it.
+
+    >>> import tactful as tf
+    >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+    ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+    ... ])
+    >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
+    >>> [item.reason for item in agenda][:1]
+    ['check-in']
+    >>> agenda.chart().to_dict()["$schema"]
+    'https://vega.github.io/schema/vega-lite/v5.json'
+    """
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, index: int, /) -> AgendaItem: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> tuple[AgendaItem, ...]: ...
+    def __iter__(self) -> Iterator[AgendaItem]: ...
+    @property
+    def items(self) -> tuple[AgendaItem, ...]:
+        """The contacts, by instant."""
+    @property
+    def now(self) -> datetime.datetime:
+        """The instant of the question."""
+    @property
+    def days(self) -> int:
+        """Over so many days of 24 hours."""
+    @property
+    def revisit_at(self) -> datetime.datetime | None:
+        """When to make a new one, if nothing happens before; None: never."""
+    @property
+    def rhythm(self) -> tuple[datetime.timedelta, datetime.timedelta] | None:
+        """How regular the contacts are (F6): the mean time between neighbours, and the mean deviation from it, as
+        timedeltas; None for fewer than two contacts.
+        """
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know of the facts."""
+    def to_dict(self) -> dict[str, Any]:
+        """The agenda as :func:`tactful.call` gives it for `followup.agenda`."""
+    def chart(self, language: Language = "en") -> Chart:
+        """A picture: a :class:`Chart` in Vega-Lite, a row for each reason with the time in which it is allowed and the
+        contact that is planned. Titles in English (`"en"`) or Chinese (`"zh"`).
+        """
+    def html(self, language: Language = "en") -> Html:
+        """A table for notebooks, in English (`"en"`) or Chinese (`"zh"`)."""
+    def _repr_html_(self) -> Html: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Calendar:
+    """A business calendar: open hours on the wall clock of a zone, exact across daylight saving (C8, C9).
+
+    - `tz`: the IANA name of its zone, or a `ZoneInfo`.
+    - `weekly`: ``{"mon": ["09:00-12:30", "13:30-18:00"], ...}``; an interval is a text, or a pair of times.
+    - `holidays`: closed dates (`datetime.date` or text).
+    - `overrides`: dates with hours of their own, ``{date(2026, 12, 24): ["09:00-12:00"]}``; none closes the date.
+    - `breaks`: intervals that are cut out of a date.
+    - `valid`: the first and the last date for which it was made.
+
+    Holiday comes before break, break before override, override before the weekly hours. Intervals are half-open: at
+    closing time it is closed. Instants in are as for :func:`tactful.fact`; instants out are in the zone of the
+    datetime that was given, or in the calendar's. Raises :class:`InvalidInputError` with the field in `path`.
+
+    >>> import datetime as dt, tactful as tf
+    >>> office = tf.Calendar("Europe/Paris", weekly={"fri": ["09:00-17:00"], "mon": ["09:00-17:00"]})
+    >>> office.add("2026-11-20T16:00:00+01:00", dt.timedelta(hours=2)).isoformat()
+    '2026-11-23T10:00:00+01:00'
+    >>> office.is_business_day(dt.date(2026, 11, 21)), office.date_add(dt.date(2026, 11, 20), 1)
+    (False, datetime.date(2026, 11, 23))
+    """
+
+    def __new__(
+        cls,
+        tz: Zone,
+        *,
+        weekly: Mapping[str, Iterable[Any]] | None = None,
+        holidays: Iterable[str | datetime.date] | None = None,
+        overrides: Mapping[Any, Iterable[Any]] | None = None,
+        breaks: Mapping[Any, Iterable[Any]] | None = None,
+        valid: tuple[str | datetime.date, str | datetime.date] | None = None,
+    ) -> Self: ...
+    @property
+    def tz(self) -> str:
+        """The zone of its wall times."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its author should know: `holiday_and_working`."""
+    def warnings_between(
+        self, start: When | datetime.date, end: When | datetime.date, *, naive: Zone | None = None
+    ) -> tuple[str, ...]:
+        """What the reader of an answer that rests on the time between two instants (or two dates) should know:
+        `beyond_holidays` outside the years of the listed holidays, `calendar_ends` outside the dates of validity,
+        `zone_data_ends` beyond the data of the zone.
+        """
+    def is_open(self, at: When, *, naive: Zone | None = None) -> bool:
+        """Whether the wall clock reads an open time."""
+    def next_open(self, at: When, *, naive: Zone | None = None) -> datetime.datetime:
+        """`at` if it is open then, else the next opening. Raises `never_open` if there is none."""
+    def prev_open_end(self, at: When, *, naive: Zone | None = None) -> datetime.datetime:
+        """The latest instant up to `at` with open time right before it. Raises `never_open` if there is none."""
+    def add(
+        self,
+        start: When,
+        open_time: datetime.timedelta | int,
+        *,
+        snap: str | None = None,
+        naive: Zone | None = None,
+    ) -> datetime.datetime:
+        """The earliest instant by which so much open time has passed since `start`: a `timedelta` or whole seconds.
+        Where it is used up at closing time, `snap` decides: `"deadline"` is the closing, `"start"` the next opening.
+        """
+    def sub(
+        self, start: When, open_time: datetime.timedelta | int, *, naive: Zone | None = None
+    ) -> datetime.datetime:
+        """The latest instant from which so much open time passes until `start`."""
+    def elapsed(self, start: When, end: When, *, naive: Zone | None = None) -> datetime.timedelta:
+        """The open time in [start, end), a `timedelta`; negative when `end` is earlier."""
+    def add_days(
+        self,
+        start: When,
+        days: int,
+        *,
+        count: str | None = None,
+        result: str | None = None,
+        naive: Zone | None = None,
+    ) -> datetime.datetime:
+        """The instant on the n-th business date after (before, if negative) the local date of `start`, at the same wall
+        time, moved into open time. `count`: `"after"` the date of `start`, or from the next opening on
+        (`"roll_first"`). `result`: `"open"`, or `"close"` for the date's closing.
+        """
+    def date_add(self, date: datetime.date | str, days: int) -> datetime.date:
+        """The n-th business date after (before, if negative) a date; for 0 the date itself, or else the next one."""
+    def days_between(self, start: datetime.date | str, end: datetime.date | str) -> int:
+        """Business dates in [start, end); negative when `end` is earlier."""
+    def is_business_day(self, date: datetime.date | str) -> bool:
+        """Whether the date has an open minute."""
+    def to_dict(self) -> dict[str, Any]:
+        """The calendar as :func:`tactful.call` takes it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+def fact(
+    kind: str,
+    at: When,
+    *,
+    id: str | None = None,
+    order: str | None = None,
+    case: str | None = None,
+    product: str | None = None,
+    channel: str | None = None,
+    reason: str | None = None,
+    purpose: Purpose | Sequence[Purpose] | None = None,
+    intent: Intent | None = None,
+    direction: Direction | None = None,
+    outcome: Outcome | None = None,
+    contact_point: str | None = None,
+    subject: str | None = None,
+    until: When | None = None,
+    level: str | None = None,
+    colleague: bool | None = None,
+    recorded_at: When | None = None,
+    naive: Zone | None = None,
+) -> Fact:
+    """A fact of any kind: one of the library's, or one that the policy declares in `own_facts`.
+
+    `at`, `until` and `recorded_at` are aware datetimes or RFC 3339 text with an offset. For clocks that do not say
+    where they hang, `naive` names the zone: a skipped time is shifted forward, of a repeated one the first is taken
+    (the second, if a datetime says `fold=1`). Fractions of a second are floored.
+
+    Raises :class:`InvalidInputError` with the field in `path`.
+
+    >>> import tactful as tf
+    >>> tf.fact("webinar_attended", "2026-11-01 10:00", naive="Europe/London", id="w-1")
+    tactful.fact("webinar_attended", "2026-11-01T10:00:00Z", id="w-1")
+    """
+
+def planned(
+    at: When,
+    *,
+    reason: str,
+    channel: str,
+    id: str | None = None,
+    order: str | None = None,
+    case: str | None = None,
+    subject: str | None = None,
+    contact_point: str | None = None,
+    naive: Zone | None = None,
+) -> Planned:
+    """A contact that is planned, for the argument `planned` of :meth:`Engine.decide` and others. It counts in caps and
+    gaps on both sides; an agenda plans around it.
+
+    `at` is an aware datetime or text with an offset (see :func:`tactful.fact` for `naive`). Give it an `id` if it may
+    be moved, or once it is sent become a fact: then it counts once.
+
+    >>> import tactful as tf
+    >>> tf.planned("2026-12-01T10:00:00+01:00", reason="useful-tip", channel="email", id="p-1")
+    tactful.planned("2026-12-01T09:00:00Z", reason="useful-tip", channel="email", id="p-1")
+    """
+
+def say(code: str, language: str) -> str:
+    """The sentence of a code in a language."""
+
+def call_json(request: str) -> str:
+    """One request in, one answer out, both JSON text."""
+
+# for pickles
+def _again(engine: Engine, method: str, arguments: dict[str, Any]) -> Any: ...
+def _agenda_item(agenda: Agenda, place: int) -> AgendaItem: ...
+def _block(decision: Decision, place: int) -> Block: ...
+def _calendar(table: Mapping[str, Any]) -> Calendar: ...
+def _calendar_of(engine: Engine, name: str) -> Calendar: ...
+def _customer(table: Mapping[str, Any], facts: Iterable[Fact]) -> Customer: ...
+def _engine(text: str, documents: Sequence[str]) -> Engine: ...
+def _fact(table: Mapping[str, Any]) -> Fact: ...
+def _planned(table: Mapping[str, Any]) -> Planned: ...
+def _planned_decision(agenda: Agenda, place: int) -> Decision: ...
+def _policy(text: str) -> Policy: ...
+def _standing(engine: Engine, bytes: bytes, pending: Iterable[Fact], warnings: Sequence[str]) -> Standing: ...
+
+# for tests, and for what is made of the library's lists
+def _words(list: str) -> list[str]: ...
+def _panic_for_tests(lock: bool) -> None: ...

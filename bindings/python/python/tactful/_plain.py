@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import Any
+from collections.abc import Mapping
 
 from ._errors import InvalidInputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Deeper than any request that the library takes, shallower than what the interpreter's stack takes:
 # also the end of an object that contains itself.
 _DEEPEST = 128
 # No number of the library is longer; beyond some thousand digits Python refuses to print one.
 _LONGEST_INT_BITS = 1024
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """The value as JSON text, in one line."""
+    import json  # what is imported late is not paid for by those who do not need it
+
+    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def plain(value: Any, depth: int = 0) -> Any:
@@ -31,7 +42,7 @@ def plain(value: Any, depth: int = 0) -> Any:
                 "invalid_document", "JSON has no NaN and no infinity; leave out what is not known"
             )
         return float(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return _dict(value, depth)
     if isinstance(value, (list, tuple)):
         return _list(value, depth)
@@ -47,7 +58,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     raise InvalidInputError("wrong_type", f"a value of type {_kind(value)} has no form in JSON")
 
 
-def _dict(value: dict[Any, Any], depth: int) -> dict[str, Any]:
+def _dict(value: Mapping[Any, Any], depth: int) -> dict[str, Any]:
     if depth >= _DEEPEST:
         raise InvalidInputError("too_deep", "nested too deeply")
     copy = {}
@@ -94,7 +105,7 @@ def _text(value: str) -> str:
 
 
 def _instant(value: datetime.datetime) -> str:
-    if value != value:  # the missing value of data frames calls itself a datetime
+    if value != value:  # noqa: PLR0124, the missing value of data frames calls itself a datetime
         raise InvalidInputError("invalid_time", "the instant is missing; leave the field out or give None")
     if value.utcoffset() is None:
         raise InvalidInputError(

@@ -5,7 +5,7 @@
 //! threshold `lost` and forgets every single fact at or below it. So its state is a function of the set of
 //! facts alone, and joining two ledgers gives that of the union.
 
-use std::collections::BTreeMap;
+use super::by_id::ById;
 
 /// Earlier than every instant: nothing there, nothing lost.
 pub(crate) const NONE: i64 = i64::MIN;
@@ -25,15 +25,18 @@ pub(crate) struct Ring {
     slots: Vec<Slot>,
     depth: usize,
     lost: i64,
+    /// The instant of the last slot, which most questions are about.
+    last: i64,
 }
 
 impl Ring {
     pub(crate) fn new(depth: usize) -> Self {
-        Self { slots: Vec::new(), depth, lost: NONE }
+        Self { slots: Vec::new(), depth, lost: NONE, last: NONE }
     }
 
     pub(crate) fn restore(slots: Vec<Slot>, depth: usize, lost: i64) -> Self {
-        Self { slots, depth, lost }
+        let last = slots.last().map_or(NONE, |slot| slot.at);
+        Self { slots, depth, lost, last }
     }
 
     pub(crate) fn slots(&self) -> &[Slot] {
@@ -46,6 +49,12 @@ impl Ring {
 
     pub(crate) fn last(&self) -> Option<Slot> {
         self.slots.last().copied()
+    }
+
+    /// The instant of the latest; `NONE`: there is none.
+    #[inline]
+    pub(crate) fn last_at(&self) -> i64 {
+        self.last
     }
 
     pub(crate) fn insert(&mut self, slot: Slot) {
@@ -62,6 +71,7 @@ impl Ring {
             let gone = self.slots.remove(0);
             self.lost = self.lost.max(gone.at);
         }
+        self.last = self.slots.last().map_or(NONE, |slot| slot.at);
     }
 
     pub(crate) fn join(&mut self, other: &Ring) {
@@ -117,7 +127,7 @@ impl Sieve {
 /// The latest ids and what is known of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ledger<R> {
-    pub(crate) entries: BTreeMap<u64, R>,
+    pub(crate) entries: ById<R>,
     size: usize,
     /// Every fact at or before this instant is forgotten; `NONE`: nothing is.
     pub(crate) lost: i64,
@@ -125,7 +135,7 @@ pub(crate) struct Ledger<R> {
     pub(crate) first_mark: i64,
     /// Of the ids in `entries` that are not cut: the instant of their first fact. A later fact takes the place of
     /// an earlier one in a record, and which of them came first must not matter to what is cut.
-    pub(crate) firsts: BTreeMap<u64, i64>,
+    pub(crate) firsts: ById<i64>,
     /// Ids with a fact at or before `lost`.
     pub(crate) cut: Sieve,
 }
@@ -133,11 +143,11 @@ pub(crate) struct Ledger<R> {
 impl<R: Record> Ledger<R> {
     pub(crate) fn new(size: usize) -> Self {
         Self {
-            entries: BTreeMap::new(),
+            entries: ById::default(),
             size,
             lost: NONE,
             first_mark: i64::MAX,
-            firsts: BTreeMap::new(),
+            firsts: ById::default(),
             cut: Sieve::default(),
         }
     }
@@ -156,12 +166,12 @@ impl<R: Record> Ledger<R> {
         if other.lost > self.lost {
             self.raise(other.lost);
         }
-        for (&id, record) in &other.entries {
-            let first = other.firsts.get(&id).copied().unwrap_or_else(|| record.earliest());
+        for (id, record) in other.entries.iter() {
+            let first = other.firsts.get(id).copied().unwrap_or_else(|| record.earliest());
             self.add(id, record.clone(), first);
         }
         let cut = self.cut;
-        self.firsts.retain(|&id, _| !cut.may_hold(id));
+        self.firsts.retain(|id, _| !cut.may_hold(id));
         self.shrink();
     }
 
@@ -186,10 +196,10 @@ impl<R: Record> Ledger<R> {
             return;
         }
         if !self.cut.may_hold(id) {
-            let known = self.firsts.entry(id).or_insert(first);
-            *known = first.min(*known);
+            let known = self.firsts.get(id).copied().unwrap_or(first);
+            self.firsts.insert(id, first.min(known));
         }
-        match self.entries.get_mut(&id) {
+        match self.entries.get_mut(id) {
             Some(known) => known.join(&record),
             None => {
                 self.entries.insert(id, record);
@@ -200,7 +210,7 @@ impl<R: Record> Ledger<R> {
     fn cut(&mut self, id: u64) {
         self.cut.insert(id);
         let cut = self.cut;
-        self.firsts.retain(|&id, _| !cut.may_hold(id));
+        self.firsts.retain(|id, _| !cut.may_hold(id));
     }
 
     pub(crate) fn shrink(&mut self) {
@@ -213,7 +223,7 @@ impl<R: Record> Ledger<R> {
 
     fn raise(&mut self, lost: i64) {
         self.lost = lost;
-        for (&id, &first) in &self.firsts {
+        for (id, &first) in self.firsts.iter() {
             if first <= lost {
                 self.cut.insert(id);
             }
@@ -223,7 +233,7 @@ impl<R: Record> Ledger<R> {
             record.latest() != NONE
         });
         let (cut, entries) = (self.cut, &self.entries);
-        self.firsts.retain(|id, _| !cut.may_hold(*id) && entries.contains_key(id));
+        self.firsts.retain(|id, _| !cut.may_hold(id) && entries.get(id).is_some());
     }
 }
 

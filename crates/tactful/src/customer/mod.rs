@@ -1,6 +1,7 @@
 //! Customers: who they are, what happened, what is planned, and what is remembered of it.
 
 mod bounded;
+mod by_id;
 pub mod decode;
 mod fact;
 mod hash;

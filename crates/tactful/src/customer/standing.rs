@@ -253,8 +253,8 @@ impl<R: Record> Ledger<R> {
         words.extend([self.lost, self.first_mark]);
         words.extend(self.cut.0.map(|bits| bits as i64));
         words.push(self.entries.len() as i64);
-        for (&id, record) in &self.entries {
-            words.extend([id as i64, self.firsts.get(&id).copied().unwrap_or(NONE)]);
+        for (id, record) in self.entries.iter() {
+            words.extend([id as i64, self.firsts.get(id).copied().unwrap_or(NONE)]);
             write(record, words);
         }
     }
@@ -288,9 +288,9 @@ impl<R: Record> Ledger<R> {
         made.lost = self.lost;
         made.first_mark = self.first_mark;
         made.cut = self.cut;
-        for (&id, record) in &self.entries {
+        for (id, record) in self.entries.iter() {
             let record = map(record);
-            let first = self.firsts.get(&id).copied().unwrap_or_else(|| record.earliest());
+            let first = self.firsts.get(id).copied().unwrap_or_else(|| record.earliest());
             made.add(id, record, first);
         }
         made.shrink();

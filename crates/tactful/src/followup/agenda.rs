@@ -5,6 +5,7 @@
 
 use super::decision::Decision;
 use super::plan::{Plan, Planned};
+use super::question::Question;
 use super::view::{Keys, View};
 use crate::customer::{Customer, Direction, Filter, Kind, Sorted, Standing};
 use crate::time::Instant;
@@ -130,17 +131,17 @@ impl Engine {
             if not_before[index] >= end {
                 continue;
             }
-            let view = &View { now: not_before[index], ..view.copy() };
+            let view = &view.with(not_before[index], view.plan, view.keys);
             let mut first: Option<(Decision, i64)> = None;
             for &channel in &reason.order {
-                let decision = view.decide(index, channel);
+                let decision = view.decide(Question { reason: index as u32, channel });
                 if let Some(revisit_at) = &mut revisit_at {
                     **revisit_at = (**revisit_at).min(decision.revisit_at);
                 }
                 if !matches!(decision.verdict, Code::Allow | Code::Wait) {
                     continue;
                 }
-                let at = view.at_best(&decision, index, channel);
+                let at = view.at_best(&decision);
                 if at < end && first.as_ref().is_none_or(|(_, known)| at < *known) {
                     first = Some((decision, at));
                 }
@@ -200,21 +201,21 @@ impl Engine {
         let mut others = plan.clone();
         others.0.retain(|planned| planned.sorted.at != at || planned.sorted.reason != decision.reason);
         let view = View::new(self, customer, standing, &others, decision.now(), Keys::default())?;
-        let without = view.decide(decision.reason as usize, decision.channel);
+        let without = view.decide(decision.question());
         Ok(!matches!(without.verdict, Code::Allow | Code::Wait) || without.from > at)
     }
 }
 
 impl View<'_> {
     /// The first allowed instant at or after the best one, if that still lies in the same time; else the first.
-    fn at_best(&self, decision: &Decision, index: usize, channel: u8) -> i64 {
+    fn at_best(&self, decision: &Decision) -> i64 {
         let best = decision.best_at;
         if best == i64::MAX || best <= decision.from {
             return decision.from;
         }
         let anchor = decision.anchor.map_or(0, |anchor| anchor.id);
-        let later = View { now: best, keys: Keys { anchor, ..self.keys }, ..self.copy() };
-        let there = later.decide(index, channel);
+        let later = self.with(best, self.plan, Keys { anchor, ..self.keys });
+        let there = later.decide(decision.question());
         let same = there.anchor.map(|anchor| anchor.at) == decision.anchor.map(|anchor| anchor.at);
         if same && matches!(there.verdict, Code::Allow | Code::Wait) { there.from } else { decision.from }
     }
@@ -226,23 +227,9 @@ impl View<'_> {
             others.0.retain(|planned| planned.sorted.id != agenda_id(number));
             let at = item.at.seconds();
             let anchor = item.decision.anchor.map_or(0, |anchor| anchor.id);
-            let there = View { now: at, plan: &others, keys: Keys { anchor, ..self.keys }, ..self.copy() };
-            let decision = there.decide(item.decision.reason as usize, item.decision.channel);
+            let there = self.with(at, &others, Keys { anchor, ..self.keys });
+            let decision = there.decide(item.decision.question());
             (decision.verdict != Code::Allow).then_some(at)
         })
-    }
-
-    fn copy(&self) -> View<'_> {
-        View {
-            engine: self.engine,
-            customer: self.customer,
-            clocks: self.clocks,
-            zone_assumed: self.zone_assumed,
-            standing: self.standing,
-            plan: self.plan,
-            now: self.now,
-            horizon: self.horizon,
-            keys: self.keys,
-        }
     }
 }

@@ -53,7 +53,7 @@ impl Default for Anchored {
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     /// Those whose windows have not closed.
-    pub(crate) live: Inline<Anchored, 4, 36>,
+    pub(crate) live: Inline<Anchored, 1, 36>,
     /// Some window has closed.
     pub(crate) closed: bool,
     /// Orders or cases had to be left out because something of them is forgotten.
@@ -65,9 +65,15 @@ pub(crate) struct Anchors {
 }
 
 impl Anchors {
-    /// Collects those of a reason, into what is empty.
-    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+    pub(crate) fn clear(&mut self) {
+        self.live.truncate(0);
+        (self.closed, self.truncated, self.recurs) = (false, false, false);
         self.recurs_at = FOREVER;
+    }
+
+    /// Collects those of a reason, in place of those of another.
+    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
+        self.clear();
         match &reason.anchor {
             Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
                 condition.scope.and_then(|s| view.last(s))
@@ -84,7 +90,7 @@ impl Anchors {
     }
 
     fn orders(&mut self, view: &View<'_>, reason: &Reason, column: usize, delivered: Option<usize>) {
-        for (&id, record) in &view.standing.orders.entries {
+        for (id, record) in view.standing.orders.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
@@ -112,7 +118,7 @@ impl Anchors {
     }
 
     fn cases(&mut self, view: &View<'_>, reason: &Reason, closed: bool) {
-        for (&id, record) in &view.standing.cases.entries {
+        for (id, record) in view.standing.cases.entries.iter() {
             if view.keys.anchor != 0 && view.keys.anchor != id {
                 continue;
             }
@@ -178,6 +184,9 @@ impl Anchors {
         asked: Option<i64>,
         fact: impl Fn(&Condition) -> Option<i64>,
     ) {
+        if self.is_closed(view, &anchored) {
+            return;
+        }
         let at = anchored.at;
         anchored.best = match &reason.best {
             Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
@@ -188,6 +197,12 @@ impl Anchors {
         self.add(view, reason, anchored, fact);
     }
 
+    fn is_closed(&mut self, view: &View<'_>, anchored: &Anchored) -> bool {
+        let closed = anchored.window.until <= view.now || anchored.window.is_empty();
+        self.closed |= closed;
+        closed
+    }
+
     fn add(
         &mut self,
         view: &View<'_>,
@@ -195,8 +210,7 @@ impl Anchors {
         mut anchored: Anchored,
         fact: impl Fn(&Condition) -> Option<i64>,
     ) {
-        if anchored.window.until <= view.now || anchored.window.is_empty() {
-            self.closed = true;
+        if self.is_closed(view, &anchored) {
             return;
         }
         let mut lifted = anchored.window;
@@ -236,6 +250,9 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
     let Anchored { since, id, window, .. } = *anchored;
     if reason.once != Once::PerAnchor {
         return None;
+    }
+    if let (Anchor::Latest(_) | Anchor::None, true) = (&reason.anchor, view.plan.0.is_empty()) {
+        return view.last(reason.last).filter(|&sent| sent >= since);
     }
     // a planned contact that was sent with the same id counts as sent
     let sent = view.standing.rings[reason.last].slots();

@@ -2,7 +2,8 @@
 
 use super::decision::{Decision, Source};
 use super::question::Question;
-use super::view::Asking;
+use super::sheet::Sheet;
+use super::view::{Asking, View};
 use crate::customer::{Customer, Standing};
 use crate::followup::Plan;
 use crate::time::Instant;
@@ -13,6 +14,9 @@ use crate::{Code, Engine, Error, Result};
 const FIRST_BLOCK: u16 = 100;
 /// Codes of warnings count from here; bit 0 of [`Brief::warnings`] is the first.
 const FIRST_WARNING: u16 = 200;
+/// History that is short or was pushed out blocks, and is warned of where it does not block alone: the last two bits.
+const HISTORY_SHORT: u32 = 1 << 30;
+const HISTORY_TRUNCATED: u32 = 1 << 31;
 /// No code, or no rule.
 const NONE: u16 = u16::MAX;
 
@@ -82,10 +86,20 @@ fn instant(seconds: i64) -> Option<Instant> {
     (seconds != FOREVER).then(|| Instant::clamped(seconds))
 }
 
-/// The bit of a code that counts from `first`.
-const fn bit(code: Code, first: u16) -> u64 {
-    match code.number().checked_sub(first) {
+/// The bit of a block's code; 0 for any other.
+pub(crate) const fn block_bit(code: Code) -> u64 {
+    match code.number().checked_sub(FIRST_BLOCK) {
         Some(place) if place < 64 => 1 << place,
+        _ => 0,
+    }
+}
+
+/// The bit of a warning; 0 for any other code.
+pub(crate) const fn warning_bit(code: Code) -> u32 {
+    match (code, code.number().checked_sub(FIRST_WARNING)) {
+        (Code::HistoryShort, _) => HISTORY_SHORT,
+        (Code::HistoryTruncated, _) => HISTORY_TRUNCATED,
+        (_, Some(place)) if place < 30 => 1 << place,
         _ => 0,
     }
 }
@@ -160,10 +174,11 @@ impl Brief {
     /// Whether something of this code stands against the contact now; false for codes that are no blocks.
     #[must_use]
     pub fn is_blocked_by(&self, code: Code) -> bool {
-        self.blocks & bit(code, FIRST_BLOCK) != 0
+        self.blocks & block_bit(code) != 0
     }
 
-    /// What the reader should know, as bits: bit 0 is code 200, `zone_assumed`.
+    /// What the reader should know, as bits: bit 0 is code 200, `zone_assumed`. History that is `history_short` or
+    /// `history_truncated` is warned of by bits 30 and 31, whether or not it stands against the contact now.
     #[must_use]
     pub fn warnings(&self) -> u32 {
         self.warnings
@@ -172,7 +187,7 @@ impl Brief {
     /// Whether it warns of this; false for codes that are no warnings.
     #[must_use]
     pub fn warns_of(&self, code: Code) -> bool {
-        u64::from(self.warnings) & bit(code, FIRST_WARNING) != 0
+        self.warnings & warning_bit(code) != 0
     }
 
     /// The code of the block that clears last.
@@ -190,11 +205,11 @@ impl Brief {
     }
 
     pub(crate) fn block(&mut self, code: Code) {
-        self.blocks |= bit(code, FIRST_BLOCK);
+        self.blocks |= block_bit(code);
     }
 
     pub(crate) fn warn(&mut self, code: Code) {
-        self.warnings |= bit(code, FIRST_WARNING) as u32;
+        self.warnings |= warning_bit(code);
     }
 
     pub(crate) fn bind(&mut self, code: Code, source: Source) {
@@ -275,7 +290,15 @@ impl Engine {
         now: Instant,
         asking: &Asking,
     ) -> Result<Brief> {
-        Ok(self.decide_question(customer, standing, plan, question, now, asking)?.brief())
+        let question = self.listed(question)?;
+        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
+        let counted = view.counted_by(question);
+        let mut brief = Brief::default();
+        Sheet::new(&view, counted.as_ref()).brief(question, &mut brief);
+        if view.is_unknown_anchor(brief.verdict, brief.blocks == 0) {
+            return Err(super::decide::unknown_anchor());
+        }
+        Ok(brief)
     }
 
     /// The answers to many questions about one customer, one for each, in their order. Allocates nothing.
@@ -320,9 +343,11 @@ impl Engine {
         for &question in questions {
             self.listed(question)?;
         }
-        let view = super::view::View::new(self, customer, standing, plan, now, asking.keys())?;
+        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
+        let counted = view.counted_by_all(questions);
+        let mut sheet = Sheet::new(&view, counted.as_ref());
         for (&question, answer) in questions.iter().zip(answers) {
-            *answer = view.decide(question.reason as usize, question.channel).brief();
+            sheet.brief(question, answer);
         }
         Ok(())
     }

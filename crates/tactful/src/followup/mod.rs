@@ -6,13 +6,20 @@
 
 mod agenda;
 mod anchors;
+mod answer;
 mod brief;
+mod consent;
+mod counting;
 mod decide;
 mod decision;
 mod fold;
+mod moving;
+mod outcome;
 mod parts;
 mod plan;
 mod question;
+mod sheet;
+mod sum;
 mod view;
 
 pub use agenda::{Agenda, Item};

@@ -1,15 +1,16 @@
 //! From the rules that apply to a contact to sets of allowed instants.
 
+use super::consent::Consents;
+use super::counting::{Counted, Counting, Instants, Latest, Unknown};
 use super::decision::{Clears, Source};
-use super::view::{Instants, View};
+use super::view::View;
 use crate::Code;
-use crate::customer::{Filter, Per, Purpose};
+use crate::customer::NONE;
 use crate::inline::Inline;
-use crate::policy::{Demand, Once, Reason, Rule};
+use crate::policy::{Bearing, Demand, Once, Reason, Rule};
 use crate::time::{Date, Span, Zone};
 use crate::when::{Balance, FOREVER, First, Interval, Set, midnight, window_end};
-
-const NONE: i64 = i64::MIN;
+use std::sync::Arc;
 
 /// A set, whose rule it is, and what is to be told of it.
 #[derive(Debug, Clone, Copy)]
@@ -50,10 +51,15 @@ impl Default for Part<'_> {
 
 impl Part<'_> {
     /// The first allowed interval, with the rule out of force outside of its dates.
+    #[inline]
     pub(crate) fn first(&self, t: i64, limit: i64) -> First {
         if self.valid == Interval::ALWAYS {
             return self.set.first(t, limit);
         }
+        self.first_in_force(t, limit)
+    }
+
+    fn first_in_force(&self, t: i64, limit: i64) -> First {
         let (start, end) = (self.valid.from, self.valid.until);
         if t >= end {
             return First::At(Interval { from: t, until: FOREVER });
@@ -72,9 +78,41 @@ impl Part<'_> {
         }
     }
 
+    /// The same for now, once and for all: most questions are about now, and each is asked several times.
+    #[inline]
+    fn ask_now(&mut self, view: &View<'_>) {
+        self.at_now = match self.fixed() {
+            Some(interval) => interval.first(view.now),
+            None => self.ask_moving(view),
+        };
+    }
+
+    fn ask_moving(&self, view: &View<'_>) -> First {
+        self.first(view.now, view.horizon.max(view.now.saturating_add(1)))
+    }
+
+    /// Where it is but one interval, whatever the instant: that interval.
+    #[inline]
+    pub(crate) fn fixed(&self) -> Option<Interval> {
+        match self.set {
+            Set::Within(interval) if self.valid == Interval::ALWAYS => Some(interval),
+            _ => None,
+        }
+    }
+
     /// The same for now, which is known already.
+    #[inline]
     pub(crate) fn allows_now(&self, now: i64) -> bool {
         matches!(self.at_now, First::At(interval) if interval.from <= now)
+    }
+
+    /// Whether it would clear by itself, but only after the horizon.
+    pub(crate) fn clears_beyond_horizon(&self, view: &View<'_>) -> bool {
+        let first = if self.fixed().is_some() { self.at_now } else { self.first(view.now, view.horizon) };
+        match first {
+            First::At(interval) => interval.from >= view.horizon && interval.from != FOREVER,
+            _ => false,
+        }
     }
 
     pub(crate) fn allows(&self, t: i64) -> bool {
@@ -85,177 +123,51 @@ impl Part<'_> {
 /// The parts of one question.
 pub(crate) type Parts<'a> = Inline<Part<'a>, 10, 40>;
 
-/// Where the counted instants of a rule lie in the buffer.
-#[derive(Debug, Clone, Copy, Default)]
-struct Range {
-    start: usize,
-    end: usize,
-    /// The instant at which unknown contacts are assumed; `i64::MIN`: none.
-    assumed: i64,
-    /// They were pushed out of the standing, rather than never told.
-    pushed_out: bool,
-    /// At least one contact is kept, planned, or was pushed out.
-    certain: bool,
-}
-
-/// Instants that rules count, collected before the sets that borrow them.
-#[derive(Default)]
-pub(crate) struct Counted {
-    instants: Instants,
-    /// By place in the list of rules that apply: counted, and asks for a balance.
-    ranges: Inline<(Range, Range), 12, 40>,
-}
-
-/// Which contacts a rule looks at.
-struct Counting<'a> {
-    scope: usize,
-    per: Per,
-    filter: &'a Filter,
-}
-
-impl Counted {
-    /// Collects what the rules count for this reason.
-    pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason, channel: u8) {
-        for rule in rules(view, reason, channel) {
-            let mut ranges = (Range::default(), Range::default());
-            match &rule.demand {
-                Demand::Cap { scope, n, .. } | Demand::BucketCap { scope, n, .. } => {
-                    ranges.0 = self.contacts(view, *scope, *n, true);
-                }
-                Demand::Gives { gives, asks, .. } => {
-                    ranges.0 = self.contacts(view, *gives, 0, view.keys.planned_gives);
-                    ranges.1 = self.contacts(view, *asks, 1, true);
-                }
-                _ => {}
-            }
-            self.ranges.push(ranges);
-        }
-        // last: the reason's own rhythm
-        let own = self.contacts(view, reason.last, 1, true);
-        self.ranges.push((own, Range::default()));
-    }
-
-    /// Kept and planned contacts of a scope, sorted; `n` unknown ones where the memory is too short to tell.
-    fn contacts(&mut self, view: &View<'_>, scope: usize, n: usize, with_plan: bool) -> Range {
-        let start = self.instants.len();
-        let counting = Counting {
-            scope,
-            per: view.engine.scopes[scope].filter.per,
-            filter: &view.engine.scopes[scope].filter,
-        };
-        let ring = &view.standing.rings[scope];
-        let key = counting.key(view);
-        let short = view.unknown_before();
-        let assumed = ring.lost().max(short);
-        let mut known = 0;
-        for slot in ring.slots() {
-            // a question that does not say what it is about counts everything
-            if key == 0 || slot.key == 0 || slot.key == key {
-                self.instants.push(slot.at);
-                known += usize::from(slot.at > assumed);
-            }
-        }
-        let mut range =
-            Range { start, end: 0, assumed: NONE, pushed_out: ring.lost() >= short, certain: false };
-        range.certain = ring.lost() != NONE || self.instants.len() > start;
-        if assumed != NONE && known < n {
-            range.assumed = assumed;
-            for _ in known..n {
-                self.instants.push(assumed);
-            }
-        }
-        if with_plan {
-            counting.planned(view, key, |at| {
-                self.instants.push(at);
-                range.certain = true;
-            });
-        }
-        range.end = self.instants.len();
-        self.instants[start..].sort_unstable();
-        range
-    }
-
-    fn slice(&self, range: Range) -> &[i64] {
-        &self.instants[range.start..range.end]
-    }
-}
-
-impl Counting<'_> {
-    fn key(&self, view: &View<'_>) -> u64 {
-        match self.per {
-            Per::Subject => view.keys.subject,
-            Per::ContactPoint => view.keys.contact_point,
-            _ => 0,
-        }
-    }
-
-    fn planned(&self, view: &View<'_>, key: u64, mut found: impl FnMut(i64)) {
-        let sent = view.standing.rings[self.scope].slots();
-        for planned in &view.plan.0 {
-            if !self.filter.fits(&planned.sorted) || sent.iter().any(|slot| slot.id == planned.sorted.id) {
-                continue;
-            }
-            let (at, of) = planned.sorted.slot(self.per);
-            if key == 0 || of == 0 || of == key {
-                found(at);
-            }
-        }
-    }
-}
-
-/// The rules that apply to a contact.
-fn rules<'a>(view: &View<'a>, reason: &'a Reason, channel: u8) -> impl Iterator<Item = &'a Rule> + use<'a> {
-    let engine = view.engine;
-    let indices = reason.rules.iter();
-    indices
-        .map(|&index| &engine.rules[usize::from(index)])
-        .filter(move |rule| rule.channels >> channel & 1 == 1)
-}
-
-/// The sets of all rules that apply, and of the reason's own rhythm.
+/// Lists all parts of one question, those of rules first, then the reason's own.
 pub(crate) fn parts<'a>(
     view: &View<'a>,
-    reason: &'a Reason,
-    channel: u8,
-    counted: &'a Counted,
-    own_clocks: &'a Interval,
+    bears: Bears<'a>,
+    counted: Option<&'a Counted>,
+    said: &mut Consents,
+    stage_ends: i64,
     parts: &mut Parts<'a>,
 ) {
-    let engine = view.engine;
-    let applying =
-        reason.rules.iter().filter(|&&i| engine.rules[usize::from(i)].channels >> channel & 1 == 1);
-    for (place, &index) in applying.enumerate() {
-        let rule = &engine.rules[usize::from(index)];
-        let base = Part {
-            source: Source::Rule(index),
-            code: rule.code,
-            time_of_day: rule.demand.is_time_of_day(),
-            ..Part::default()
-        };
-        match &rule.zone {
-            Some(zone) => one(view, reason, channel, rule, base, zone, counted, place, parts),
-            None => {
-                for zone in view.clocks {
-                    one(view, reason, channel, rule, base, zone, counted, place, parts);
-                    if !depends_on_clock(rule) {
-                        break;
-                    }
-                }
+    let mut part = Part::default();
+    consents(view, bears, said, &mut part, |part| parts.push(*part));
+    for &index in &bears.bearing.rules {
+        for zone in clocks(view, &view.engine.rules[usize::from(index)]) {
+            if of_rule(view, index, zone, counted, &mut part) {
+                parts.push(part);
             }
         }
     }
-    rhythm(view, reason, counted, parts);
-    if *own_clocks != Interval::ALWAYS {
-        parts.push(Part {
-            source: Source::Stage,
-            code: Code::NotApplicableYet,
-            set: Set::Within(*own_clocks),
-            ..Part::default()
-        });
+    own(view, bears.reason, counted, stage_ends, &mut part, |part| parts.push(*part));
+}
+
+/// One reason through one channel, and the rules that bear on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Bears<'a> {
+    pub(crate) reason: &'a Reason,
+    pub(crate) channel: u8,
+    pub(crate) bearing: &'a Bearing,
+    /// Its place among those of the engine.
+    pub(crate) place: u16,
+}
+
+impl<'a> Bears<'a> {
+    pub(crate) fn on(view: &View<'a>, reason: &'a Reason, channel: u8) -> Self {
+        let place = reason.bearings[usize::from(channel)];
+        Self { reason, channel, bearing: &view.engine.bearings[usize::from(place)], place }
     }
-    // most questions are about now, and each is asked several times
-    let limit = view.horizon.max(view.now.saturating_add(1));
-    parts.iter_mut().for_each(|part| part.at_now = part.first(view.now, limit));
+}
+
+/// The clocks on which a rule is read.
+pub(crate) fn clocks<'a>(view: &View<'a>, rule: &'a Rule) -> &'a [Arc<Zone>] {
+    match &rule.zone {
+        Some(zone) => std::slice::from_ref(zone),
+        None if depends_on_clock(rule) => view.clocks,
+        None => &view.clocks[..1],
+    }
 }
 
 fn depends_on_clock(rule: &Rule) -> bool {
@@ -270,73 +182,132 @@ fn depends_on_clock(rule: &Rule) -> bool {
         }
 }
 
-/// How often the reason itself may be used: its rhythm, and once in a span or ever.
-fn rhythm<'a>(view: &View<'a>, reason: &'a Reason, counted: &'a Counted, parts: &mut Parts<'a>) {
-    let Some(&(range, _)) = counted.ranges.last() else { return };
-    let contacts = counted.slice(range);
-    let since = contacts.iter().rev().find(|&&at| at <= view.now).copied().unwrap_or(NONE);
-    let spans = [
-        (reason.every, Source::Rhythm, Code::Rhythm),
-        (if let Once::PerSpan(span) = reason.once { Some(span) } else { None }, Source::Once, Code::Once),
-    ];
-    for (span, source, code) in spans {
-        let Some(span) = span else { continue };
-        for zone in view.clocks {
-            let set = Set::Cap { counted: contacts, n: 1, span, zone };
-            let mut part = Part { source, code, set, since, ..Part::default() };
-            assume(view, &mut part, range, |at| window_end(span, at, zone));
-            parts.push(part);
+/// What the customer agreed to, as far as the contact needs it.
+pub(crate) fn consents<'a>(
+    view: &View<'a>,
+    bears: Bears<'a>,
+    said: &mut Consents,
+    part: &mut Part<'a>,
+    mut each: impl FnMut(&Part<'a>),
+) {
+    for &index in &bears.bearing.consents {
+        let rule = &view.engine.rules[usize::from(index)];
+        let (interval, since) =
+            said.know(view.engine, view.standing).when(view, bears.reason.purpose, bears.channel);
+        for zone in clocks(view, rule) {
+            *part = Part {
+                source: Source::Rule(index),
+                code: rule.code,
+                set: Set::Within(interval),
+                valid: valid(rule, zone),
+                since,
+                clears: Clears::Consent,
+                if_cleared: view.now,
+                ..Part::default()
+            };
+            part.ask_now(view);
+            each(part);
         }
     }
-    // unknown history cannot be waited for here: the contact may have been made at any time
-    if reason.once == Once::Ever && range.certain {
-        let set = Set::Within(Interval { from: FOREVER, until: FOREVER });
-        parts.push(Part { source: Source::Once, code: Code::Once, set, since, ..Part::default() });
+}
+
+/// What the reason itself asks for: its rhythm, once in a span or ever, and that its stage does not pass.
+pub(crate) fn own<'a>(
+    view: &View<'a>,
+    reason: &'a Reason,
+    counted: Option<&'a Counted>,
+    stage_ends: i64,
+    part: &mut Part<'a>,
+    mut each: impl FnMut(&Part<'a>),
+) {
+    let mut tell = |part: &mut Part<'a>| {
+        part.ask_now(view);
+        each(part);
+    };
+    let once = match reason.once {
+        Once::PerSpan(span) => Some(span),
+        _ => None,
+    };
+    if once.is_some() || reason.every.is_some() || reason.once == Once::Ever {
+        let (contacts, latest) = match counted.and_then(|counted| counted.by_reason(reason)) {
+            None => (None, Counting::new(view, reason.last).latest(1)),
+            Some((contacts, unknown)) => {
+                let nth = contacts.iter().rev().find(|&&at| at <= view.now).copied().unwrap_or(NONE);
+                (Some(contacts), Latest { nth, since: nth, unknown })
+            }
+        };
+        let (since, unknown) = (latest.since, latest.unknown);
+        let spans = [(reason.every, Source::Rhythm, Code::Rhythm), (once, Source::Once, Code::Once)];
+        for (span, source, code) in spans {
+            let Some(span) = span else { continue };
+            for zone in view.clocks {
+                let zone: &Zone = zone;
+                let set = match contacts {
+                    None => Set::after(latest.nth, |at| window_end(span, at, zone)),
+                    Some(contacts) => Set::Cap { counted: contacts, n: 1, span, zone },
+                };
+                *part = Part { source, code, set, since, ..Part::default() };
+                assume(view, part, unknown, |at| window_end(span, at, zone));
+                tell(part);
+            }
+        }
+        // unknown history cannot be waited for here: the contact may have been made at any time
+        if reason.once == Once::Ever && unknown.certain {
+            let (source, code) = (Source::Once, Code::Once);
+            *part = Part { source, code, set: Set::NOTHING, since, ..Part::default() };
+            tell(part);
+        }
+    }
+    if stage_ends != FOREVER {
+        *part = Part {
+            source: Source::Stage,
+            code: Code::NotApplicableYet,
+            set: Set::Within(Interval { from: NONE, until: stage_ends }),
+            ..Part::default()
+        };
+        tell(part);
     }
 }
 
 /// Notes that the answer rests on contacts that nobody knows of.
-fn assume(view: &View<'_>, part: &mut Part<'_>, range: Range, end: impl Fn(i64) -> i64) {
-    if range.assumed == NONE {
+fn assume(view: &View<'_>, part: &mut Part<'_>, unknown: Unknown, end: impl Fn(i64) -> i64) {
+    if unknown.assumed == NONE {
         return;
     }
-    let clears = end(range.assumed);
+    let clears = end(unknown.assumed);
     if clears > view.now {
         part.mark = clears;
-        part.code = if range.pushed_out { Code::HistoryTruncated } else { Code::HistoryShort };
+        part.code = if unknown.pushed_out { Code::HistoryTruncated } else { Code::HistoryShort };
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one place, called twice; a struct would only rename the arguments"
-)]
-fn one<'a>(
+/// When a rule is in force.
+fn valid(rule: &Rule, zone: &Zone) -> Interval {
+    let Some((from, to)) = rule.valid else { return Interval::ALWAYS };
+    let start = |date: Option<Date>, default| date.map_or(default, |date| midnight(date, zone));
+    Interval { from: start(from, NONE), until: start(to, FOREVER) }
+}
+
+/// Writes what a rule, other than of consent, says on one clock; false if it has nothing against any instant.
+///
+/// Where nothing lies ahead, what is counted blocks until one instant; else `counted` holds all of it.
+pub(crate) fn of_rule<'a>(
     view: &View<'a>,
-    reason: &'a Reason,
-    channel: u8,
-    rule: &'a Rule,
-    base: Part<'a>,
+    index: u16,
     zone: &'a Zone,
-    counted: &'a Counted,
-    place: usize,
-    parts: &mut Parts<'a>,
-) {
-    let mut part = base;
-    if let Some((from, to)) = rule.valid {
-        let start = |date: Option<Date>, default| date.map_or(default, |date| midnight(date, zone));
-        part.valid = Interval { from: start(from, NONE), until: start(to, FOREVER) };
-    }
-    let (range, second) = counted.ranges[place];
-    let nothing = Set::Within(Interval { from: FOREVER, until: FOREVER });
+    counted: Option<&'a Counted>,
+    part: &mut Part<'a>,
+) -> bool {
+    let rule = &view.engine.rules[usize::from(index)];
+    *part = Part {
+        source: Source::Rule(index),
+        code: rule.code,
+        time_of_day: rule.demand.is_time_of_day(),
+        valid: valid(rule, zone),
+        ..Part::default()
+    };
     match &rule.demand {
-        Demand::Consent => {
-            let (interval, since) = consent(view, reason.purpose, channel);
-            part.set = Set::Within(interval);
-            part.since = since;
-            part.clears = Clears::Consent;
-            part.if_cleared = view.now;
-        }
+        Demand::Consent => return false, // see `consents`
         Demand::Never(pairs) => {
             let stands = pairs.iter().find_map(|&(scope, lifted, code)| {
                 let at = view.last(scope)?;
@@ -346,33 +317,35 @@ fn one<'a>(
                     .is_none_or(|lifted| at >= lifted)
                     .then_some((at, code))
             });
-            let Some((at, code)) = stands else { return };
-            part.set = nothing;
-            part.since = at;
-            part.code = code;
+            let Some((since, code)) = stands else { return false };
+            (part.since, part.code, part.set) = (since, code, Set::NOTHING);
         }
         Demand::Suppression { scope } => {
-            let Some(until) = view.last(*scope) else { return };
-            part.set = Set::Within(Interval { from: until, until: FOREVER });
+            let Some(from) = view.last(*scope) else { return false };
+            part.set = Set::Within(Interval { from, until: FOREVER });
         }
         Demand::Wall(week) => part.set = Set::Wall { week, zone },
         Demand::NotOn(dates) => part.set = Set::NotOn { dates, zone },
         Demand::Open(calendar) => part.set = Set::Open(calendar),
-        Demand::Cap { n, span, .. } => {
-            let contacts = counted.slice(range);
-            part.set = Set::Cap { counted: contacts, n: *n, span: *span, zone };
-            part.since = nth_last(contacts, *n, view.now);
-            let plain = part.code;
-            assume(view, &mut part, range, |at| window_end(*span, at, zone));
-            if part.mark != FOREVER && !only_assumed(contacts, range.assumed, *n, *span, zone, view.now) {
-                part.code = plain;
-            }
+        Demand::Cap { scope, n, span } => {
+            cap(view, part, &Counting::new(view, *scope), *n, *span, zone, counted);
         }
-        Demand::BucketCap { n, bucket, .. } => {
-            let contacts = counted.slice(range);
-            part.set = Set::BucketCap { counted: contacts, n: *n, bucket: *bucket, zone };
-            part.since = nth_last(contacts, *n, view.now);
-            assume(view, &mut part, range, |at| bucket.around(at, zone).until);
+        Demand::BucketCap { scope, n, bucket } => {
+            let (n, bucket, mut kept) = (*n, *bucket, Instants::default());
+            let unknown = match counted.and_then(|counted| counted.by_rule(index).next()) {
+                Some((contacts, unknown)) => {
+                    part.set = Set::BucketCap { counted: contacts, n, bucket, zone };
+                    part.since = nth_last(contacts, n, view.now);
+                    unknown
+                }
+                None => {
+                    let unknown = Counting::new(view, *scope).all(view, n, true, &mut kept);
+                    part.set = Set::BucketCap { counted: &kept, n, bucket, zone }.after_now(view.now);
+                    part.since = nth_last(&kept, n, view.now);
+                    unknown
+                }
+            };
+            assume(view, part, unknown, |at| bucket.around(at, zone).until);
         }
         Demand::CoolOff { scope, length } => {
             let (event, unknown) = last_event(view, *scope);
@@ -385,17 +358,26 @@ fn one<'a>(
                 part.code = Code::HistoryShort;
             }
         }
-        Demand::NoComplaint { then } => complaint(view, then.as_ref(), zone, &mut part),
-        Demand::Gives { n, within, .. } => {
-            let balance = Balance {
-                gives: counted.slice(range),
-                asks: counted.slice(second),
-                n: *n,
-                within: *within,
-                zone,
-            };
-            part.since = balance.asks.iter().rev().find(|&&at| at <= view.now).copied().unwrap_or(NONE);
-            part.set = Set::Balance(balance);
+        Demand::NoComplaint { then } => complaint(view, then.as_ref(), zone, part),
+        Demand::Gives { gives, asks, n, within } => {
+            let (mut kept_gives, mut kept_asks) = (Instants::default(), Instants::default());
+            let (n, within) = (*n, *within);
+            let past = |asks: &[i64]| asks.iter().rev().find(|&&at| at <= view.now).copied().unwrap_or(NONE);
+            match counted {
+                Some(counted) => {
+                    let mut both = counted.by_rule(index).map(|(contacts, _)| contacts);
+                    let (gives, asks) = (both.next().unwrap_or_default(), both.next().unwrap_or_default());
+                    part.since = past(asks);
+                    part.set = Set::Balance(Balance { gives, asks, n, within, zone });
+                }
+                None => {
+                    Counting::new(view, *gives).all(view, 0, view.keys.planned_gives, &mut kept_gives);
+                    Counting::new(view, *asks).all(view, 1, true, &mut kept_asks);
+                    part.since = past(&kept_asks);
+                    let balance = Balance { gives: &kept_gives, asks: &kept_asks, n, within, zone };
+                    part.set = Set::Balance(balance).after_now(view.now);
+                }
+            }
             part.clears = Clears::Give;
             part.if_cleared = view.now;
         }
@@ -408,7 +390,49 @@ fn one<'a>(
             part.if_cleared = view.now;
         }
     }
-    parts.push(part);
+    part.ask_now(view);
+    true
+}
+
+/// At most so many in a span; what blocks is told to be unknown contacts only where the known ones would not block.
+fn cap<'a>(
+    view: &View<'a>,
+    part: &mut Part<'a>,
+    counting: &Counting<'a>,
+    n: usize,
+    span: Span,
+    zone: &'a Zone,
+    counted: Option<&'a Counted>,
+) {
+    let ends = |at| window_end(span, at, zone);
+    let collected = match (counted, part.source) {
+        (Some(counted), Source::Rule(index)) => counted.by_rule(index).next(),
+        _ => None,
+    };
+    let unknown = match collected {
+        Some((contacts, unknown)) => {
+            part.set = Set::Cap { counted: contacts, n, span, zone };
+            part.since = nth_last(contacts, n, view.now);
+            unknown
+        }
+        None => {
+            let latest = counting.latest(n);
+            part.set = Set::after(latest.nth, ends);
+            part.since = latest.since;
+            latest.unknown
+        }
+    };
+    let plain = part.code;
+    assume(view, part, unknown, ends);
+    if part.mark != FOREVER {
+        let allowed = match part.set {
+            Set::Cap { counted, .. } => only_assumed(counted, unknown.assumed, n, span, zone, view.now),
+            _ => Set::after(counting.latest_known(n, unknown.assumed), ends).allows(view.now),
+        };
+        if !allowed {
+            part.code = plain;
+        }
+    }
 }
 
 /// The contact whose ageing would free the cap.
@@ -426,21 +450,9 @@ fn only_assumed(contacts: &[i64], assumed: i64, n: usize, span: Span, zone: &Zon
 
 /// The latest event of a cooling-off, and the last instant at which there may have been one unknown to us.
 fn last_event(view: &View<'_>, scope: usize) -> (Option<i64>, i64) {
-    let ring = &view.standing.rings[scope];
-    let per = view.engine.scopes[scope].filter.per;
-    let key = match per {
-        Per::Subject => view.keys.subject,
-        Per::ContactPoint => view.keys.contact_point,
-        _ => 0,
-    };
-    let event = ring
-        .slots()
-        .iter()
-        .rev()
-        .find(|slot| key == 0 || slot.key == 0 || slot.key == key)
-        .map(|slot| slot.at);
-    let lost = if event.is_none() { ring.lost() } else { NONE };
-    (event, lost.max(view.unknown_before()))
+    let event = Counting::new(view, scope).last();
+    let lost = if event.is_none() { view.standing.rings[scope].lost() } else { NONE };
+    (event, lost.max(view.unknown_before))
 }
 
 /// While a complaint is open nothing is allowed, until it is closed or, at last, forgotten; then for a while.
@@ -479,51 +491,4 @@ fn complaint(view: &View<'_>, then: Option<&crate::policy::Length>, zone: &Zone,
         part.code = Code::ComplaintRecovery;
         part.mark = FOREVER;
     }
-}
-
-/// When the customer's consent holds, and since when it does or does not.
-fn consent(view: &View<'_>, purpose: Purpose, channel: u8) -> (Interval, i64) {
-    let nothing = Interval { from: FOREVER, until: FOREVER };
-    let channel = view.engine.channel_keys[usize::from(channel)];
-    let point = view.keys.contact_point;
-    let fitting = |p: u64| {
-        view.standing.consents.entries.values().filter(move |record| {
-            (record.purpose == 0xff || record.purpose == purpose as u8)
-                && (record.channel == 0 || record.channel == channel)
-                && (record.contact_point == 0 || record.contact_point == p)
-        })
-    };
-    // of one contact point: the latest grant against the latest withdrawal, which wins a tie
-    let of_point = |p: u64| -> (Option<Interval>, i64) {
-        let granted = fitting(p).map(|r| (r.granted.0, std::cmp::Reverse(r.granted.1))).max();
-        let withdrawn = fitting(p).map(|r| r.withdrawn).max().unwrap_or(NONE);
-        match granted {
-            Some((at, std::cmp::Reverse(until))) if at > withdrawn => {
-                let until = if until >= crate::time::Instant::MAX.seconds() { FOREVER } else { until };
-                (Some(Interval { from: NONE, until }), at)
-            }
-            _ => (None, withdrawn),
-        }
-    };
-    if point != 0 {
-        let (interval, since) = of_point(point);
-        return (interval.unwrap_or(nothing), since);
-    }
-    // Without a contact point the contact may go to any: a consent for all of them is needed, and none of them may
-    // stand withdrawn. A consent that is remembered is later than all that is forgotten, so it covers that too.
-    let (general, mut since) = of_point(0);
-    let Some(mut interval) = general else { return (nothing, since) };
-    for record in view.standing.consents.entries.values() {
-        if record.contact_point == 0 || fitting(record.contact_point).all(|r| r.contact_point == 0) {
-            continue;
-        }
-        match of_point(record.contact_point) {
-            (None, withdrawn) => return (nothing, withdrawn),
-            (Some(of_this), granted) => {
-                interval = interval.intersect(of_this);
-                since = since.max(granted);
-            }
-        }
-    }
-    (interval, since)
 }

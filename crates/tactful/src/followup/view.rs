@@ -1,11 +1,11 @@
 //! What a decision looks at: one customer, as known at one instant.
 
 use super::plan::Plan;
-use crate::customer::{Customer, Standing};
-use crate::inline::Inline;
+use crate::customer::{Customer, NONE, Standing};
 use crate::policy::Stage;
 use crate::time::{Instant, Zone};
 use crate::{Code, Engine, Error, Result};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// What a caller may add to a question.
@@ -57,6 +57,16 @@ pub(crate) struct View<'a> {
     pub(crate) now: i64,
     pub(crate) horizon: i64,
     pub(crate) keys: Keys,
+    /// The last instant of which the history may know nothing; `i64::MIN`: it knows all.
+    pub(crate) unknown_before: i64,
+    /// Something that counts may lie ahead, so that caps and gaps look both ways.
+    pub(crate) ahead: bool,
+    /// Dates up to which zones are known; the first that ends.
+    pub(crate) zone_data_ends: i64,
+    // what many reasons ask for, found once
+    stages: OnceCell<(u8, i64)>,
+    level: OnceCell<u64>,
+    tomorrow: OnceCell<i64>,
 }
 
 impl<'a> View<'a> {
@@ -83,22 +93,57 @@ impl<'a> View<'a> {
         let (clocks, zone_assumed) = engine.clocks(customer);
         let now = now.seconds();
         let horizon = engine.horizon(now, &clocks[0]);
-        Ok(Self { engine, customer, clocks, zone_assumed, standing, plan, now, horizon, keys })
+        let unknown_before = customer.history_since.map_or(i64::MIN, |since| since.seconds() - 1);
+        Ok(Self {
+            engine,
+            customer,
+            clocks,
+            zone_assumed,
+            standing,
+            plan,
+            now,
+            horizon,
+            keys,
+            unknown_before,
+            // what was made lies at or before the watermark; what nobody told of may lie anywhere
+            ahead: !plan.0.is_empty() || unknown_before > now,
+            zone_data_ends: clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX),
+            stages: OnceCell::new(),
+            level: OnceCell::new(),
+            tomorrow: OnceCell::new(),
+        })
+    }
+
+    /// The same customer at another instant, or with other plans or keys; it ends its search where this one does.
+    pub(crate) fn with<'b>(&'b self, now: i64, plan: &'b Plan, keys: Keys) -> View<'b> {
+        View {
+            engine: self.engine,
+            customer: self.customer,
+            clocks: self.clocks,
+            zone_assumed: self.zone_assumed,
+            standing: self.standing,
+            plan,
+            now,
+            horizon: self.horizon,
+            keys,
+            unknown_before: self.unknown_before,
+            ahead: !plan.0.is_empty() || self.unknown_before > now,
+            zone_data_ends: self.zone_data_ends,
+            stages: OnceCell::new(),
+            level: OnceCell::new(),
+            tomorrow: OnceCell::new(),
+        }
     }
 
     /// The latest fact of a scope.
     pub(crate) fn last(&self, scope: usize) -> Option<i64> {
-        self.standing.rings[scope].last().map(|slot| slot.at)
+        let at = self.standing.rings[scope].last_at();
+        (at != NONE).then_some(at)
     }
 
     /// The latest fact of several scopes.
     pub(crate) fn last_of(&self, scopes: &[usize]) -> Option<i64> {
         scopes.iter().filter_map(|&scope| self.last(scope)).max()
-    }
-
-    /// The last instant of which the history may know nothing.
-    pub(crate) fn unknown_before(&self) -> i64 {
-        self.customer.history_since.map_or(i64::MIN, |since| since.seconds() - 1)
     }
 
     /// The end of a window that begins at `at`, on the clock that shows it last.
@@ -111,13 +156,27 @@ impl<'a> View<'a> {
         let next = |zone: &Arc<Zone>| {
             crate::when::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
         };
-        self.clocks.iter().map(next).min().unwrap_or(self.now)
+        *self.tomorrow.get_or_init(|| self.clocks.iter().map(next).min().unwrap_or(self.now))
+    }
+
+    /// The day on which something that far away comes into sight.
+    pub(crate) fn enters(&self, at: i64) -> i64 {
+        if at == i64::MAX {
+            return at;
+        }
+        // two days early, for months and changes of the clock
+        let days = i64::from(self.engine.horizon_days) + 2;
+        at.saturating_sub(days * 86_400).max(self.tomorrow())
     }
 
     /// The stages of the loyalty loop as bits, and when they change by themselves (to lapsed).
     ///
     /// A customer with one order delivered and another on its way is at both stages.
     pub(crate) fn stages(&self) -> (u8, i64) {
+        *self.stages.get_or_init(|| self.find_stages())
+    }
+
+    fn find_stages(&self) -> (u8, i64) {
         let scopes = &self.engine.stage_scopes;
         let bought = self.last(scopes.purchase);
         let delivered = self.last(scopes.delivered);
@@ -140,17 +199,19 @@ impl<'a> View<'a> {
 
     /// The relationship level: the assigned one, or the latest that a fact assigned; 0: none.
     pub(crate) fn level(&self) -> u64 {
-        match &self.customer.level {
+        *self.level.get_or_init(|| match &self.customer.level {
             Some(level) => crate::customer::hash_of(level),
             None => self.standing.rings[self.engine.stage_scopes.level].last().map_or(0, |slot| slot.key),
-        }
+        })
     }
 
-    /// Dates up to which zones are known; the first that ends.
-    pub(crate) fn zone_data_ends(&self) -> i64 {
-        self.clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX)
+    /// What the reader should know of every answer about the customer.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Code> {
+        let known = [
+            (self.zone_assumed, Code::ZoneAssumed),
+            (self.customer.history_since.is_none(), Code::HistoryAssumed),
+            (self.standing.ids_missing, Code::IdsMissing),
+        ];
+        known.into_iter().filter(|(set, _)| *set).map(|(_, code)| code)
     }
 }
-
-/// A short list of instants on the stack.
-pub(crate) type Instants = Inline<i64, 32, 192>;

@@ -1,6 +1,6 @@
 //! The engine: a policy, compiled once, shared by all threads.
 
-use super::compiled::{Length, Reason, Rule, Scope};
+use super::compiled::{Bearing, Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
@@ -30,6 +30,8 @@ pub struct Engine {
     pub(crate) reason_names: HashMap<String, u32>,
     /// Sorted by id.
     pub(crate) rules: Vec<Rule>,
+    /// Which rules bear on a contact, each combination once.
+    pub(crate) bearings: Vec<Bearing>,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) shape: Arc<Shape>,

@@ -10,7 +10,7 @@ mod scopes;
 pub mod spec;
 mod stage;
 
-pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
+pub(crate) use compiled::{Anchor, Bearing, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;

@@ -15,14 +15,27 @@ pub(crate) struct Interval {
 impl Interval {
     pub(crate) const ALWAYS: Interval = Interval { from: i64::MIN, until: FOREVER };
 
+    #[inline]
     pub(crate) fn contains(self, t: i64) -> bool {
         self.from <= t && t < self.until
     }
 
+    #[inline]
     pub(crate) fn is_empty(self) -> bool {
         self.from >= self.until
     }
 
+    /// The part of it from `t` on.
+    #[inline]
+    pub(crate) fn first(self, t: i64) -> First {
+        if self.until > t && !self.is_empty() {
+            First::At(Interval { from: self.from.max(t), until: self.until })
+        } else {
+            First::Nowhere
+        }
+    }
+
+    #[inline]
     pub(crate) fn intersect(self, other: Interval) -> Interval {
         Interval { from: self.from.max(other.from), until: self.until.min(other.until) }
     }
@@ -45,6 +58,7 @@ pub(crate) fn midnight(date: Date, zone: &Zone) -> i64 {
 }
 
 /// When a window that began at `at` is over. Business spans never get here: the loader keeps them out of caps.
+#[inline]
 pub(crate) fn window_end(span: Span, at: i64, zone: &Zone) -> i64 {
     span.end(at, zone).unwrap_or(FOREVER)
 }

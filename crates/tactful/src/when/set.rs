@@ -64,12 +64,31 @@ pub(crate) enum Set<'a> {
 }
 
 impl Set<'_> {
+    /// No instant at all.
+    pub(crate) const NOTHING: Set<'static> = Set::Within(Interval { from: FOREVER, until: FOREVER });
+
+    /// A cap where nothing lies ahead: all is allowed once the window of the n-th latest contact is over.
+    pub(crate) fn after(nth_latest: i64, end: impl Fn(i64) -> i64) -> Set<'static> {
+        if nth_latest == i64::MIN {
+            return Set::Within(Interval::ALWAYS);
+        }
+        Set::Within(Interval { from: end(nth_latest).min(FOREVER - 1), until: FOREVER })
+    }
+
+    /// What is left of the set from `now` on, where it is one interval because nothing that counts lies ahead.
+    pub(crate) fn after_now(self, now: i64) -> Set<'static> {
+        match self.first(now, FOREVER) {
+            First::At(interval) => Set::Within(interval),
+            First::Beyond | First::Nowhere => Set::NOTHING,
+        }
+    }
+
     /// Where the set first allows, from `t` on; what lies at or beyond `limit` need not be looked at.
     pub(crate) fn first(&self, t: i64, limit: i64) -> First {
         match *self {
-            Set::Within(interval) => within(interval, t),
+            Set::Within(interval) => interval.first(t),
             Set::Union(intervals) => match intervals.iter().find(|i| i.until > t) {
-                Some(&interval) => within(interval, t),
+                Some(interval) => interval.first(t),
                 None => First::Nowhere,
             },
             Set::Wall { week, zone } => week.first(zone, t, limit),
@@ -87,14 +106,6 @@ impl Set<'_> {
 
     pub(crate) fn allows(&self, t: i64) -> bool {
         matches!(self.first(t, t.saturating_add(1)), First::At(interval) if interval.from <= t)
-    }
-}
-
-fn within(interval: Interval, t: i64) -> First {
-    if interval.until > t && !interval.is_empty() {
-        First::At(Interval { from: interval.from.max(t), until: interval.until })
-    } else {
-        First::Nowhere
     }
 }
 

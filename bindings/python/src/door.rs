@@ -1,0 +1,62 @@
+//! The JSON door: text in, text out; and the table of codes.
+
+use crate::errors::{Fault, Res};
+use crate::guard::{detached, guarded};
+use crate::instant::zones;
+use crate::question::language;
+use pyo3::prelude::*;
+use std::sync::OnceLock;
+use tactful::customer::{Direction, Intent, Kind, Outcome, Purpose};
+use tactful::{Code, CodeKind};
+use tactful_json::Door;
+
+/// One door for the process; its making never touches Python.
+static DOOR: OnceLock<Door> = OnceLock::new();
+
+/// One request in, one answer out, both JSON text.
+#[pyfunction]
+pub(crate) fn call_json(py: Python<'_>, request: &str) -> PyResult<String> {
+    guarded(|| detached(py, || DOOR.get_or_init(|| Door::with_zones((**zones()).clone())).call(request)))
+}
+
+/// The sentence of a code in a language.
+#[pyfunction]
+pub(crate) fn say(code: &str, language: &str) -> PyResult<&'static str> {
+    guarded(|| {
+        let language = self::language(language)?;
+        match Code::from_name(code) {
+            Some(code) => Ok(language.of(code)),
+            None => Err(Fault::new(Code::UnknownCode, "there is no code of this name")),
+        }
+    })
+}
+
+/// The words of a list of the library: `verdict`, `kind`, `purpose`, `intent`, `direction`, `outcome`.
+#[pyfunction]
+pub(crate) fn _words(list: &str) -> PyResult<Vec<&'static str>> {
+    fn of<T>(all: &[(&'static str, T)]) -> Res<Vec<&'static str>> {
+        Ok(all.iter().map(|(word, _)| *word).collect())
+    }
+    guarded(|| match list {
+        "verdict" => {
+            let verdicts = Code::ALL.iter().filter(|code| code.kind() == CodeKind::Verdict);
+            Ok(verdicts.map(|code| code.as_str()).collect())
+        }
+        "kind" => of(Kind::ALL),
+        "purpose" => of(Purpose::ALL),
+        "intent" => of(Intent::ALL),
+        "direction" => of(Direction::ALL),
+        "outcome" => of(Outcome::ALL),
+        _ => Err(Fault::new(Code::InvalidValue, "there is no such list")),
+    })
+}
+
+/// Panics behind the same guard as every call, so that a test can look at what comes out.
+#[pyfunction]
+#[expect(clippy::panic, reason = "this is the panic that the test of the boundary needs")]
+pub(crate) fn _panic_for_tests(py: Python<'_>, lock: bool) -> PyResult<()> {
+    match lock {
+        true => guarded(|| panic!("a planted panic")),
+        false => guarded(|| detached(py, || panic!("a planted panic"))),
+    }
+}

@@ -1,0 +1,428 @@
+//! The engine: a policy, compiled once, shared by all threads.
+
+use crate::agenda::Agenda;
+use crate::calendar::Calendar;
+use crate::compiled::Core;
+use crate::convert::{each, int};
+use crate::customer::{Customer, fold, of_question};
+use crate::decision::Decision;
+use crate::decisions::Decisions;
+use crate::errors::{Fault, Res, wrong_type};
+use crate::fact::Reduced;
+use crate::guard::{detached, guarded};
+use crate::instant::{Naive, instant, text};
+use crate::policy::{Document, Policy, file, read};
+use crate::python::{helper, reduced};
+use crate::question::{Asked, Given};
+use crate::standing::{self, Standing};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use std::sync::Arc;
+use tactful::followup::Brief;
+use tactful::{Code, Error};
+
+/// A policy, compiled once: immutable, shared by all threads (F1). `Engine()` is the house policy.
+///
+/// - `policy`: a :class:`Policy`, its text, a `dict`, or the name of a document that the library brings along.
+/// - `documents`: others that it may extend, in the same forms.
+///
+/// Engines of the same texts are equal and hash alike; they are pickled as their texts. Compiling runs without the
+/// interpreter's lock. Raises :class:`InvalidInputError` with `path`, `line` and `column`.
+///
+/// >>> import tactful as tf
+/// >>> engine = tf.Engine()
+/// >>> "ask-referral" in engine.reasons, engine.channels[:2]
+/// (True, ('phone', 'email'))
+/// >>> engine.decide(tf.Customer("c-1", timezone="Europe/Paris"), "check-in", "email", "2026-11-21T09:30:00Z").verdict
+/// <Verdict.NOT_APPLICABLE: 'not_applicable'>
+#[pyclass(frozen, weakref, module = "tactful")]
+#[derive(Debug)]
+pub(crate) struct Engine(pub(crate) Arc<Core>);
+
+impl Engine {
+    fn compiled(py: Python<'_>, document: Arc<Document>, documents: Option<&Bound<'_, PyAny>>) -> Res<Self> {
+        let mut others = Vec::new();
+        if let Some(list) = documents.filter(|list| !list.is_none()) {
+            let list = each(list).map_err(|fault| fault.at("documents"))?;
+            for (place, other) in list.take(10_000).enumerate() {
+                others.push(read(&other?).map_err(|fault| fault.under(&format!("documents[{place}]")))?);
+            }
+        }
+        Ok(Self(Arc::new(detached(py, || Core::compile(document, others))?)))
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (policy=None, *, documents=None))]
+    fn new(
+        py: Python<'_>,
+        policy: Option<&Bound<'_, PyAny>>,
+        documents: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        guarded(|| {
+            let document = match policy.filter(|policy| !policy.is_none()) {
+                Some(policy) => read(policy)?,
+                None => Arc::new(Document::read("house")?),
+            };
+            Self::compiled(py, document, documents)
+        })
+    }
+
+    /// The engine of a file in TOML or JSON: `str` or `os.PathLike`. What cannot be read raises `OSError`.
+    #[staticmethod]
+    #[pyo3(signature = (path, *, documents=None))]
+    fn from_file(
+        py: Python<'_>,
+        path: &Bound<'_, PyAny>,
+        documents: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        guarded(|| Self::compiled(py, Arc::new(Document::read(&file(path)?)?), documents))
+    }
+
+    /// The engine of a text in TOML or JSON.
+    #[staticmethod]
+    #[pyo3(signature = (text, *, documents=None))]
+    fn from_text(
+        py: Python<'_>,
+        text: &Bound<'_, PyAny>,
+        documents: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        guarded(|| {
+            let text = crate::instant::text(text).map_err(|fault| fault.at("text"))?;
+            Self::compiled(py, Arc::new(Document::read(text)?), documents)
+        })
+    }
+
+    /// The policy that it was made of.
+    #[getter]
+    fn policy(&self) -> Policy {
+        Policy(Arc::clone(&self.0.document))
+    }
+
+    /// The other documents that were given.
+    #[getter]
+    fn documents<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let policies = self.0.documents.iter().map(|document| Bound::new(py, Policy(Arc::clone(document))));
+        PyTuple::new(py, policies.collect::<PyResult<Vec<_>>>()?)
+    }
+
+    /// The ids of the reasons, in the order of the policy.
+    #[getter]
+    fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.engine.reasons().collect::<Vec<_>>())
+    }
+
+    /// The ids of the rules, sorted.
+    #[getter]
+    fn rules<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.engine.rules().collect::<Vec<_>>())
+    }
+
+    /// The channels.
+    #[getter]
+    fn channels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.engine.channels().collect::<Vec<_>>())
+    }
+
+    /// The channels of a reason, the preferred first.
+    fn channels_of<'py>(&self, py: Python<'py>, reason: &Bound<'_, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| {
+            let reason = text(reason).map_err(|fault| fault.at("reason"))?;
+            let channels: Vec<&str> = self.0.engine.channels_of(reason).map_err(of_question)?.collect();
+            Ok(PyTuple::new(py, channels)?)
+        })
+    }
+
+    /// What the answers rest on: policy and version, a hash of its content, zone data, semantics version.
+    #[getter]
+    fn fingerprint(&self) -> &str {
+        self.0.engine.fingerprint()
+    }
+
+    /// A business calendar of the policy.
+    fn calendar(&self, name: &Bound<'_, PyAny>) -> PyResult<Calendar> {
+        guarded(|| {
+            let name = text(name).map_err(|fault| fault.at("name"))?;
+            self.0.engine.calendar(name).map_err(|error| error.at_path("name"))?;
+            Ok(Calendar::of_engine(&self.0, name))
+        })
+    }
+
+    /// Runs the examples that the policy carries, and looks for what it could not mean: reasons that never open,
+    /// caps that contradict gaps, entries that are replaced. `now`: from when dates that run out are counted; the
+    /// latest example's, if it is left out.
+    ///
+    /// Gives a :class:`Report`.
+    ///
+    /// >>> import tactful as tf
+    /// >>> tf.Engine().check().ok
+    /// True
+    #[pyo3(signature = (now=None, *, naive=None))]
+    fn check<'py>(
+        slf: &Bound<'py, Self>,
+        now: Option<&Bound<'py, PyAny>>,
+        naive: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let naive = Naive::read(naive)?;
+            let now = match now.filter(|now| !now.is_none()) {
+                Some(now) => Some(instant(now, &naive).map_err(|fault| fault.at("now"))?.to_string()),
+                None => None,
+            };
+            Ok(helper(slf.py(), "tactful._report", "check", (slf, now))?)
+        })
+    }
+
+    /// May we contact the customer for this reason, through this channel, now? If not now, when; and why? (F1)
+    ///
+    /// - `customer`: a :class:`Customer` with its facts.
+    /// - `reason`, `channel`: names of the policy; a channel that the reason does not list is refused.
+    /// - `now`: an aware datetime, or text with an offset. Answers come back in its zone; for text, in the customer's.
+    /// - `planned`: contacts that are planned (:func:`tactful.planned`).
+    /// - `standing`: what was kept of facts that are not in `customer`.
+    /// - `anchor`: only the anchor of this order or case; `subject`, `contact_point`: for rules that are kept by them.
+    /// - `known_at`: only facts that were recorded by then count.
+    /// - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
+    ///
+    /// Raises :class:`InvalidInputError` with the argument in `path`. Nothing is changed.
+    ///
+    /// >>> import tactful as tf
+    /// >>> engine = tf.Engine()
+    /// >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+    /// ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+    /// ... ])
+    /// >>> decision = engine.decide(customer, "check-in", channel="email", now="2026-11-21T09:30:00+01:00")
+    /// >>> decision.verdict == "allow", decision.allowed_until.isoformat()
+    /// (True, '2026-12-03T10:00:00+01:00')
+    #[pyo3(signature = (customer, reason, channel, now, *, planned=None, standing=None, anchor=None, subject=None,
+        contact_point=None, known_at=None, naive=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn decide(
+        &self,
+        customer: &Bound<'_, PyAny>,
+        reason: &Bound<'_, PyAny>,
+        channel: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        planned: Option<&Bound<'_, PyAny>>,
+        standing: Option<&Bound<'_, PyAny>>,
+        anchor: Option<&Bound<'_, PyAny>>,
+        subject: Option<&Bound<'_, PyAny>>,
+        contact_point: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Decision> {
+        guarded(|| {
+            let given = Given { planned, standing, anchor, subject, contact_point, known_at, naive };
+            let asked = Asked::read(&self.0, customer, now, &given)?;
+            let reason = text(reason).map_err(|fault| fault.at("reason"))?;
+            let channel = text(channel).map_err(|fault| fault.at("channel"))?;
+            let question = self.0.engine.question(reason, channel).map_err(of_question)?;
+            let brief = asked.brief(question)?;
+            Ok(Decision::new(Arc::new(asked), brief))
+        })
+    }
+
+    /// All reasons at once, each through each of its channels; with `channel`, those that list it through that one
+    /// (F1). Arguments as for :meth:`decide`.
+    ///
+    /// Gives :class:`Decisions`, a sequence whose items are only made when they are looked at: asking for a dozen
+    /// reasons costs about a microsecond.
+    ///
+    /// >>> import tactful as tf
+    /// >>> engine = tf.Engine()
+    /// >>> decisions = engine.decide_all(tf.Customer("c-1"), "2026-11-21T09:30:00+01:00", channel="email")
+    /// >>> sorted({decision.verdict.value for decision in decisions})
+    /// ['hold', 'not_applicable']
+    #[pyo3(signature = (customer, now, channel=None, *, planned=None, standing=None, subject=None,
+        contact_point=None, known_at=None, naive=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn decide_all(
+        &self,
+        customer: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        channel: Option<&Bound<'_, PyAny>>,
+        planned: Option<&Bound<'_, PyAny>>,
+        standing: Option<&Bound<'_, PyAny>>,
+        subject: Option<&Bound<'_, PyAny>>,
+        contact_point: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Decisions> {
+        guarded(|| {
+            let given =
+                Given { planned, standing, subject, contact_point, known_at, naive, ..Given::default() };
+            let asked = Asked::read(&self.0, customer, now, &given)?;
+            let questions = self.0.questions(channel)?;
+            let mut answers = vec![Brief::default(); questions.len()];
+            asked.briefs(questions, &mut answers)?;
+            Ok(Decisions::new(Arc::new(asked), answers, channel.map(|name| name.clone().unbind())))
+        })
+    }
+
+    /// Plans contacts over so many days of 24 hours, 1 to 3660: decide all reasons, plan the best, and again (F1, F6).
+    /// Each contact keeps every rule, given those before it. Arguments as for :meth:`decide`.
+    ///
+    /// Gives an :class:`Agenda`: a sequence, a table, and :meth:`Agenda.chart`. Runs without the interpreter's lock.
+    ///
+    /// >>> import tactful as tf
+    /// >>> customer = tf.Customer("c-17", timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+    /// ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-17"),
+    /// ... ])
+    /// >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
+    /// >>> agenda[0].reason, agenda[0].channel
+    /// ('check-in', 'email')
+    #[pyo3(signature = (customer, now, days, *, planned=None, standing=None, known_at=None, naive=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn agenda(
+        &self,
+        py: Python<'_>,
+        customer: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        days: &Bound<'_, PyAny>,
+        planned: Option<&Bound<'_, PyAny>>,
+        standing: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Agenda> {
+        guarded(|| {
+            let days = int(days).map_err(|fault| fault.at("days"))?;
+            let given = Given { planned, standing, known_at, naive, ..Given::default() };
+            let asked = Asked::read(&self.0, customer, now, &given)?;
+            let made = detached(py, || asked.agenda(days));
+            let made = made.map_err(|fault| match fault {
+                Fault::Refused(error) if error.code() == Code::InvalidValue => fault_at_days(error),
+                other => other,
+            })?;
+            Ok(Agenda::new(asked, made, days))
+        })
+    }
+
+    /// Folds facts, in any order, into what is known as of an instant: a :class:`Standing` to keep beside the
+    /// customer (laws 3 and 4 of the library: the result is the same in any order, and bounded).
+    ///
+    /// - `facts`: a :class:`Customer`, or an iterable of facts.
+    /// - `as_of`: facts after it are `pending`.
+    /// - `known_at`: facts recorded after it are left out.
+    ///
+    /// Raises :class:`InvalidInputError`: `rebuild_needed` for a correction, `fact_conflict` if one id is given to
+    /// two different facts.
+    ///
+    /// >>> import tactful as tf
+    /// >>> engine, now = tf.Engine(), "2026-11-21T09:30:00+01:00"
+    /// >>> one = engine.fold([tf.delivered("2026-11-01T10:00:00+01:00", order="o-17")], now)
+    /// >>> two = engine.fold([tf.purchase("2026-10-28T10:00:00+01:00", order="o-17")], now)
+    /// >>> (one | two) == (two | one)
+    /// True
+    #[pyo3(signature = (facts, as_of, *, known_at=None, naive=None))]
+    fn fold(
+        &self,
+        py: Python<'_>,
+        facts: &Bound<'_, PyAny>,
+        as_of: &Bound<'_, PyAny>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Standing> {
+        guarded(|| {
+            let naive = Naive::read(naive)?;
+            let as_of = instant(as_of, &naive).map_err(|fault| fault.at("as_of"))?;
+            let known_at = match known_at.filter(|value| !value.is_none()) {
+                Some(value) => Some(instant(value, &naive).map_err(|fault| fault.at("known_at"))?),
+                None => None,
+            };
+            let given;
+            let customer = facts.cast::<Customer>().ok().map(|customer| Arc::clone(&customer.get().0));
+            let facts = match &customer {
+                Some(customer) => &customer.facts,
+                None => {
+                    given = crate::fact::facts(facts, &naive).map_err(|fault| fault.under("facts"))?;
+                    &given
+                }
+            };
+            let (known, pending) = fold(py, &self.0, facts, as_of, known_at)?;
+            let (core, memory) = (Arc::clone(&self.0), known.standing);
+            Ok(Standing(Arc::new(standing::Data { core, memory, pending, warnings: known.warnings })))
+        })
+    }
+
+    /// The standing of bytes that :meth:`Standing.to_bytes` gave.
+    ///
+    /// Raises :class:`InvalidInputError`: `invalid_standing` if they are damaged, `standing_shape` if another policy
+    /// folded it.
+    fn standing(&self, bytes: &Bound<'_, PyAny>) -> PyResult<Standing> {
+        guarded(|| {
+            let Ok(data) = bytes.cast::<pyo3::types::PyBytes>() else {
+                return Err(wrong_type("bytes", bytes).at("bytes"));
+            };
+            let memory = Arc::new(self.0.engine.standing_from_bytes(data.as_bytes())?);
+            let core = Arc::clone(&self.0);
+            Ok(Standing(Arc::new(standing::Data { core, memory, pending: Vec::new(), warnings: Vec::new() })))
+        })
+    }
+
+    /// The same memory for this engine, after a change of policy that asks for no more than is kept.
+    ///
+    /// Raises :class:`InvalidInputError` (`standing_shape`) if the policy asks for more: fold the facts again.
+    fn adopt(&self, standing: &Bound<'_, PyAny>) -> PyResult<Standing> {
+        guarded(|| {
+            let Some(old) = standing::optional(Some(standing))? else {
+                return Err(wrong_type("a tactful.Standing", standing).at("standing"));
+            };
+            let memory = Arc::new(self.0.engine.adopt(&old.memory)?);
+            let (core, pending, warnings) = (Arc::clone(&self.0), old.pending.clone(), old.warnings.clone());
+            Ok(Standing(Arc::new(standing::Data { core, memory, pending, warnings })))
+        })
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        guarded(|| {
+            let policy = self.0.engine.policy();
+            let (reasons, rules) = (self.0.engine.reasons().count(), self.0.engine.rules().count());
+            Ok(format!(
+                "<tactful.Engine {}@{}: {reasons} reasons, {rules} rules>",
+                policy.name, policy.version
+            ))
+        })
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.0.same(&other.0)
+    }
+
+    fn __hash__(&self) -> u64 {
+        self.0.hash()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        guarded(|| {
+            let documents: Vec<&str> =
+                self.0.documents.iter().map(|document| document.text.as_str()).collect();
+            let arguments = (&self.0.document.text, documents).into_pyobject(py)?;
+            reduced(py, "_engine", arguments)
+        })
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+}
+
+fn fault_at_days(error: Error) -> Fault {
+    Fault::Refused(error.at_path("days"))
+}
+
+/// The engine of texts, as pickles keep it.
+#[pyfunction]
+pub(crate) fn _engine(py: Python<'_>, text: &str, documents: Vec<String>) -> PyResult<Engine> {
+    guarded(|| {
+        let others =
+            documents.iter().map(|text| Ok(Arc::new(Document::read(text)?))).collect::<Res<Vec<_>>>()?;
+        let document = Arc::new(Document::read(text)?);
+        Ok(Engine(Arc::new(detached(py, || Core::compile(document, others))?)))
+    })
+}

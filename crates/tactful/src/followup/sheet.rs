@@ -1,0 +1,110 @@
+//! What is worked out once for a customer at an instant, however many reasons are asked.
+
+use super::anchors::Anchors;
+use super::brief::warning_bit;
+use super::consent::Consents;
+use super::counting::Counted;
+use super::moving::Moving;
+use super::parts::{Bears, Part, Parts, clocks, of_rule};
+use super::sum::Sum;
+use super::view::View;
+use crate::inline::Inline;
+use crate::when::Interval;
+
+/// Rules and bearings with an index below this are worked out once; the few beyond, whenever they are asked.
+const KEPT: usize = 32;
+
+/// A union of intervals: sorted, disjoint, not touching.
+pub(crate) type Windows = Inline<Interval, 1, 36>;
+
+/// What the rules say, each worked out when it is first asked, and room for the question at hand.
+pub(crate) struct Sheet<'a> {
+    pub(crate) view: &'a View<'a>,
+    /// All that is counted, where something may lie ahead.
+    pub(crate) counted: Option<&'a Counted>,
+    /// By index.
+    rules: [Option<Sum>; KEPT],
+    bearings: [Option<Sum>; KEPT],
+    /// The parts of all of them that are more than one interval, and last those of the question alone.
+    pub(crate) moving: Moving<'a>,
+    /// What is to be known of every answer, as bits.
+    pub(crate) warnings: u32,
+    pub(crate) consents: Consents,
+    /// Room for one part.
+    pub(crate) part: Part<'a>,
+    pub(crate) anchors: Anchors,
+    /// Where the anchors of the question are open.
+    pub(crate) windows: Windows,
+    /// The same if facts that are missing came now.
+    pub(crate) lifted: Windows,
+}
+
+impl<'a> Sheet<'a> {
+    #[inline]
+    pub(crate) fn new(view: &'a View<'a>, counted: Option<&'a Counted>) -> Self {
+        Self {
+            view,
+            counted,
+            rules: std::array::from_fn(|_| None),
+            bearings: std::array::from_fn(|_| None),
+            moving: Moving::default(),
+            warnings: view.warnings().fold(0, |bits, code| bits | warning_bit(code)),
+            consents: Consents::default(),
+            part: Part::default(),
+            anchors: Anchors::default(),
+            windows: Windows::default(),
+            lifted: Windows::default(),
+        }
+    }
+
+    /// What all rules but those of consent say that bear on a contact.
+    #[inline]
+    pub(crate) fn bearing(&mut self, bears: Bears<'a>) -> Sum {
+        match self.bearings.get(usize::from(bears.place)) {
+            Some(Some(sum)) => *sum,
+            _ => self.find_bearing(bears),
+        }
+    }
+
+    fn find_bearing(&mut self, bears: Bears<'a>) -> Sum {
+        let mut sum = Sum::default();
+        for &rule in &bears.bearing.rules {
+            match self.rules.get(usize::from(rule)) {
+                Some(Some(known)) => sum.join(known),
+                _ => {
+                    let found = self.find_rule(rule);
+                    sum.join(&found);
+                }
+            }
+        }
+        if let Some(place) = self.bearings.get_mut(usize::from(bears.place)) {
+            *place = Some(sum);
+        }
+        sum
+    }
+
+    fn find_rule(&mut self, index: u16) -> Sum {
+        let view = self.view;
+        let mut sum = Sum::default();
+        match clocks(view, &view.engine.rules[usize::from(index)]) {
+            [zone] => {
+                if of_rule(view, index, zone, self.counted, &mut self.part) {
+                    sum.add(view, None, std::slice::from_ref(&self.part), &mut self.moving);
+                }
+            }
+            zones => {
+                let mut same = Parts::default();
+                for zone in zones {
+                    if of_rule(view, index, zone, self.counted, &mut self.part) {
+                        same.push(self.part);
+                    }
+                }
+                sum.add(view, None, &same, &mut self.moving);
+            }
+        }
+        if let Some(place) = self.rules.get_mut(usize::from(index)) {
+            *place = Some(sum);
+        }
+        sum
+    }
+}
