@@ -819,7 +819,7 @@ extern "C" {
 
 /**
  * The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
- * before it. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
+ * before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
  * `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
  *
  * Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.

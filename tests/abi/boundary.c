@@ -535,9 +535,39 @@ static void blocks_and_their_bits(const tactful_engine *engine, const tactful_cu
         if (blocks[i].binding) CHECK(blocks[i].code == decision.binding && blocks[i].rule == decision.binding_rule);
     }
     CHECK(bits == decision.blocks);
-    /* an order that was never heard of */
+    /* an order that was never heard of: refused alone, not applicable among all, nothing to plan for it */
     question.anchor = (tactful_text)TACTFUL_TEXT("o-9");
     REFUSED(TACTFUL_ERROR_UNKNOWN_ORDER, tactful_decide(engine, &question, reason, channel, &decision, &error));
+    tactful_decision all[200];
+    DONE(tactful_decide_all(engine, &question, channel, all, 200, &count, &error));
+    for (size_t i = 0; i < count; i++)
+        if (all[i].reason == reason) CHECK(all[i].verdict == TACTFUL_VERDICT_NOT_APPLICABLE);
+    tactful_agenda_item items[64];
+    DONE(tactful_agenda(engine, &question, 14, items, 64, &count, NULL, &error));
+    for (size_t i = 0; i < count && i < 64; i++) CHECK(items[i].reason != reason);
+    question.anchor = (tactful_text)TACTFUL_TEXT("o-1");
+    DONE(tactful_agenda(engine, &question, 14, items, 64, &count, NULL, &error));
+    size_t planned = 0;
+    for (size_t i = 0; i < count && i < 64; i++) planned += items[i].reason == reason;
+    CHECK(planned == 1);
+
+    /* the agenda knows of the address what the decision knows */
+    tactful_fact consents[2] = {delivered(), delivered()};
+    consents[1].kind = (tactful_text)TACTFUL_TEXT("consent_given");
+    consents[1].id = (tactful_text)TACTFUL_TEXT("f-2");
+    consents[1].order = (tactful_text){NULL, 0};
+    consents[1].purpose = (tactful_text)TACTFUL_TEXT("marketing");
+    consents[1].contact_point = (tactful_text)TACTFUL_TEXT("ok@example.com");
+    consents[1].at = NOW - 90 * 86400;
+    tactful_standing_free(standing);
+    DONE(tactful_fold(engine, consents, 2, NOW, 0, &standing, NULL, &error));
+    question.standing = standing;
+    question.anchor = (tactful_text){NULL, 0};
+    size_t without = 0, with = 0;
+    DONE(tactful_agenda(engine, &question, 60, NULL, 0, &without, NULL, &error));
+    question.contact_point = consents[1].contact_point;
+    DONE(tactful_agenda(engine, &question, 60, NULL, 0, &with, NULL, &error));
+    CHECK(with > without);
     tactful_standing_free(standing);
 }
 

@@ -30,7 +30,7 @@ pub struct tactful_agenda_item {
 }
 
 /// The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
-/// before it. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
+/// before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
 /// `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
 ///
 /// Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn tactful_agenda(
         }
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
-        let made = a.core().agenda(a.customer, a.standing, &a.plan, a.now, days.into());
+        let made = a.core().agenda_with(a.customer, a.standing, &a.plan, a.now, days.into(), &a.asking);
         let made = made.map_err(|error| match error.code() {
             Code::InvalidValue => error.at_path("days"),
             _ => error,
@@ -78,10 +78,8 @@ pub unsafe extern "C" fn tactful_agenda(
         // SAFETY: by the conventions of the header
         unsafe { count.write(made.items.len()) };
         if let Some(revisit) = revisit {
-            let pending = a.asking.next_pending.into_iter();
-            let at = made.revisit_at.into_iter().chain(pending).min();
             // SAFETY: by the conventions of the header
-            unsafe { revisit.write(seconds(at)) };
+            unsafe { revisit.write(seconds(made.revisit_at)) };
         }
         Ok(())
     })

@@ -19,7 +19,7 @@ pub(crate) struct Subject {
     engine: Arc<Engine>,
     customer: Customer,
     standing: Standing,
-    next_pending: Option<Instant>,
+    asking: Asking,
     warnings: Warnings,
     plan: Plan,
     now: Instant,
@@ -50,7 +50,16 @@ impl Subject {
         };
         let plan = engine.plan(&planned)?;
         let language = request.optional("language").map(|f| f.choice(Language::ALL)).transpose()?;
-        Ok(Self { engine, customer, standing, next_pending, warnings, plan, now, language })
+        let mut text = |name: &'static str| -> Result<Option<String>> {
+            request.optional(name).map(|f| f.text().map(str::to_owned)).transpose()
+        };
+        let asking = Asking {
+            anchor: text("anchor")?,
+            subject: text("subject")?,
+            contact_point: text("contact_point")?,
+            next_pending,
+        };
+        Ok(Self { engine, customer, standing, asking, warnings, plan, now, language })
     }
 
     fn answer(&self, decision: &Decision) -> Answer {
@@ -202,7 +211,6 @@ pub(crate) struct Decide {
     subject: Subject,
     reason: String,
     channel: String,
-    asking: Asking,
 }
 
 impl Operation for Decide {
@@ -212,16 +220,7 @@ impl Operation for Decide {
         let subject = Subject::read(request, setting)?;
         let reason = request.required("reason")?.text()?.to_owned();
         let channel = request.required("channel")?.text()?.to_owned();
-        let mut text = |name: &'static str| -> Result<Option<String>> {
-            request.optional(name).map(|f| f.text().map(str::to_owned)).transpose()
-        };
-        let asking = Asking {
-            anchor: text("anchor")?,
-            subject: text("subject")?,
-            contact_point: text("contact_point")?,
-            next_pending: subject.next_pending,
-        };
-        Ok(Self { subject, reason, channel, asking })
+        Ok(Self { subject, reason, channel })
     }
 
     fn run(&self) -> Result<Answer> {
@@ -233,7 +232,7 @@ impl Operation for Decide {
             &self.reason,
             &self.channel,
             s.now,
-            &self.asking,
+            &s.asking,
         );
         let decision = decision.map_err(|error| match error.code() {
             Code::UnknownReason => error.at_path("reason"),
@@ -245,7 +244,7 @@ impl Operation for Decide {
     }
 }
 
-/// `followup.decide_all {policy, customer, facts | standing, planned, channel?, now}`.
+/// `followup.decide_all {policy, customer, facts | standing, planned, channel?, now, …}`.
 #[derive(Debug)]
 pub(crate) struct DecideAll {
     subject: Subject,
@@ -270,14 +269,13 @@ impl Operation for DecideAll {
     fn run(&self) -> Result<Decisions> {
         let s = &self.subject;
         let channel = self.channel.as_deref();
-        let asking = Asking { next_pending: s.next_pending, ..Asking::default() };
         let decisions =
-            s.engine.decide_all_with(&s.customer, &s.standing, &s.plan, channel, s.now, &asking)?;
+            s.engine.decide_all_with(&s.customer, &s.standing, &s.plan, channel, s.now, &s.asking)?;
         Ok(Decisions { decisions: decisions.iter().map(|decision| s.answer(decision)).collect() })
     }
 }
 
-/// `followup.agenda {policy, customer, facts | standing, planned, now, days}`.
+/// `followup.agenda {policy, customer, facts | standing, planned, now, days, …}`.
 #[derive(Debug)]
 pub(crate) struct Plans {
     subject: Subject,
@@ -324,8 +322,8 @@ impl Operation for Plans {
 
     fn run(&self) -> Result<Agenda> {
         let s = &self.subject;
-        let agenda = s.engine.agenda(&s.customer, &s.standing, &s.plan, s.now, self.days)?;
-        Ok(Agenda::of(&s.engine, &agenda, s.next_pending, s.warnings.clone()))
+        let agenda = s.engine.agenda_with(&s.customer, &s.standing, &s.plan, s.now, self.days, &s.asking)?;
+        Ok(Agenda::of(&s.engine, &agenda, s.asking.next_pending, s.warnings.clone()))
     }
 }
 

@@ -6,7 +6,7 @@
 use super::decision::Decision;
 use super::plan::{Plan, Planned};
 use super::question::Question;
-use super::view::{Keys, View};
+use super::view::{Asking, Keys, View};
 use crate::customer::{Customer, Direction, Filter, Kind, Sorted, Standing};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
@@ -83,11 +83,29 @@ impl Engine {
         now: Instant,
         days: i64,
     ) -> Result<Agenda> {
+        self.agenda_with(customer, standing, plan, now, days, &Asking::default())
+    }
+
+    /// The same with what the caller adds to the question: only contacts for that anchor, about that subject, to that
+    /// address or number.
+    ///
+    /// # Errors
+    /// As [`Engine::agenda`].
+    pub fn agenda_with(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        now: Instant,
+        days: i64,
+        asking: &Asking,
+    ) -> Result<Agenda> {
         if !(1..=MOST_DAYS).contains(&days) {
             return Err(Error::new(Code::InvalidValue, format!("an agenda spans 1 to {MOST_DAYS} days")));
         }
         let end = now.seconds() + days * DAY;
-        let keys = Keys { planned_gives: true, ..Keys::default() };
+        let asked = Keys { next_pending: None, ..asking.keys() };
+        let keys = Keys { planned_gives: true, ..asked };
         let mut plan = plan.clone();
         let mut items: Vec<Item> = Vec::new();
         let mut revisit_at = i64::MAX;
@@ -101,13 +119,14 @@ impl Engine {
             let first = if items.is_empty() { Some(&mut revisit_at) } else { None };
             let Some((mut decision, at)) = self.best(&view, end, &not_before, first) else { break };
             let mut with = plan.clone();
-            with.add(self.of_decision(&decision, at, items.len()));
+            with.add(self.of_decision(&decision, at, items.len(), keys));
             if let Some(crowded) = view.crowded(&with, &items) {
                 not_before[decision.reason as usize] = if at < crowded { crowded } else { at + DAY };
                 continue;
             }
             plan = with;
-            let conditional = self.is_conditional(customer, standing, &plan, &items, &decision, at)?;
+            let conditional =
+                self.is_conditional(customer, standing, &plan, &items, &decision, (at, asked))?;
             if conditional {
                 decision.warn(Code::Conditional);
             }
@@ -115,6 +134,7 @@ impl Engine {
         }
         items.sort_by_key(|item| item.at);
         let revisit_at = (revisit_at != i64::MAX).then(|| Instant::clamped(revisit_at));
+        let revisit_at = revisit_at.into_iter().chain(asking.next_pending).min();
         Ok(Agenda { items, revisit_at })
     }
 
@@ -162,7 +182,7 @@ impl Engine {
         best
     }
 
-    fn of_decision(&self, decision: &Decision, at: i64, number: usize) -> Planned {
+    fn of_decision(&self, decision: &Decision, at: i64, number: usize, keys: Keys) -> Planned {
         let reason = &self.reasons[decision.reason as usize];
         Planned {
             sorted: Sorted {
@@ -176,8 +196,8 @@ impl Engine {
                 reason: decision.reason,
                 outcome: Filter::NO_OUTCOME,
                 colleague: false,
-                subject: 0,
-                contact_point: 0,
+                subject: keys.subject,
+                contact_point: keys.contact_point,
                 level: 0,
                 until: Instant::MAX.seconds(),
             },
@@ -193,14 +213,14 @@ impl Engine {
         plan: &Plan,
         items: &[Item],
         decision: &Decision,
-        at: i64,
+        (at, asked): (i64, Keys),
     ) -> Result<bool> {
         if items.is_empty() {
             return Ok(false);
         }
         let mut others = plan.clone();
         others.0.retain(|planned| planned.sorted.at != at || planned.sorted.reason != decision.reason);
-        let view = View::new(self, customer, standing, &others, decision.now(), Keys::default())?;
+        let view = View::new(self, customer, standing, &others, decision.now(), asked)?;
         let without = view.decide(decision.question());
         Ok(!matches!(without.verdict, Code::Allow | Code::Wait) || without.from > at)
     }
