@@ -1,6 +1,7 @@
 //! The engine: a policy, compiled once, shared by all threads.
 
-use super::compiled::{Bearing, Length, Reason, Rule, Scope};
+use super::bearing::Bearing;
+use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
