@@ -81,7 +81,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
                 .map_err(|e| policy.located(&entry, e.at_path(&format!("{entry}.owes"))))?;
         }
     }
-    let benefits = policy
+    let mut benefits: Vec<(u64, Length)> = policy
         .benefits
         .iter()
         .map(|(product, span)| {
@@ -89,6 +89,10 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
             context.length(*span, None).map(|length| (key, length))
         })
         .collect::<Result<_>>()?;
+    // of two for one product the last holds
+    benefits.reverse();
+    benefits.sort_by_key(|(product, _)| *product);
+    benefits.dedup_by_key(|(product, _)| *product);
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
