@@ -98,8 +98,7 @@ impl Anchors {
             // a benefit that was observed counts; else it is expected so long after the delivery (F4)
             let expected = || {
                 let delivered = known(delivered?)?;
-                let benefits = &view.engine.benefits;
-                let length = benefits.get(&record.product.1).or_else(|| benefits.get(&0))?;
+                let length = view.engine.benefit(record.product.1)?;
                 let at = view.clocks.iter().map(|zone| length.shift(delivered, zone)).max()?;
                 Some((at, delivered))
             };

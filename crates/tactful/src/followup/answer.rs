@@ -122,7 +122,7 @@ impl<'a> Sheet<'a> {
     fn add_windows(&mut self, sum: &mut Sum) -> (bool, i64) {
         let live = &self.anchors.live;
         let close = live.iter().map(|anchor| anchor.window.until).max().filter(|_| !self.anchors.recurs);
-        let split = match live[..] {
+        let split = match &live[..] {
             [one] => {
                 sum.add_window(one.set, one.lifted, self.view.now);
                 false

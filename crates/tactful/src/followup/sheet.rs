@@ -22,8 +22,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) view: &'a View<'a>,
     /// All that is counted, where something may lie ahead.
     pub(crate) counted: Option<&'a Counted>,
-    /// By index.
-    rules: [Option<Sum>; KEPT],
+    /// By index; the last place is lent to those beyond.
+    rules: [Option<Sum>; KEPT + 1],
     bearings: [Option<Sum>; KEPT],
     /// The parts of all of them that are more than one interval, and last those of the question alone.
     pub(crate) moving: Moving<'a>,
@@ -69,12 +69,10 @@ impl<'a> Sheet<'a> {
     fn find_bearing(&mut self, bears: Bears<'a>) -> Sum {
         let mut sum = Sum::default();
         for &rule in &bears.bearing.rules {
-            match self.rules.get(usize::from(rule)) {
-                Some(Some(known)) => sum.join(known),
-                _ => {
-                    let found = self.find_rule(rule);
-                    sum.join(&found);
-                }
+            let place = usize::from(rule).min(KEPT);
+            match &self.rules[place] {
+                Some(known) if place < KEPT => sum.join(known),
+                _ => sum.join(self.find_rule(rule, place)),
             }
         }
         if let Some(place) = self.bearings.get_mut(usize::from(bears.place)) {
@@ -83,9 +81,9 @@ impl<'a> Sheet<'a> {
         sum
     }
 
-    fn find_rule(&mut self, index: u16) -> Sum {
+    fn find_rule(&mut self, index: u16, place: usize) -> &Sum {
         let view = self.view;
-        let mut sum = Sum::default();
+        let sum = self.rules[place].insert(Sum::default());
         match clocks(view, &view.engine.rules[usize::from(index)]) {
             [zone] => {
                 if of_rule(view, index, zone, self.counted, &mut self.part) {
@@ -101,9 +99,6 @@ impl<'a> Sheet<'a> {
                 }
                 sum.add(view, None, &same, &mut self.moving);
             }
-        }
-        if let Some(place) = self.rules.get_mut(usize::from(index)) {
-            *place = Some(sum);
         }
         sum
     }

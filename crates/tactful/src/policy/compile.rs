@@ -1,6 +1,7 @@
 //! From a policy to an engine: names become indices and bits, and what does not fit together is refused.
 
-use super::compiled::{Anchor, Bearing, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
+use super::bearing::bearings;
+use super::compiled::{Anchor, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
 use super::engine::{Engine, StageScopes, fingerprint, kind_bit, unknown_zones};
 use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default};
 use super::scopes::Scopes;
@@ -80,7 +81,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
                 .map_err(|e| policy.located(&entry, e.at_path(&format!("{entry}.owes"))))?;
         }
     }
-    let benefits = policy
+    let mut benefits: Vec<(u64, Length)> = policy
         .benefits
         .iter()
         .map(|(product, span)| {
@@ -88,6 +89,10 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
             context.length(*span, None).map(|length| (key, length))
         })
         .collect::<Result<_>>()?;
+    // of two for one product the last holds
+    benefits.reverse();
+    benefits.sort_by_key(|(product, _)| *product);
+    benefits.dedup_by_key(|(product, _)| *product);
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
@@ -129,34 +134,6 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         benefits,
         policy,
     })
-}
-
-/// The rules that bear on each reason through each channel; what is the same is kept once.
-fn bearings(reasons: &mut [Reason], rules: &[Rule], channels: usize) -> Vec<Bearing> {
-    let mut bearings: Vec<Bearing> = Vec::new();
-    let mut places: HashMap<Bearing, u16> = HashMap::new();
-    for reason in reasons {
-        for channel in 0..channels {
-            let mut bearing = Bearing::default();
-            if reason.channels >> channel & 1 == 1 {
-                for &index in &reason.rules {
-                    let rule = &rules[usize::from(index)];
-                    if rule.channels >> channel & 1 == 1 {
-                        match rule.demand {
-                            Demand::Consent => bearing.consents.push(index),
-                            _ => bearing.rules.push(index),
-                        }
-                    }
-                }
-            }
-            let place = *places.entry(bearing).or_insert_with_key(|bearing| {
-                bearings.push(bearing.clone());
-                (bearings.len() - 1) as u16
-            });
-            reason.bearings.push(place);
-        }
-    }
-    bearings
 }
 
 /// Names the field of an entry that an error speaks of.

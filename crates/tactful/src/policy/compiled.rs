@@ -129,16 +129,6 @@ pub(crate) struct Reason {
     pub(crate) bearings: Vec<u16>,
 }
 
-/// The rules that bear on a contact, by index, so in the order of their ids. Reasons through one channel mostly
-/// share them, so what they say together need be found but once for a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Bearing {
-    /// Those that ask for consent: what they say depends on purpose and channel.
-    pub(crate) consents: Vec<u16>,
-    /// All others: what they say is the same for every contact on which they bear.
-    pub(crate) rules: Vec<u16>,
-}
-
 /// A rule, compiled.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {

@@ -1,6 +1,7 @@
 //! The engine: a policy, compiled once, shared by all threads.
 
-use super::compiled::{Bearing, Length, Reason, Rule, Scope};
+use super::bearing::Bearing;
+use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
@@ -41,8 +42,8 @@ pub struct Engine {
     pub(crate) lapsed: Option<Length>,
     pub(crate) leap_day_on_march_1: bool,
     pub(crate) stage_scopes: StageScopes,
-    /// By hash of the product; 0: any other.
-    pub(crate) benefits: HashMap<u64, Length>,
+    /// By hash of the product, sorted; 0: any other.
+    pub(crate) benefits: Vec<(u64, Length)>,
     pub(crate) fingerprint: String,
 }
 
@@ -217,6 +218,12 @@ impl Engine {
             Some((name, _)) => name,
             None => self.policy.own_facts.get(place.saturating_sub(OWN_KINDS)).map_or("", String::as_str),
         }
+    }
+
+    /// How long after the delivery a product shows what it is worth, if the policy says so (F4).
+    pub(crate) fn benefit(&self, product: u64) -> Option<&Length> {
+        let find = |product| self.benefits.binary_search_by_key(&product, |(known, _)| *known).ok();
+        find(product).or_else(|| find(0)).map(|place| &self.benefits[place].1)
     }
 
     /// The zones whose clocks count for a customer, and whether they are assumed.

@@ -1,5 +1,6 @@
 //! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
 
+mod bearing;
 mod compile;
 mod compiled;
 mod engine;
@@ -10,7 +11,8 @@ mod scopes;
 pub mod spec;
 mod stage;
 
-pub(crate) use compiled::{Anchor, Bearing, Condition, Demand, Length, Reason, Rule};
+pub(crate) use bearing::Bearing;
+pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;

@@ -219,3 +219,38 @@ pub(crate) fn joint(count: usize, t: i64, limit: i64, first: impl Fn(usize, i64)
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Zones;
+
+    /// Where nothing lies ahead, a cap is known from the n-th latest contact, also where days are short or long.
+    #[test]
+    fn a_cap_ends_with_the_window_of_the_nth_latest() {
+        let zones = Zones::bundled();
+        let paris = zones.get("Europe/Paris").unwrap();
+        let spans =
+            ["48h", "7d", "1mo", "3 full days", "2 days incl."].map(|text| Span::parse(text).unwrap());
+        let mut seed = 7_u64;
+        let mut random = |below: i64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as i64 % below
+        };
+        for _ in 0..2_000 {
+            // around the change of the clocks on 2026-03-29, or on 2026-10-25
+            let base = [1_774_746_000, 1_792_890_000][random(2) as usize];
+            let mut counted: Vec<i64> =
+                (0..random(6)).map(|_| base - random(60) * 43_200 + random(3)).collect();
+            counted.sort_unstable();
+            let now = counted.last().map_or(base, |&last| last + random(3) * 43_200);
+            let (span, n) = (spans[random(5) as usize], 1 + random(4) as usize);
+            let nth = counted.len().checked_sub(n).map_or(i64::MIN, |place| counted[place]);
+            let after = Set::after(nth, |at| window_end(span, at, &paris));
+            let cap = Set::Cap { counted: &counted, n, span, zone: &paris };
+            for t in [now, now + 1, now + 86_400, now + random(90) * 43_200] {
+                assert_eq!(after.first(t, FOREVER), cap.first(t, FOREVER), "{counted:?} {n} {span} at {t}");
+            }
+        }
+    }
+}
