@@ -1,11 +1,16 @@
 """What a question costs from Python, beside what a user would pick instead; nothing here is a test.
 
+    cargo xtask bench doors
+
+builds the wheel and the C library, and runs this with both. Alone it measures what is installed:
+
     pip install ./bindings/python -r bindings/python/bench/requirements-bench.txt
     python bindings/python/bench/bench.py
 
 One run measures everything, interleaved, in CPU time of one thread. tactful is given the customer's facts and finds
-verdict, instants and blocks for a changing `now` (and, where it says so, for one `now`), under benches/src/bench-policy.toml (twelve reasons). The compiled
-expression of zen-engine is given the facts as ready figures (ages, counts, the local hour) and tells a verdict for
+verdict, instants and blocks for a changing `now` (and, where it says so, for one `now`), under
+benches/src/bench-policy.toml (twelve reasons). The C program asks the same of the made customers of the Rust benches,
+which are others, all at one `now`. The compiled expression of zen-engine is given the facts as ready figures (ages, counts, the local hour) and tells a verdict for
 one reason, no instant and no rule. Its figures are made before the clock starts.
 """
 
@@ -30,6 +35,7 @@ import tactful as tf
 POLICY = pathlib.Path(__file__).resolve().parents[3] / "benches" / "src" / "bench-policy.toml"
 NOW = dt.datetime(2026, 3, 6, 15, 30, tzinfo=dt.timezone.utc)
 CALLS = 2_000
+IN_C = "C: twelve reasons, tactful_decide_all"
 
 # One reason by mail of the same policy, on figures that somebody else has computed.
 EXPRESSION = """
@@ -90,7 +96,14 @@ def figures(customer, now):
     }
 
 
-def measured(rounds):
+def through_c(command):
+    """Nanoseconds of a call of the C door, as its program measures them: the last of three rounds, as here all
+    customers were asked about before."""
+    said = subprocess.run([*command, "3"], check=True, capture_output=True, text=True).stdout
+    return float(said.split()[2])
+
+
+def measured(rounds, c):
     """CPU nanoseconds per call of everything, by round."""
     engine = tf.Engine.from_file(POLICY)
     customers = list(book(200))
@@ -157,8 +170,12 @@ def measured(rounds):
 
         tasks["zen-engine, compiled expression, one reason"] = expressions
     costs = {name: [] for name in tasks}
+    if c:
+        costs = {IN_C: [], **costs}
     for _ in range(rounds):
         idle = timed(nothing)
+        if c:
+            costs[IN_C].append(through_c(c))
         for name, task in tasks.items():
             costs[name].append((timed(task) - idle) / CALLS)
     return costs
@@ -207,7 +224,9 @@ def main():
     parser.add_argument(
         "--rounds", type=int, default=15, help="how often everything is measured (default 15)"
     )
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--c", nargs=3, metavar=("PROGRAM", "POLICY", "BOOK"), help="what measures the C door")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
     versions = [
         f"tactful {tf.__version__}",
         f"{platform.python_implementation()} {platform.python_version()}",
@@ -217,7 +236,7 @@ def main():
     except importlib.metadata.PackageNotFoundError:
         pass
     print(f"{processor()}, {platform.system()}; {', '.join(versions)}; {rounds} rounds of {CALLS} calls\n")
-    costs = measured(rounds)
+    costs = measured(rounds, arguments.c)
     width = max(map(len, costs))
     print(f"{'CPU ns a call'.ljust(width)}   median      min      max")
     for name, values in costs.items():
@@ -226,7 +245,7 @@ def main():
     zen = next((values for name, values in costs.items() if name.startswith("zen")), None)
     if zen:
         print()
-        for name in (name for name in costs if "decide" in name):
+        for name in (name for name in costs if "decide," in name or name.endswith("decide")):
             ratios = sorted(theirs / ours for theirs, ours in zip(zen, costs[name]))
             middle = statistics.median(ratios)
             print(f"zen / {name}: {middle:.2f} (by round {ratios[0]:.2f} to {ratios[-1]:.2f})")

@@ -1,12 +1,39 @@
 //! Measurements.
 
+use crate::c;
+use crate::python::Environment;
 use crate::run::{self, Outcome};
+use std::process::Command;
 
-/// Runs the benches; arguments go to them.
+/// `cargo xtask bench [doors] [ARG]...`: the benches in Rust, to which arguments go; or the doors, side by side.
 pub fn main(arguments: &[String]) -> Outcome {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "doors"
+    {
+        return doors(rest);
+    }
     let mut command = run::cargo(&["bench", "--locked", "-p", "tactful-benches"]);
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
     run::shown(&mut command)
+}
+
+/// C, Python and what a user would pick instead, interleaved in one run; arguments go to the script.
+fn doors(arguments: &[String]) -> Outcome {
+    let folder = run::root().join(".work/bench");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let (book, program) = (folder.join("book.tsv"), folder.join("twelve"));
+    let write = ["run", "--locked", "--release", "--quiet", "-p", "tactful-benches", "--bin", "book", "--"];
+    run::shown(run::cargo(&write).arg(&book).arg("512"))?;
+    let prefix = c::dist::default_prefix();
+    c::dist::make(&prefix)?;
+    c::abi::optimised("benches/doors/twelve.c", &prefix, &program)?;
+    let python = Environment::of_project()?;
+    python.install()?;
+    let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r"];
+    run::shown(python.python(&pip).arg("bindings/python/bench/requirements-bench.txt"))?;
+    let mut bench: Command = python.python(&["bindings/python/bench/bench.py", "--c"]);
+    bench.arg(&program).arg("benches/src/bench-policy.toml").arg(&book).args(arguments);
+    run::shown(&mut bench)
 }

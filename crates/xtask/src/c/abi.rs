@@ -170,6 +170,15 @@ pub fn programs(prefix: &Path) -> Outcome<PathBuf> {
     Ok(door)
 }
 
+/// A program of the project, built as a vendor would build it.
+pub fn optimised(source: &str, prefix: &Path, program: &Path) -> Outcome {
+    let mut c = compiler::c();
+    c.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-O2"]).args(STRICT);
+    c.arg("-I").arg(prefix.join("include")).arg(run::root().join(source)).arg("-o").arg(program);
+    c.arg(prefix.join("lib/libtactful.a")).args(dist::NATIVE_LIBS.split(' '));
+    run::quietly(&mut c)?.well().map(|_| ())
+}
+
 /// What speaks for C when vectors run: the program, under valgrind if it is there.
 pub fn door_command(door: &Path) -> Vec<String> {
     let door = door.display().to_string();
