@@ -299,6 +299,16 @@
 #define TACTFUL_LANGUAGE_CHINESE 2
 
 /**
+ * A bit of `warnings`: a rule could not see back far enough (`TACTFUL_BLOCK_HISTORY_SHORT`).
+ */
+#define TACTFUL_WARNS_HISTORY_SHORT 1073741824
+
+/**
+ * A bit of `warnings`: older facts were pushed out (`TACTFUL_BLOCK_HISTORY_TRUNCATED`).
+ */
+#define TACTFUL_WARNS_HISTORY_TRUNCATED 2147483648
+
+/**
  * No rule, where the number of one could stand.
  */
 #define TACTFUL_NO_RULE UINT32_MAX
@@ -584,7 +594,7 @@ typedef struct tactful_decision {
      */
     uint32_t binding_rule;
     /**
-     * Warnings as bits: see `TACTFUL_WARNING_BIT`.
+     * Warnings as bits: see `TACTFUL_WARNING_BIT`; and `TACTFUL_WARNS_HISTORY_...`.
      */
     uint32_t warnings;
     /**

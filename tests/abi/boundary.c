@@ -568,6 +568,23 @@ static void blocks_and_their_bits(const tactful_engine *engine, const tactful_cu
     question.contact_point = consents[1].contact_point;
     DONE(tactful_agenda(engine, &question, 60, NULL, 0, &with, NULL, &error));
     CHECK(with > without);
+
+    /* what is known reaches back an hour: caps and gaps cannot be counted, and the answer says so */
+    const tactful_text zone = TACTFUL_TEXT("Europe/Paris");
+    tactful_customer_data data = {0};
+    data.size = sizeof data;
+    data.timezones = &zone;
+    data.timezones_len = 1;
+    data.history_since = NOW - 3600;
+    tactful_customer *fresh = NULL;
+    DONE(tactful_customer_new(engine, &data, &fresh, &error));
+    question.customer = fresh;
+    question.contact_point = (tactful_text){NULL, 0};
+    DONE(tactful_decide(engine, &question, reason, channel, &decision, &error));
+    CHECK(decision.blocks & TACTFUL_BLOCK_BIT(TACTFUL_BLOCK_HISTORY_SHORT));
+    CHECK(decision.warnings & TACTFUL_WARNS_HISTORY_SHORT);
+    CHECK(!(decision.warnings & TACTFUL_WARNING_BIT(TACTFUL_WARNING_HISTORY_ASSUMED)));
+    tactful_customer_free(fresh);
     tactful_standing_free(standing);
 }
 

@@ -25,7 +25,7 @@ pub struct tactful_decision {
     pub binding: u32,
     /// The number of that block's rule; `TACTFUL_NO_RULE`: it is a part of the reason itself.
     pub binding_rule: u32,
-    /// Warnings as bits: see `TACTFUL_WARNING_BIT`.
+    /// Warnings as bits: see `TACTFUL_WARNING_BIT`; and `TACTFUL_WARNS_HISTORY_...`.
     pub warnings: u32,
     /// All that stands against the contact now, as bits: see `TACTFUL_BLOCK_BIT`.
     pub blocks: u64,
@@ -48,6 +48,11 @@ pub struct tactful_decision {
     /// Zeros; room for later versions.
     pub reserved: [i64; 4],
 }
+
+/// A bit of `warnings`: a rule could not see back far enough (`TACTFUL_BLOCK_HISTORY_SHORT`).
+pub const TACTFUL_WARNS_HISTORY_SHORT: u32 = 0x4000_0000;
+/// A bit of `warnings`: older facts were pushed out (`TACTFUL_BLOCK_HISTORY_TRUNCATED`).
+pub const TACTFUL_WARNS_HISTORY_TRUNCATED: u32 = 0x8000_0000;
 
 /// No rule, where the number of one could stand.
 pub const TACTFUL_NO_RULE: u32 = u32::MAX;
