@@ -6,6 +6,8 @@
 //
 //   auto engine = tactful::Engine::from_text(policy);
 //   if (!engine) return report(engine.error().message());
+//   auto customer = engine->customer("c-17", "Europe/Paris");
+//   auto standing = engine->fold({tactful::fact("delivered", delivered_at)}, now);
 //   auto decision = engine->decide(tactful::question(*customer, *standing, now), reason, channel);
 //   if (decision && decision->verdict == TACTFUL_VERDICT_WAIT) schedule(decision->allowed_from);
 
@@ -14,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -75,7 +78,7 @@ private:
 /// Nothing, where a call only succeeds or not.
 struct Done {};
 
-/// A value or an Error. Look which before you take it: taking what is not there ends the program.
+/// A value or an Error. Look which before you take it: taking what is not there says so and ends the program.
 template <class T>
 class [[nodiscard]] Result {
 public:
@@ -100,8 +103,15 @@ private:
     template <std::size_t I, class V>
     static auto there(V *content) noexcept {
         auto found = std::get_if<I>(content);
-        if (found == nullptr) std::abort();
+        if (found == nullptr) missing(std::get_if<Error>(content));
         return found;
+    }
+
+    [[noreturn]] static void missing(const Error *error) noexcept {
+        const auto message = error == nullptr ? std::string_view("there is no error, but a value") : error->message();
+        std::fprintf(stderr, "tactful: a result was taken that is not there: %.*s\n", static_cast<int>(message.size()),
+                     message.data());
+        std::abort();
     }
 
     std::variant<T, Error> content_;

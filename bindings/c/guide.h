@@ -7,6 +7,8 @@
  *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
  *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
  *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
+ *                   A shared library outside the system's folders is found at run time if the program is linked with
+ *                   -Wl,-rpath,$(pkg-config --variable=libdir tactful), too.
  *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
  *
  * LINKING

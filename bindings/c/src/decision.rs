@@ -273,7 +273,7 @@ fn spoken(number: u32) -> Result<Language> {
 }
 
 /// The whole answer in words: the verdict, every block with what clears it and when, the binding one marked.
-/// The buffer is owned by the caller.
+/// Lines are separated by newlines, and the last has none. The buffer is owned by the caller.
 ///
 /// Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for a language that there is not.
 #[unsafe(no_mangle)]

@@ -255,7 +255,7 @@ pub unsafe extern "C" fn tactful_reason(
         let engine = unsafe { shared(engine, "engine") }?;
         // SAFETY: by the conventions of the header
         let id = unsafe { text(id, id_len, "id") }?;
-        let number = engine.engine.reason_index(id)?;
+        let number = engine.engine.reason_index(id).map_err(|error| error.at_path("id"))?;
         // SAFETY: by the conventions of the header
         unsafe { reason.write(number) };
         Ok(())
@@ -279,7 +279,7 @@ pub unsafe extern "C" fn tactful_channel(
         let engine = unsafe { shared(engine, "engine") }?;
         // SAFETY: by the conventions of the header
         let name = unsafe { text(name, name_len, "name") }?;
-        let number = engine.engine.channel_index(name)?;
+        let number = engine.engine.channel_index(name).map_err(|error| error.at_path("name"))?;
         // SAFETY: by the conventions of the header
         unsafe { channel.write(number) };
         Ok(())

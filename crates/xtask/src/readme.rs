@@ -2,21 +2,21 @@
 //!
 //! - `python` and `sh` blocks run in a scratch folder of the project, with the project's Python first on the PATH;
 //!   a `text` block right below one is what it must print.
-//! - `pkg-config` finds what `cargo xtask dist` makes.
+//! - `target` in the scratch folder is that of the project, where `cargo xtask dist` puts what it makes.
 //! - In `console` blocks, lines after `$ ` are run and the other lines are what they must print.
 //! - `rust` blocks are documentation tests of the package `tactful-tests`; here they are only counted.
 //! - A block below `<!-- file: NAME -->` is written to NAME in the scratch folder, for the blocks after it.
 //!
 //! Commands that are steps of `cargo xtask test` themselves are not run twice.
 
-use crate::c;
 use crate::python::Environment;
 use crate::run::{self, Outcome};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const OWN_STEPS: &[&str] = &["cargo xtask test", "cargo xtask demo", "pip install ./bindings/python"];
+const OWN_STEPS: &[&str] =
+    &["cargo xtask test", "cargo xtask demo", "cargo xtask dist", "pip install ./bindings/python"];
 
 /// One fenced block.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ impl Bench {
             std::fs::remove_dir_all(&folder).map_err(cannot)?;
         }
         std::fs::create_dir_all(&folder).map_err(cannot)?;
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(run::root().join("target"), folder.join("target")).map_err(cannot)?;
         let outside = std::env::var_os("PATH").unwrap_or_default();
         let inside = python.folder().map(Path::to_path_buf);
         let path = std::env::join_paths(inside.into_iter().chain(std::env::split_paths(&outside)))
@@ -91,13 +93,7 @@ impl Bench {
     fn shell(&self, text: &str) -> Outcome<String> {
         let lines =
             text.lines().filter(|line| !OWN_STEPS.contains(&line.split('#').next().unwrap_or("").trim()));
-        // what `cargo xtask dist` makes, as the README says
-        let packages = c::dist::default_prefix().join("lib/pkgconfig");
-        self.run(
-            Command::new("sh")
-                .env("PKG_CONFIG_PATH", packages)
-                .args(["-euc", &lines.collect::<Vec<_>>().join("\n")]),
-        )
+        self.run(Command::new("sh").args(["-euc", &lines.collect::<Vec<_>>().join("\n")]))
     }
 
     fn run(&self, command: &mut Command) -> Outcome<String> {
