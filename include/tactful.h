@@ -7,6 +7,8 @@
  *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
  *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
  *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
+ *                   A shared library outside the system's folders is found at run time if the program is linked with
+ *                   -Wl,-rpath,$(pkg-config --variable=libdir tactful), too.
  *   With CMake:       find_package(tactful) and target_link_libraries(app tactful::shared), or tactful::static
  *
  * LINKING
@@ -1073,7 +1075,7 @@ tactful_status tactful_blocks(const struct tactful_engine *engine,
 
 /**
  * The whole answer in words: the verdict, every block with what clears it and when, the binding one marked.
- * The buffer is owned by the caller.
+ * Lines are separated by newlines, and the last has none. The buffer is owned by the caller.
  *
  * Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for a language that there is not.
  */
