@@ -31,6 +31,7 @@ pub struct Engine {
     /// Sorted by id.
     pub(crate) rules: Vec<Rule>,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
+    pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) unknown_zone: Vec<Arc<Zone>>,

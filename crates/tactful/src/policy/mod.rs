@@ -1,5 +1,6 @@
 //! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
 
+pub mod clocks;
 mod compile;
 mod compiled;
 mod engine;
@@ -10,6 +11,7 @@ mod scopes;
 pub mod spec;
 mod stage;
 
+pub use clocks::Event;
 pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
