@@ -112,8 +112,7 @@ impl<'a> Dial<'a> {
                 let second = i64::from(second_of_day(local));
                 let day = local.div_euclid(DAY);
                 let open = |calendar: &Calendar| date(day).is_ok_and(|date| calendar.is_business_day(date));
-                let stays = term.end_at == EndAt::Instant
-                    && self.calendar_at(at).is_none_or(|calendar| open(calendar));
+                let stays = term.end_at == EndAt::Instant && self.calendar_at(at).is_none_or(open);
                 if stays { Due::At(at) } else { self.on_day(day, second, start, term, zone) }
             }
             due => due,

@@ -89,7 +89,7 @@ fn oracle(engine: &Engine, log: &[Occurrence], now: Instant, minutes: i64) -> (i
                 Event::PENDING if until > t => causes[0] = Some(until),
                 Event::ON_HOLD if until > t => causes[1] = Some(until),
                 Event::RESUMED => causes = [None, None],
-                Event::SOLVED if t >= start && !(e.at.seconds() < start) => met = true,
+                Event::SOLVED if t >= start && e.at.seconds() >= start => met = true,
                 Event::REOPENED => met = false,
                 _ => {}
             }

@@ -284,7 +284,7 @@ impl<'a> Walk<'a> {
     fn take_exits(&mut self, bit: Events, at: i64, own: u16) -> bool {
         let clock = self.clock;
         for (place, exit) in clock.exits.iter().enumerate().filter(|(_, exit)| bit & exit.met_by != 0) {
-            if !self.exit_end(place).at().is_some_and(|end| at <= end) {
+            if self.exit_end(place).at().is_none_or(|end| at > end) {
                 continue;
             }
             let place = place as u8;

@@ -49,8 +49,23 @@ pub(super) fn complaints(
         }
         spec.clocks.sort_by(|a, b| a.id.cmp(&b.id));
     }
+    if law {
+        keep_own(&mut spec);
+    }
     table.finish()?;
     Ok(spec)
+}
+
+/// What the clocks of a law take from their own document stays theirs, whatever a house lays over it.
+fn keep_own(spec: &mut ComplaintsSpec) {
+    for clock in &mut spec.clocks {
+        if clock.calendar.is_none() {
+            clock.calendar.clone_from(&spec.calendar);
+        }
+        if let (ClockZone::Firm, Some(zone)) = (&clock.zone, &spec.zone) {
+            clock.zone = ClockZone::Named(zone.clone());
+        }
+    }
 }
 
 /// The priorities in force: those named, or the usual ones.
@@ -140,7 +155,7 @@ fn clock(id: &str, field: &Field<'_>, origin: Origin, law: bool) -> Result<Clock
             },
         },
         ends_on: match table.optional("ends_on") {
-            Some(field) => listed(&field, |f| name(f))?,
+            Some(field) => one_or_more(&field, name)?,
             // an obligation to the law is not over because we close a case
             None if regulatory => Vec::new(),
             None => ["closed", "withdrawn"]
@@ -379,12 +394,10 @@ fn pauses(table: &mut Table<'_>, regulatory: bool) -> Result<Vec<PauseSpec>> {
             ));
         }
         let until = resume.unwrap_or_else(|| vec!["resumed".to_owned()]);
-        for field in field.list()? {
-            pauses.push(match field.text() {
-                Ok(_) => PauseSpec { from: vec![name(&field)?], until: until.clone(), source: None },
-                Err(_) => pause(&field, false)?,
-            });
-        }
+        pauses = one_or_more(&field, |field| match field.text() {
+            Ok(_) => Ok(PauseSpec { from: vec![name(field)?], until: until.clone(), source: None }),
+            Err(_) => pause(field, false),
+        })?;
     }
     if let Some(field) = statutory {
         if !regulatory {
