@@ -127,6 +127,12 @@ impl Occurrence {
 impl Engine {
     /// The event with this word, for [`Occurrence::new`].
     ///
+    /// ```
+    /// use tactful::{Engine, complaint::Event};
+    /// assert_eq!(Engine::house()?.event("solved")?, Event::SOLVED);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`crate::Code::UnknownEvent`], with the nearest known word.
     pub fn event(&self, word: &str) -> Result<Event> {
@@ -153,6 +159,11 @@ impl Engine {
 
     /// The place of a priority, from 0 for the lowest.
     ///
+    /// ```
+    /// assert_eq!(tactful::Engine::house()?.priority("urgent")?, 3);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`crate::Code::UnknownWord`], with the nearest known.
     pub fn priority(&self, word: &str) -> Result<u8> {
@@ -160,6 +171,13 @@ impl Engine {
     }
 
     /// The place of a topic.
+    ///
+    /// ```
+    /// let engine = tactful::Engine::from_text("name = 'p'\nversion = '1'\n[complaints]\ntopics = ['payments']")?;
+    /// assert_eq!(engine.topic("payments")?, 0);
+    /// assert_eq!(engine.topic("payment").unwrap_err().code(), tactful::Code::UnknownWord);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`crate::Code::UnknownWord`], with the nearest known.
@@ -169,6 +187,12 @@ impl Engine {
 
     /// The place of somebody who can approve an extension.
     ///
+    /// ```
+    /// // the house extends nothing
+    /// assert!(tactful::Engine::house()?.approver("board").is_err());
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`crate::Code::UnknownWord`], with the nearest known.
     pub fn approver(&self, role: &str) -> Result<u16> {
@@ -176,6 +200,11 @@ impl Engine {
     }
 
     /// The place of a calendar, for [`Occurrence::calendar`].
+    ///
+    /// ```
+    /// assert_eq!(tactful::Engine::house()?.calendar_place("office")?, 0);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`crate::Code::UnknownCalendar`], with the nearest known.

@@ -70,7 +70,42 @@ pub struct Extension {
     pub at: Instant,
 }
 
-/// What one clock shows, of the case or of one of its parts.
+/// What one clock shows, of the case or of one of its parts (C2, C8, C11).
+///
+/// ```
+/// use tactful::{Engine, complaint::{Event, Occurrence, State}, customer::Customer, time::Instant};
+/// let engine = Engine::from_text("
+///     name = 'cn'
+///     version = '1'
+///     kind = 'law'
+///     [complaints]
+///     zone = 'Asia/Shanghai'
+///     [complaints.clocks.answer]
+///     starts_on = 'received'
+///     span = '15d'
+///     count_from = 'next_day'
+///     met_by = 'final_response'
+///     document = 'written-answer'
+///     extend = [{ to = '30d', notice = 'holding_reply' }]
+///     warn = ['2d']
+///     escalate = [{ after = '1d', to = 'head-of-service' }]
+/// ")?;
+/// let at = |text| Instant::parse(text);
+/// let log = [
+///     Occurrence::new(Event::RECEIVED, at("2026-12-18T10:00:00+08:00")?),
+///     Occurrence::new(Event::HOLDING_REPLY, at("2026-12-31T10:00:00+08:00")?),
+/// ];
+/// let readings = engine.read_clocks(&log, &Customer::new("c-1"), at("2027-01-10T10:00:00+08:00")?, None)?;
+/// let answer = &readings.list[0];
+/// assert_eq!((answer.id(&engine), answer.state, answer.is_regulatory(&engine)), ("answer", State::Running, true));
+/// assert_eq!(answer.due_at, Some(at("2027-01-17T23:59:59+08:00")?)); // the last second of the thirtieth day
+/// assert_eq!(answer.document(&engine), Some("written-answer"));
+/// assert_eq!(answer.extended_to(&engine, &answer.extensions[0]), "30d");
+/// assert_eq!(answer.warns(&engine, &answer.warnings[0]), "2d");
+/// assert_eq!(answer.escalates_to(&engine, &answer.escalations[0]), "head-of-service");
+/// assert_eq!(answer.revisit_at, Some(answer.warnings[0].at));
+/// # Ok::<(), tactful::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// Its place among [`Engine::clock_ids`].
