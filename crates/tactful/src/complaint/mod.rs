@@ -7,5 +7,5 @@ pub mod clock;
 mod occurrence;
 
 pub use crate::policy::Event;
-pub use clock::{Alert, Extension, Reading, Readings, State};
+pub use clock::{Alert, DueTime, Extension, Reading, Readings, State};
 pub use occurrence::{Occurrence, Part};

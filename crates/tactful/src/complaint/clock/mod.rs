@@ -12,4 +12,4 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use reading::{Alert, Extension, Reading, Readings, State};
+pub use reading::{Alert, DueTime, Extension, Reading, Readings, State};

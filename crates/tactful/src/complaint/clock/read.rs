@@ -2,7 +2,7 @@
 
 use super::alerts::alerts;
 use super::due::{Due, local_date};
-use super::reading::{Extension, Reading, Readings, State};
+use super::reading::{DueTime, Extension, Reading, Readings, State};
 use super::walk::{Life, Setting, Walk};
 use crate::complaint::{Occurrence, Part};
 use crate::customer::Customer;
@@ -88,37 +88,95 @@ impl Engine {
     ) -> Result<Readings> {
         self.check_log(log)?;
         let seen = see(log, now, known_at);
-        let (zones, assumed) = self.clocks(customer);
-        let parts = parts(&seen.log);
-        let clocks = &self.complaint_clocks;
         let mut readings = Readings { notes: seen.notes, revisit_at: seen.pending, ..Readings::default() };
-        let mut waivers: Inline<Waiver, 2, 16> = Inline::default();
+        let (_, assumed) = self.clocks(customer);
+        self.each_clock(&seen.log, customer, now, |place, part, walk| {
+            let reading = reading(place, part, walk, now);
+            let by_customer = assumed && matches!(walk.clock.zone, ZoneOf::Customer);
+            if by_customer && !readings.notes.contains(&Code::ZoneAssumed) {
+                readings.notes.push(Code::ZoneAssumed);
+            }
+            readings.revisit_at = earliest(readings.revisit_at, reading.revisit_at);
+            readings.list.push(reading);
+        });
+        readings.list.sort_by_key(|reading| (reading.clock, reading.part));
+        Ok(readings)
+    }
+
+    /// The due times alone, for many cases at once: the same as [`Engine::read_clocks`] says, in the same order.
+    /// Nothing is allocated if the log is sorted and the list has room; what the list held is gone.
+    ///
+    /// ```
+    /// use tactful::{Engine, complaint::{Event, Occurrence, State}, customer::Customer, time::Instant};
+    /// let engine = Engine::house()?;
+    /// let received = Instant::parse("2026-06-01T09:00:00Z")?;
+    /// let mut dues = Vec::new();
+    /// engine.clock_dues(&[Occurrence::new(Event::RECEIVED, received)], &Customer::new("c-1"), received, &mut dues)?;
+    /// let running = dues.iter().filter(|due| due.state == State::Running);
+    /// assert_eq!(running.map(|due| due.due_at.map(|at| at.to_string())).collect::<Vec<_>>(), [
+    ///     Some("2026-06-01T13:00:00Z".to_owned()), // first response
+    ///     Some("2026-06-15T18:00:00Z".to_owned()), // resolution
+    /// ]);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::read_clocks`].
+    pub fn clock_dues(
+        &self,
+        log: &[Occurrence],
+        customer: &Customer,
+        now: Instant,
+        dues: &mut Vec<DueTime>,
+    ) -> Result<()> {
+        self.check_log(log)?;
+        dues.clear();
+        let seen = see(log, now, None);
+        self.each_clock(&seen.log, customer, now, |clock, part, walk| {
+            let runs = walk.started.is_some() && walk.life != Life::Waiting;
+            let due = if runs { walk.due_with(&walk.all_pauses()) } else { Due::Paused };
+            let breached = runs && walk.is_late(due, walk.end(now.seconds()));
+            let due_at = due.at().map(Instant::clamped);
+            dues.push(DueTime { clock, part, state: walk.state(breached), due_at, breached });
+        });
+        dues.sort_unstable_by_key(|due| (due.clock, due.part));
+        Ok(())
+    }
+
+    /// Leads every clock that holds for a case through its log.
+    fn each_clock(
+        &self,
+        log: &[Occurrence],
+        customer: &Customer,
+        now: Instant,
+        mut take: impl FnMut(u16, Option<Part>, &Walk<'_>),
+    ) {
+        let (zones, _) = self.clocks(customer);
+        let parts = parts(log);
+        let whole = [None];
+        let clocks = &self.complaint_clocks;
+        let mut done = Done::default();
         for &place in &clocks.order {
             let Some(clock) = clocks.list.get(usize::from(place)) else { continue };
-            let whole = [None];
-            let each: Inline<Option<Part>, 4, 32> = parts.clone();
-            let each: &[Option<Part>] = if clock.per_part && !each.is_empty() { &each } else { &whole };
+            let each: &[Option<Part>] = if clock.per_part && !parts.is_empty() { &parts } else { &whole };
             for &part in each {
                 let zones = match &clock.zone {
                     ZoneOf::Customer => zones,
                     ZoneOf::Fixed(zone) => std::slice::from_ref(zone),
                 };
-                if let Some(reading) =
-                    self.read_clock(place, clock, part, &seen.log, zones, now, &readings.list, &mut waivers)
-                {
-                    if assumed
-                        && matches!(clock.zone, ZoneOf::Customer)
-                        && !readings.notes.contains(&Code::ZoneAssumed)
-                    {
-                        readings.notes.push(Code::ZoneAssumed);
-                    }
-                    readings.revisit_at = earliest(readings.revisit_at, reading.revisit_at);
-                    readings.list.push(reading);
+                let Some(walk) = self.walk(place, clock, part, log, zones, now, &done) else { continue };
+                if clocks.list.iter().any(|other| other.after == Some(place)) {
+                    done.satisfied.push((place, part, walk.satisfied()));
                 }
+                for &(exit, at) in walk.waives.iter() {
+                    let waived = clock.exits.get(usize::from(exit)).and_then(|exit| exit.waives);
+                    if let Some(waived) = waived {
+                        done.waivers.push(Waiver { clock: waived, part, at, by: (place, exit) });
+                    }
+                }
+                take(place, part, &walk);
             }
         }
-        readings.list.sort_by_key(|reading| (reading.clock, reading.part));
-        Ok(readings)
     }
 
     fn check_log(&self, log: &[Occurrence]) -> Result<()> {
@@ -136,17 +194,16 @@ impl Engine {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one clock of many; all of it is borrowed from one place")]
-    fn read_clock(
-        &self,
+    fn walk<'a>(
+        &'a self,
         place: u16,
-        clock: &Clock,
+        clock: &'a Clock,
         part: Option<Part>,
         log: &[Occurrence],
-        zones: &[Arc<Zone>],
+        zones: &'a [Arc<Zone>],
         now: Instant,
-        readings: &[Reading],
-        waivers: &mut Inline<Waiver, 2, 16>,
-    ) -> Option<Reading> {
+        done: &Done,
+    ) -> Option<Walk<'a>> {
         let concerns = |e: &&Occurrence| e.part.is_none() || e.part == part;
         if clock.topics | clock.except_topics != 0 {
             let topic =
@@ -159,12 +216,12 @@ impl Engine {
         let fits = |other: Option<Part>| other.is_none() || other == part;
         // a clock that does not hold for this case keeps nobody waiting
         let gate = clock.after.and_then(|before| {
-            match readings.iter().find(|reading| reading.clock == before && fits(reading.part)) {
-                Some(before) => satisfied(before),
+            match done.satisfied.iter().find(|(other, part, _)| *other == before && fits(*part)) {
+                Some((_, _, satisfied)) => *satisfied,
                 None => Some(i64::MIN),
             }
         });
-        let waived = waivers.iter().filter(|waiver| waiver.clock == place && fits(waiver.part));
+        let waived = done.waivers.iter().filter(|waiver| waiver.clock == place && fits(waiver.part));
         let waived = waived.min_by_key(|waiver| (waiver.at, waiver.by)).map(|waiver| (waiver.at, waiver.by));
         let setting = Setting { zones, calendars: &self.calendars, gate, waived };
         let mut walk = Walk::new(clock, setting);
@@ -172,29 +229,23 @@ impl Engine {
             walk.step(e, place);
         }
         walk.finish(now.seconds());
-        let zone = zones.first()?;
-        let date = local_date(zone, walk.started.unwrap_or(now.seconds()));
-        if clock.valid_from.is_some_and(|from| date < from) || clock.valid_to.is_some_and(|to| date >= to) {
-            return None;
-        }
-        for &(exit, at) in walk.waives.iter() {
-            let waived = clock.exits.get(usize::from(exit)).and_then(|exit| exit.waives);
-            if let Some(waived) = waived {
-                waivers.push(Waiver { clock: waived, part, at, by: (place, exit) });
+        if clock.valid_from.is_some() || clock.valid_to.is_some() {
+            let date = local_date(zones.first()?, walk.started.unwrap_or(now.seconds()));
+            if clock.valid_from.is_some_and(|from| date < from) || clock.valid_to.is_some_and(|to| date >= to)
+            {
+                return None;
             }
         }
-        Some(reading(place, part, &walk, now))
+        Some(walk)
     }
 }
 
-/// When a clock no longer keeps others waiting.
-fn satisfied(reading: &Reading) -> Option<i64> {
-    let waived = reading.stopped_at.filter(|_| reading.state == State::Waived);
-    let at = match (reading.first_met_at, waived) {
-        (Some(met), Some(waived)) => Some(met.min(waived)),
-        (met, waived) => met.or(waived),
-    };
-    at.map(Instant::seconds)
+/// What the clocks that were read already mean for those that come after them.
+#[derive(Debug, Default)]
+struct Done {
+    /// When clocks that others wait for were met.
+    satisfied: Inline<(u16, Option<Part>, Option<i64>), 2, 16>,
+    waivers: Inline<Waiver, 1, 8>,
 }
 
 fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
@@ -254,7 +305,6 @@ fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> 
 fn reading(place: u16, part: Option<Part>, walk: &Walk<'_>, now: Instant) -> Reading {
     let at = Instant::clamped;
     let over = matches!(walk.life, Life::Met | Life::Waived | Life::Ended);
-    let end = if over { walk.stopped } else { now.seconds() };
     let mut reading = Reading {
         clock: place,
         part,
@@ -281,25 +331,16 @@ fn reading(place: u16, part: Option<Part>, walk: &Walk<'_>, now: Instant) -> Rea
     if let Some(started) = walk.started
         && walk.life != Life::Waiting
     {
-        show(&mut reading, walk, started, end, now.seconds());
+        show(&mut reading, walk, started, now.seconds());
     }
-    reading.state = match walk.life {
-        Life::Idle => State::NotStarted,
-        Life::Waiting => State::Waiting,
-        Life::Live if reading.breached => State::Breached,
-        Life::Live if walk.paused_from.is_some() => State::Paused,
-        Life::Live => State::Running,
-        Life::Met if walk.late => State::MetLate,
-        Life::Met => State::Met,
-        Life::Waived => State::Waived,
-        Life::Ended => State::Ended,
-    };
+    reading.state = walk.state(reading.breached);
     reading
 }
 
 /// The figures of a clock that runs or ran.
-fn show(reading: &mut Reading, walk: &Walk<'_>, started: i64, end: i64, now: i64) {
+fn show(reading: &mut Reading, walk: &Walk<'_>, started: i64, now: i64) {
     let at = Instant::clamped;
+    let end = walk.end(now);
     let pauses = walk.all_pauses();
     let dial = walk.dial(&pauses);
     let due = walk.due_with(&pauses);

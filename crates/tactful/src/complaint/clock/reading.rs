@@ -204,6 +204,21 @@ impl Reading {
     }
 }
 
+/// When one clock is due, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueTime {
+    /// Its place among [`Engine::clock_ids`].
+    pub clock: u16,
+    /// The part; none: the whole case.
+    pub part: Option<Part>,
+    /// Its state.
+    pub state: State,
+    /// When it is, or was, due; none while it stands still, and where it never ends.
+    pub due_at: Option<Instant>,
+    /// Its end (now, or when it stopped) is strictly after `due_at`.
+    pub breached: bool,
+}
+
 /// What all clocks of a case show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Readings {

@@ -1,6 +1,7 @@
 //! One clock of one case, or of one of its parts, led through what happened.
 
 use super::due::{Dial, Due};
+use super::reading::State;
 use crate::Code;
 use crate::complaint::Occurrence;
 use crate::inline::Inline;
@@ -55,22 +56,22 @@ pub(super) struct Walk<'a> {
     pub(super) missed: u32,
     /// The place on a grid of ends (`repeat_from = "due"`).
     grid: i32,
-    pub(super) pauses: Inline<(i64, i64), 2, 16>,
+    pub(super) pauses: Inline<(i64, i64), 2, 8>,
     pub(super) paused_from: Option<i64>,
     /// Per cause when it ends: [`INACTIVE`], an instant, or `i64::MAX`.
     causes: [i64; CAUSES],
     calendar_now: Option<u16>,
     calendar: Option<u16>,
-    switches: Inline<(i64, u16), 1, 8>,
+    switches: Inline<(i64, u16), 1, 4>,
     priority: Option<u8>,
     step: Option<u8>,
-    pub(super) extensions: Inline<(u8, i64), 1, 16>,
+    pub(super) extensions: Inline<(u8, i64), 1, 4>,
     /// The time of an earlier priority had run out when it changed.
     latched: bool,
     /// The clock and the exit that were taken, for the document that is owed.
     pub(super) exit: Option<(u16, u8)>,
     /// Other clocks that exits of this one waive: the exit, and when.
-    pub(super) waives: Inline<(u8, i64), 1, 16>,
+    pub(super) waives: Inline<(u8, i64), 1, 4>,
     pub(super) notice_too_late: bool,
     pub(super) approval_missing: bool,
     met_early: bool,
@@ -417,11 +418,11 @@ impl<'a> Walk<'a> {
     }
 
     /// The pauses, with the one that has not ended.
-    pub(super) fn all_pauses(&self) -> Inline<(i64, i64), 2, 16> {
+    pub(super) fn all_pauses(&self) -> Inline<(i64, i64), 2, 8> {
         self.pauses_until(i64::MAX)
     }
 
-    fn pauses_until(&self, at: i64) -> Inline<(i64, i64), 2, 16> {
+    fn pauses_until(&self, at: i64) -> Inline<(i64, i64), 2, 8> {
         let mut pauses = self.pauses.clone();
         if let Some(from) = self.paused_from {
             let until = self.causes_end().min(at);
@@ -539,6 +540,35 @@ impl<'a> Walk<'a> {
     /// Whether it counts open time.
     pub(super) fn counts_business(&self) -> bool {
         self.terms().0.iter().any(|term| term.span.is_business())
+    }
+
+    /// When it no longer keeps others waiting.
+    pub(super) fn satisfied(&self) -> Option<i64> {
+        let waived = (self.life == Life::Waived).then_some(self.stopped);
+        match (self.first_met, waived) {
+            (Some(met), Some(waived)) => Some(met.min(waived)),
+            (met, waived) => met.or(waived),
+        }
+    }
+
+    /// When it stopped, or now.
+    pub(super) fn end(&self, now: i64) -> i64 {
+        if matches!(self.life, Life::Met | Life::Waived | Life::Ended) { self.stopped } else { now }
+    }
+
+    /// Its state, given whether it is late.
+    pub(super) fn state(&self, late: bool) -> State {
+        match self.life {
+            Life::Idle => State::NotStarted,
+            Life::Waiting => State::Waiting,
+            Life::Live if late => State::Breached,
+            Life::Live if self.paused_from.is_some() => State::Paused,
+            Life::Live => State::Running,
+            Life::Met if self.late => State::MetLate,
+            Life::Met => State::Met,
+            Life::Waived => State::Waived,
+            Life::Ended => State::Ended,
+        }
     }
 
     /// What the reader should know, beyond the end itself.
