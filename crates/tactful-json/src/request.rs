@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, codes, followup, policy, window};
+use crate::{base64, calendar, clock, codes, complaint, followup, policy, window};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, nearest};
@@ -83,6 +83,7 @@ operations! {
     "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
+    "complaint.clocks" ComplaintClocks complaint::Clocks;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
     "followup.decide" FollowupDecide followup::Decide;

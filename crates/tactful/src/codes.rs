@@ -2,7 +2,8 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 service clock states, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
-//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors.
+//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors,
+//! 1400–1499 complaints.
 
 use std::fmt;
 
@@ -127,11 +128,23 @@ codes! {
         ClockNeverDue = 211 "clock_never_due" "the calendar never opens again" "日历不再开放";
         Conditional = 212 "conditional" "holds if the planned contacts before it are made" "以先前计划的联系已完成为前提";
         FactsNotUsed = 213 "facts_not_used" "facts recorded after the given knowledge date were left out" "晚于指定认知日期记录的事实未计入";
+        NoticeTooLate = 240 "notice_too_late" "a notice of extension came after the time had run out" "延期通知晚于时限，不生效";
+        ApprovalMissing = 241 "approval_missing" "an extension lacks the approval that it needs" "延期缺少所需的批准";
+        FrozenAtClose = 242 "frozen_at_close" "what was recorded after the close about the time before it does not count" "结案后补记的结案前事项不计入";
+        DueOutOfRange = 243 "due_out_of_range" "the end lies beyond the year 9999" "到期时间超出公元9999年";
+        MetBeforeStart = 244 "met_before_start" "what would meet the clock lies before its start" "完成事项早于起算时间";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
         Paused = 301 "paused" "the clock is paused" "已暂停";
         Closed = 302 "closed" "the clock has stopped" "已结束";
+        NotStarted = 310 "not_started" "what starts the clock has not happened" "尚未开始计时";
+        Waiting = 311 "waiting" "the clock waits for another one to be met" "等待另一时限先行达成";
+        Met = 312 "met" "what is owed was done in time" "已按时完成";
+        MetLate = 313 "met_late" "what is owed was done, but too late" "已完成，但超过时限";
+        Breached = 314 "breached" "the time is over and what is owed was not done" "已超过时限，仍未完成";
+        Waived = 315 "waived" "an early exit was taken; this is owed no more" "已提前了结，不再要求";
+        Ended = 316 "ended" "this is owed no more" "不再要求";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -222,6 +235,14 @@ codes! {
         NullArgument = 1302 "null_argument" "a pointer is null that must point to something" "指针不可为空";
         WrongSize = 1303 "wrong_size" "a structure of a size that is not known" "结构体大小无效";
         TooSmall = 1304 "too_small" "the room for the answer is too small" "结果空间不足";
+        PauseOnRegulatory = 1400 "pause_on_regulatory" "a regulatory clock does not wait for anybody" "法定时限不得因等待而中止";
+        UnknownEvent = 1401 "unknown_event" "an event that the policy does not know" "策略中没有此事件";
+        UnknownClock = 1402 "unknown_clock" "a clock that the policy does not know" "策略中没有此时限";
+        ClockCycle = 1403 "clock_cycle" "clocks wait for each other" "时限之间互相等待";
+        InvalidClock = 1404 "invalid_clock" "these settings do not make a clock" "这些设置无法构成时限";
+        UnknownWord = 1405 "unknown_word" "a priority, topic or role that the policy does not know" "策略中没有此优先级、主题或角色";
+        ExtensionNotLater = 1406 "extension_not_later" "an extension must lead to a later end" "延期后的时限须晚于原时限";
+        LawWaived = 1407 "law_waived" "a clock of the law cannot be waived by a house" "内部规则不得免除法定时限";
     }
 }
 

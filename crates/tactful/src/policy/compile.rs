@@ -3,7 +3,7 @@
 use super::bearing::bearings;
 use super::compiled::{Anchor, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
 use super::engine::{Engine, StageScopes, fingerprint, kind_bit, unknown_zones};
-use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default};
+use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default, priorities_or_default};
 use super::scopes::Scopes;
 use super::spec::{
     After, AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Window,
@@ -47,6 +47,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     if policy.touches.is_empty() {
         policy.touches = vec![FactKind::Known(Kind::Contact)];
     }
+    let priorities = std::mem::take(&mut policy.complaints.priorities);
+    policy.complaints.priorities = priorities_or_default(priorities);
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
     let mut context = Context::new(&policy, &zones)?;
     let touches = context.touch_scopes()?;
@@ -96,6 +98,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
+    let complaint_clocks = super::clocks::compile(&policy, &zones, &context.calendars)?;
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -125,6 +128,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         rules,
         bearings,
         calendars,
+        complaint_clocks,
         scopes,
         shape: Arc::new(shape),
         unknown_zone,

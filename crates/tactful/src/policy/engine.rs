@@ -34,6 +34,7 @@ pub struct Engine {
     /// Which rules bear on a contact, each combination once.
     pub(crate) bearings: Vec<Bearing>,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
+    pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) unknown_zone: Vec<Arc<Zone>>,
