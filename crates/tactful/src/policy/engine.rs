@@ -6,7 +6,9 @@ use super::spec::{Policy, Texts, UnknownZone};
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
+use crate::voice::Voice;
 use crate::{Code, Error, Result, SEMANTICS_VERSION};
+use once_cell::sync::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,6 +44,8 @@ pub struct Engine {
     /// By hash of the product; 0: any other.
     pub(crate) benefits: HashMap<u64, Length>,
     pub(crate) fingerprint: String,
+    /// Compiled when it is first asked for: most engines never talk.
+    pub(crate) voice: OnceCell<Voice>,
 }
 
 /// Where the standing keeps what the stage is derived from.
@@ -113,6 +117,20 @@ impl Engine {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The words of customers and staff: the library's, and what the policy says of them (C5, C16).
+    ///
+    /// # Errors
+    /// None that a caller could cause: a policy with words of its own was refused when it was compiled.
+    ///
+    /// ```
+    /// let engine = tactful::Engine::house()?;
+    /// assert_eq!(engine.voice()?.signposts("always").len(), 1);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn voice(&self) -> Result<&Voice> {
+        self.voice.get_or_try_init(|| Voice::new(&self.policy.voice))
     }
 
     /// The zones that it knows.

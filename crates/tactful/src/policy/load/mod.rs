@@ -8,6 +8,7 @@ mod words;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
+use crate::voice::VoiceSpec;
 use crate::{Code, Result};
 pub(crate) use words::unknown_name;
 use words::{fact_kind, name, natural, span, texts_list};
@@ -107,6 +108,13 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         }
         None => Vec::new(),
     };
+    let voice = match table.optional("voice") {
+        Some(field) => {
+            origins.push(("voice".to_owned(), origin(&field)));
+            crate::voice::read(&field, origin)?
+        }
+        None => VoiceSpec::default(),
+    };
     let unknown_zone = match table.optional("timezone") {
         Some(field) => {
             origins.push(("timezone".to_owned(), origin(&field)));
@@ -142,6 +150,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         reasons: Vec::new(),
         rules: Vec::new(),
         levels: Vec::new(),
+        voice,
         examples: Vec::new(),
         replaced: Vec::new(),
     };
