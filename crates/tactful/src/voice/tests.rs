@@ -218,8 +218,8 @@ fn megabytes_are_read_in_linear_time() {
             started.elapsed().as_secs_f64()
         };
         let (small, large) = (time(200_000), time(2_000_000));
-        // ten times the text; twenty for a busy machine, and a floor for one that is fast
-        assert!(large < 20.0 * small.max(0.02) * 2.5, "{piece:?}: {small} s, then {large} s");
+        // ten times the text; the margin is for a busy machine: what is not linear takes hours here
+        assert!(large < 50.0 * small.max(0.2), "{piece:?}: {small} s, then {large} s");
     }
 }
 
