@@ -21,10 +21,10 @@ impl Script {
         let mut simplified: Vec<u16> = (0..HAN_COUNT).map(|place| HAN_FIRST as u16 + place as u16).collect();
         for pair in PAIRS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
             let mut pair = pair.chars().map(|c| c as u32);
-            if let (Some(from), Some(to)) = (pair.next(), pair.next()) {
-                if let Some(slot) = simplified.get_mut(from.wrapping_sub(HAN_FIRST) as usize) {
-                    *slot = to as u16;
-                }
+            if let (Some(from), Some(to)) = (pair.next(), pair.next())
+                && let Some(slot) = simplified.get_mut(from.wrapping_sub(HAN_FIRST) as usize)
+            {
+                *slot = to as u16;
             }
         }
         Self { simplified: simplified.into_boxed_slice() }
