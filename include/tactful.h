@@ -138,6 +138,12 @@
 #define TACTFUL_ERROR_FACT_CONFLICT 1205 /* one id was given to two different facts */
 #define TACTFUL_ERROR_UNKNOWN_ORDER 1206 /* an order that the customer's facts do not name */
 #define TACTFUL_ERROR_INVALID_STANDING 1207 /* not the bytes of a standing */
+#define TACTFUL_ERROR_CLAIM_WITHOUT_FACT 1430 /* a claim names no fact of the case */
+#define TACTFUL_ERROR_CLAIM_UNKNOWN_FACT 1431 /* a claim names a fact that the case does not have */
+#define TACTFUL_ERROR_OUTLINE_PART_MISSING 1432 /* a part of the outline is missing */
+#define TACTFUL_ERROR_OUTLINE_TOO_LONG 1433 /* longer than can be said in thirty seconds */
+#define TACTFUL_ERROR_WORD_TWICE 1434 /* one form is given to two words */
+#define TACTFUL_ERROR_INVALID_WORD 1435 /* a form that could never be found */
 #define TACTFUL_ERROR_UNKNOWN_OP 1300 /* an operation that does not exist */
 #define TACTFUL_ERROR_INTERNAL 1301 /* an error of the library; please report it */
 #define TACTFUL_ERROR_NULL_ARGUMENT 1302 /* a pointer is null that must point to something */
@@ -211,6 +217,8 @@
 #define TACTFUL_WARNING_FROZEN_AT_CLOSE 242 /* what was recorded after the close about the time before it does not count */
 #define TACTFUL_WARNING_DUE_OUT_OF_RANGE 243 /* the end lies beyond the year 9999 */
 #define TACTFUL_WARNING_MET_BEFORE_START 244 /* what would meet the clock lies before its start */
+#define TACTFUL_WARNING_WORDING_ESCALATES 250 /* wording that makes the customer angrier */
+#define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */

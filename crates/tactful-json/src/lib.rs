@@ -29,6 +29,7 @@ mod door;
 mod followup;
 mod policy;
 mod request;
+mod voice;
 mod window;
 
 pub use door::Door;

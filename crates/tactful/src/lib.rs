@@ -21,6 +21,7 @@ pub mod followup;
 mod inline;
 pub mod policy;
 pub mod time;
+pub mod voice;
 pub mod when;
 
 pub use codes::{Code, CodeKind};

@@ -11,8 +11,10 @@ use super::spec::{
 use super::unknown_name;
 use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
 use crate::time::{Calendar, Span, Zones};
+use crate::voice::{Voice, VoiceSpec};
 use crate::when::WallWeek;
 use crate::{Code, Error, Result};
+use once_cell::race::OnceBox;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -116,7 +118,14 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     shape.fingerprint = hash_of(&format!("{shape:?}"));
     // Debug text of plain data: stable within a version of the library, which the fingerprint names as well.
     let content = hash_of(&format!("{policy:?}"));
+    let voice = OnceBox::new();
+    if policy.voice != VoiceSpec::default() {
+        // words of a stranger are refused here, not when somebody first talks
+        let own = Voice::new(&policy.voice).map_err(|e| policy.located("voice", e))?;
+        let _ = voice.set(Box::new(own));
+    }
     Ok(Engine {
+        voice,
         fingerprint: fingerprint(&policy, &zones, content),
         horizon_days: policy.horizon_days.unwrap_or(HORIZON_DAYS),
         leap_day_on_march_1: policy.leap_day_on_march_1.unwrap_or(false),

@@ -3,6 +3,7 @@
 use super::clocks::spec::ComplaintsSpec;
 use super::spec::{Policy, PolicyKind, Replaced};
 use crate::time::Zones;
+use crate::voice::VoiceSpec;
 use crate::{Code, Error, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -154,9 +155,15 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         }
         all
     }
-    let mut own_facts = lower.own_facts;
-    own_facts
-        .extend(upper.own_facts.into_iter().filter(|kind| !own_facts.contains(kind)).collect::<Vec<_>>());
+    fn union(mut lower: Vec<String>, upper: Vec<String>) -> Vec<String> {
+        for name in upper {
+            if !lower.contains(&name) {
+                lower.push(name);
+            }
+        }
+        lower
+    }
+    let own_facts = union(lower.own_facts, upper.own_facts);
 
     let mut rules = lower.rules;
     for mut rule in upper.rules {
@@ -208,6 +215,15 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
         complaints,
+        voice: VoiceSpec {
+            words: by_id(
+                lower.voice.words,
+                upper.voice.words,
+                |w| &w.id,
+                |w| note(format!("voice.words.{}", w.id)),
+            ),
+            without: union(lower.voice.without, upper.voice.without),
+        },
         // a document's examples speak of that document alone
         examples: upper.examples,
         extends: upper.extends,

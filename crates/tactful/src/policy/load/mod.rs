@@ -10,6 +10,7 @@ use super::clocks::spec::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
+use crate::voice::VoiceSpec;
 use crate::{Code, Result};
 pub(crate) use clock::{not_longer, priorities_or_default};
 pub(crate) use words::unknown_name;
@@ -111,6 +112,13 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         }
         None => Vec::new(),
     };
+    let voice = match table.optional("voice") {
+        Some(field) => {
+            origins.push(("voice".to_owned(), origin(&field)));
+            crate::voice::read(&field, origin)?
+        }
+        None => VoiceSpec::default(),
+    };
     let unknown_zone = match table.optional("timezone") {
         Some(field) => {
             origins.push(("timezone".to_owned(), origin(&field)));
@@ -150,6 +158,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             Some(field) => clock::complaints(&field, kind == PolicyKind::Law, origin)?,
             None => ComplaintsSpec::default(),
         },
+        voice,
         examples: Vec::new(),
         replaced: Vec::new(),
     };
