@@ -140,11 +140,25 @@
 #define TACTFUL_ERROR_FACT_CONFLICT 1205 /* one id was given to two different facts */
 #define TACTFUL_ERROR_UNKNOWN_ORDER 1206 /* an order that the customer's facts do not name */
 #define TACTFUL_ERROR_INVALID_STANDING 1207 /* not the bytes of a standing */
+#define TACTFUL_ERROR_CLAIM_WITHOUT_FACT 1430 /* a claim names no fact of the case */
+#define TACTFUL_ERROR_CLAIM_UNKNOWN_FACT 1431 /* a claim names a fact that the case does not have */
+#define TACTFUL_ERROR_OUTLINE_PART_MISSING 1432 /* a part of the outline is missing */
+#define TACTFUL_ERROR_OUTLINE_TOO_LONG 1433 /* longer than can be said in thirty seconds */
+#define TACTFUL_ERROR_WORD_TWICE 1434 /* one form is given to two words */
+#define TACTFUL_ERROR_INVALID_WORD 1435 /* a form that could never be found */
 #define TACTFUL_ERROR_UNKNOWN_OP 1300 /* an operation that does not exist */
 #define TACTFUL_ERROR_INTERNAL 1301 /* an error of the library; please report it */
 #define TACTFUL_ERROR_NULL_ARGUMENT 1302 /* a pointer is null that must point to something */
 #define TACTFUL_ERROR_WRONG_SIZE 1303 /* a structure of a size that is not known */
 #define TACTFUL_ERROR_TOO_SMALL 1304 /* the room for the answer is too small */
+#define TACTFUL_ERROR_PAUSE_ON_REGULATORY 1400 /* a regulatory clock does not wait for anybody */
+#define TACTFUL_ERROR_UNKNOWN_EVENT 1401 /* an event that the policy does not know */
+#define TACTFUL_ERROR_UNKNOWN_CLOCK 1402 /* a clock that the policy does not know */
+#define TACTFUL_ERROR_CLOCK_CYCLE 1403 /* clocks wait for each other */
+#define TACTFUL_ERROR_INVALID_CLOCK 1404 /* these settings do not make a clock */
+#define TACTFUL_ERROR_UNKNOWN_WORD 1405 /* a priority, topic or role that the policy does not know */
+#define TACTFUL_ERROR_EXTENSION_NOT_LATER 1406 /* an extension must lead to a later end */
+#define TACTFUL_ERROR_LAW_WAIVED 1407 /* a clock of the law cannot be waived by a house */
 
 /* The answer of a decision. */
 #define TACTFUL_VERDICT_ALLOW 1 /* contact is welcome now */
@@ -200,11 +214,25 @@
 #define TACTFUL_WARNING_CLOCK_NEVER_DUE 211 /* the calendar never opens again */
 #define TACTFUL_WARNING_CONDITIONAL 212 /* holds if the planned contacts before it are made */
 #define TACTFUL_WARNING_FACTS_NOT_USED 213 /* facts recorded after the given knowledge date were left out */
+#define TACTFUL_WARNING_NOTICE_TOO_LATE 240 /* a notice of extension came after the time had run out */
+#define TACTFUL_WARNING_APPROVAL_MISSING 241 /* an extension lacks the approval that it needs */
+#define TACTFUL_WARNING_FROZEN_AT_CLOSE 242 /* what was recorded after the close about the time before it does not count */
+#define TACTFUL_WARNING_DUE_OUT_OF_RANGE 243 /* the end lies beyond the year 9999 */
+#define TACTFUL_WARNING_MET_BEFORE_START 244 /* what would meet the clock lies before its start */
+#define TACTFUL_WARNING_WORDING_ESCALATES 250 /* wording that makes the customer angrier */
+#define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */
 #define TACTFUL_STATE_PAUSED 301 /* the clock is paused */
 #define TACTFUL_STATE_CLOSED 302 /* the clock has stopped */
+#define TACTFUL_STATE_NOT_STARTED 310 /* what starts the clock has not happened */
+#define TACTFUL_STATE_WAITING 311 /* the clock waits for another one to be met */
+#define TACTFUL_STATE_MET 312 /* what is owed was done in time */
+#define TACTFUL_STATE_MET_LATE 313 /* what is owed was done, but too late */
+#define TACTFUL_STATE_BREACHED 314 /* the time is over and what is owed was not done */
+#define TACTFUL_STATE_WAIVED 315 /* an early exit was taken; this is owed no more */
+#define TACTFUL_STATE_ENDED 316 /* this is owed no more */
 
 /* What a check finds in a policy. */
 #define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */

@@ -218,6 +218,7 @@ fn placeless(mut policy: Policy) -> Policy {
     let nowhere = Origin::default;
     policy.reasons.iter_mut().for_each(|reason| reason.origin = nowhere());
     policy.rules.iter_mut().for_each(|rule| rule.origin = nowhere());
+    policy.complaints.clocks.iter_mut().for_each(|clock| clock.origin = nowhere());
     policy.examples.iter_mut().for_each(|example| example.origin = nowhere());
     policy.calendar_origins.clear();
     policy.origins.clear();

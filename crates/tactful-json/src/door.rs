@@ -1,9 +1,10 @@
 use crate::request::{Request, Setting};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tactful::document::{self, Field};
 use tactful::time::Zones;
+use tactful::voice::Voice;
 use tactful::{Code, Engine, Error, Result};
 
 /// Answers requests in JSON. It holds the zones that requests may name and nothing that changes an answer;
@@ -19,6 +20,8 @@ use tactful::{Code, Engine, Error, Result};
 pub struct Door {
     zones: Arc<Zones>,
     engine: Option<Arc<Engine>>,
+    /// The library's own words: compiled by the first request that needs them; they are the same in every run.
+    voice: OnceLock<Arc<Voice>>,
 }
 
 impl Door {
@@ -37,7 +40,7 @@ impl Door {
     /// ```
     #[must_use]
     pub fn with_zones(zones: Zones) -> Self {
-        Self { zones: Arc::new(zones), engine: None }
+        Self { zones: Arc::new(zones), ..Self::default() }
     }
 
     /// A door whose requests mean this engine unless they carry a policy; its zones are those of the engine.
@@ -52,7 +55,7 @@ impl Door {
     /// ```
     #[must_use]
     pub fn with_engine(engine: Arc<Engine>) -> Self {
-        Self { zones: Arc::clone(engine.zones()), engine: Some(engine) }
+        Self { zones: Arc::clone(engine.zones()), engine: Some(engine), ..Self::default() }
     }
 
     /// The zones that requests may name.
@@ -68,7 +71,12 @@ impl Door {
     /// names of fields.
     pub fn call(&self, request: &str) -> Result<String> {
         let node = document::parse_json(request)?;
-        let setting = Setting { zones: &self.zones, engine: self.engine.as_ref(), newer_zones: false };
+        let setting = Setting {
+            zones: &self.zones,
+            engine: self.engine.as_ref(),
+            newer_zones: false,
+            voice: &self.voice,
+        };
         let request = Request::read(&Field::root(&node), &setting)?;
         write(&request.run()?)
     }

@@ -24,10 +24,12 @@ mod base64;
 mod calendar;
 mod clock;
 mod codes;
+mod complaint;
 mod door;
 mod followup;
 mod policy;
 mod request;
+mod voice;
 mod window;
 
 pub use door::Door;

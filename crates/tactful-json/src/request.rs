@@ -1,10 +1,11 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, codes, followup, policy, window};
+use crate::{base64, calendar, clock, codes, complaint, followup, policy, voice, window};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tactful::document::{Field, Table, nearest};
 use tactful::time::Zones;
+use tactful::voice::Voice;
 use tactful::{Code, Engine, Result};
 
 /// What a request refers to without carrying it.
@@ -16,6 +17,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) engine: Option<&'a Arc<Engine>>,
     /// The request brings zones that this engine does not have.
     pub(crate) newer_zones: bool,
+    /// The library's own words, once somebody has asked for them.
+    pub(crate) voice: &'a OnceLock<Arc<Voice>>,
 }
 
 /// A request of one kind: how it is read, and what it answers.
@@ -83,6 +86,7 @@ operations! {
     "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
+    "complaint.clocks" ComplaintClocks complaint::Clocks;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
     "followup.decide" FollowupDecide followup::Decide;
@@ -91,6 +95,10 @@ operations! {
     "followup.fold" FollowupFold followup::Fold;
     "policy.describe" PolicyDescribe policy::Describe;
     "policy.check" PolicyCheck policy::Check;
+    "voice.signposts" VoiceSignposts voice::Signposts;
+    "voice.frames" VoiceFrames voice::Frames;
+    "voice.outline" VoiceOutline voice::Outline;
+    "voice.wording" VoiceWording voice::CheckWording;
 }
 
 impl Request {
@@ -105,6 +113,7 @@ impl Request {
             zones: newer.as_ref().unwrap_or(setting.zones),
             engine: setting.engine,
             newer_zones: newer.is_some(),
+            voice: setting.voice,
         };
         let op = table.required("op")?;
         let Some(read) = Self::of(op.text()?, &mut table, setting) else {

@@ -2,7 +2,8 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 service clock states, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
-//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors.
+//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors,
+//! 1400–1499 complaints, with 1430–1449 talk.
 
 use std::fmt;
 
@@ -127,11 +128,25 @@ codes! {
         ClockNeverDue = 211 "clock_never_due" "the calendar never opens again" "日历不再开放";
         Conditional = 212 "conditional" "holds if the planned contacts before it are made" "以先前计划的联系已完成为前提";
         FactsNotUsed = 213 "facts_not_used" "facts recorded after the given knowledge date were left out" "晚于指定认知日期记录的事实未计入";
+        NoticeTooLate = 240 "notice_too_late" "a notice of extension came after the time had run out" "延期通知晚于时限，不生效";
+        ApprovalMissing = 241 "approval_missing" "an extension lacks the approval that it needs" "延期缺少所需的批准";
+        FrozenAtClose = 242 "frozen_at_close" "what was recorded after the close about the time before it does not count" "结案后补记的结案前事项不计入";
+        DueOutOfRange = 243 "due_out_of_range" "the end lies beyond the year 9999" "到期时间超出公元9999年";
+        MetBeforeStart = 244 "met_before_start" "what would meet the clock lies before its start" "完成事项早于起算时间";
+        WordingEscalates = 250 "wording_escalates" "wording that makes the customer angrier" "措辞可能激化矛盾";
+        LegalOrThreat = 251 "legal_or_threat" "the customer speaks of law, authorities or consequences" "客户提到法律、监管或后果";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
         Paused = 301 "paused" "the clock is paused" "已暂停";
         Closed = 302 "closed" "the clock has stopped" "已结束";
+        NotStarted = 310 "not_started" "what starts the clock has not happened" "尚未开始计时";
+        Waiting = 311 "waiting" "the clock waits for another one to be met" "等待另一时限先行达成";
+        Met = 312 "met" "what is owed was done in time" "已按时完成";
+        MetLate = 313 "met_late" "what is owed was done, but too late" "已完成，但超过时限";
+        Breached = 314 "breached" "the time is over and what is owed was not done" "已超过时限，仍未完成";
+        Waived = 315 "waived" "an early exit was taken; this is owed no more" "已提前了结，不再要求";
+        Ended = 316 "ended" "this is owed no more" "不再要求";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -172,6 +187,25 @@ codes! {
         FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
         FactGive = 432 "fact_give" "something of value is given" "先给予有价值的东西";
         FactTouch = 433 "fact_touch" "a contact that asks for nothing" "一次不提要求的联系";
+        Soothe = 460 "soothe" "I am sorry for what you have been through. I am listening." "让您受委屈了，非常抱歉，我在认真听您说。";
+        AskTime = 461 "ask_time" "When did it happen?" "请问是什么时候发生的？";
+        AskPlace = 462 "ask_place" "Where did it happen?" "请问是在哪里发生的？";
+        AskEvent = 463 "ask_event" "What happened?" "请问具体发生了什么？";
+        AskPerson = 464 "ask_person" "Who was involved?" "请问当时有哪些人在场或经手？";
+        AskExpectation = 465 "ask_expectation" "What would put it right for you?" "您希望我们怎样处理，才算真正解决了您的问题？";
+        SayHazard = 470 "say_hazard" "There was a risk: {what}." "存在的隐患：{what}。";
+        SayHazardRemoved = 471 "say_hazard_removed" "There was a risk: {what}. It is removed: {how}." "存在的隐患：{what}；已经这样解除：{how}。";
+        SaySafety = 472 "say_safety" "You can rely on this: {what}." "请您放心：{what}。";
+        SayGain = 473 "say_gain" "For you we add: {what}." "另外为您做到：{what}。";
+        SayRecognition = 474 "say_recognition" "{what}: thank you." "{what}，谢谢您。";
+        InsteadOfDenial = 480 "instead_of_denial" "say what should not happen, and that it is looked into; do not say that it did not" "不说没有这回事，而说不应该有这样的事，并马上查明";
+        InsteadOfCounterAttack = 481 "instead_of_counter_attack" "the anger is at the product, not at you: listen, do not defend the company" "客户气的是产品，不是你：先倾听，不为公司辩护";
+        InsteadOfSarcasm = 482 "instead_of_sarcasm" "thank the customer for saying it, and say what is done now" "感谢客户提出，并说明现在怎么做";
+        InsteadOfPowerless = 483 "instead_of_powerless" "take it on, settle it with whoever can decide, and name the time of the answer" "由自己接下来，与能决定的人确认，并约定答复时间";
+        InsteadOfBatchExcuse = 484 "instead_of_batch_excuse" "name the day for this customer, and check on it" "说出这位客户的具体日期，并按时跟进";
+        InsteadOfBlame = 485 "instead_of_blame" "look for the cause together, and show how it is put right" "与客户一起找原因，并演示如何解决";
+        InsteadOfRule = 486 "instead_of_rule" "say what can be done, and let the customer choose" "说能做什么，让客户选择";
+        InsteadOfImpatience = 487 "instead_of_impatience" "say it once more in other words; the tenth time gets the care of the first" "换个说法再说一遍，第十次也像第一次一样用心";
         FactOther = 434 "fact_other" "a fact `{kind}`" "事实“{kind}”";
     }
     Error {
@@ -217,11 +251,25 @@ codes! {
         FactConflict = 1205 "fact_conflict" "one id was given to two different facts" "同一标识对应不同的事实";
         UnknownOrder = 1206 "unknown_order" "an order that the customer's facts do not name" "客户的事实中没有此订单";
         InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
+        ClaimWithoutFact = 1430 "claim_without_fact" "a claim names no fact of the case" "说法没有引用案件事实";
+        ClaimUnknownFact = 1431 "claim_unknown_fact" "a claim names a fact that the case does not have" "说法引用的事实不在案件中";
+        OutlinePartMissing = 1432 "outline_part_missing" "a part of the outline is missing" "提纲缺少一个部分";
+        OutlineTooLong = 1433 "outline_too_long" "longer than can be said in thirty seconds" "超过三十秒能说完的长度";
+        WordTwice = 1434 "word_twice" "one form is given to two words" "同一词形属于两个词条";
+        InvalidWord = 1435 "invalid_word" "a form that could never be found" "词形无效";
         UnknownOp = 1300 "unknown_op" "an operation that does not exist" "没有此操作";
         Internal = 1301 "internal" "an error of the library; please report it" "库内部错误，请报告";
         NullArgument = 1302 "null_argument" "a pointer is null that must point to something" "指针不可为空";
         WrongSize = 1303 "wrong_size" "a structure of a size that is not known" "结构体大小无效";
         TooSmall = 1304 "too_small" "the room for the answer is too small" "结果空间不足";
+        PauseOnRegulatory = 1400 "pause_on_regulatory" "a regulatory clock does not wait for anybody" "法定时限不得因等待而中止";
+        UnknownEvent = 1401 "unknown_event" "an event that the policy does not know" "策略中没有此事件";
+        UnknownClock = 1402 "unknown_clock" "a clock that the policy does not know" "策略中没有此时限";
+        ClockCycle = 1403 "clock_cycle" "clocks wait for each other" "时限之间互相等待";
+        InvalidClock = 1404 "invalid_clock" "these settings do not make a clock" "这些设置无法构成时限";
+        UnknownWord = 1405 "unknown_word" "a priority, topic or role that the policy does not know" "策略中没有此优先级、主题或角色";
+        ExtensionNotLater = 1406 "extension_not_later" "an extension must lead to a later end" "延期后的时限须晚于原时限";
+        LawWaived = 1407 "law_waived" "a clock of the law cannot be waived by a house" "内部规则不得免除法定时限";
     }
 }
 

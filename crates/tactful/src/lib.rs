@@ -12,6 +12,7 @@
 
 pub mod check;
 mod codes;
+pub mod complaint;
 pub mod customer;
 pub mod document;
 mod error;
@@ -20,6 +21,7 @@ pub mod followup;
 mod inline;
 pub mod policy;
 pub mod time;
+pub mod voice;
 pub mod when;
 
 pub use codes::{Code, CodeKind};

@@ -40,7 +40,7 @@ impl Language {
         if first.is_empty() { second } else { first }
     }
 
-    fn fill(self, code: Code, values: &[(&str, &str)]) -> String {
+    pub(crate) fn fill(self, code: Code, values: &[(&str, &str)]) -> String {
         let mut text = self.of(code).to_owned();
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), value);

@@ -3,7 +3,7 @@
 use super::bearing::bearings;
 use super::compiled::{Anchor, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
 use super::engine::{Engine, StageScopes, fingerprint, kind_bit, unknown_zones};
-use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default};
+use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default, priorities_or_default};
 use super::scopes::Scopes;
 use super::spec::{
     After, AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Window,
@@ -11,8 +11,10 @@ use super::spec::{
 use super::unknown_name;
 use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
 use crate::time::{Calendar, Span, Zones};
+use crate::voice::{Voice, VoiceSpec};
 use crate::when::WallWeek;
 use crate::{Code, Error, Result};
+use once_cell::race::OnceBox;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -47,6 +49,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     if policy.touches.is_empty() {
         policy.touches = vec![FactKind::Known(Kind::Contact)];
     }
+    let priorities = std::mem::take(&mut policy.complaints.priorities);
+    policy.complaints.priorities = priorities_or_default(priorities);
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
     let mut context = Context::new(&policy, &zones)?;
     let touches = context.touch_scopes()?;
@@ -96,6 +100,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
+    let complaint_clocks = super::clocks::compile(&policy, &zones, &context.calendars)?;
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -113,7 +118,14 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     shape.fingerprint = hash_of(&format!("{shape:?}"));
     // Debug text of plain data: stable within a version of the library, which the fingerprint names as well.
     let content = hash_of(&format!("{policy:?}"));
+    let voice = OnceBox::new();
+    if policy.voice != VoiceSpec::default() {
+        // words of a stranger are refused here, not when somebody first talks
+        let own = Voice::new(&policy.voice).map_err(|e| policy.located("voice", e))?;
+        let _ = voice.set(Box::new(own));
+    }
     Ok(Engine {
+        voice,
         fingerprint: fingerprint(&policy, &zones, content),
         horizon_days: policy.horizon_days.unwrap_or(HORIZON_DAYS),
         leap_day_on_march_1: policy.leap_day_on_march_1.unwrap_or(false),
@@ -125,6 +137,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         rules,
         bearings,
         calendars,
+        complaint_clocks,
         scopes,
         shape: Arc::new(shape),
         unknown_zone,

@@ -7,7 +7,9 @@ use super::spec::{Policy, Texts, UnknownZone};
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
+use crate::voice::Voice;
 use crate::{Code, Error, Result, SEMANTICS_VERSION};
+use once_cell::race::OnceBox;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -34,6 +36,7 @@ pub struct Engine {
     /// Which rules bear on a contact, each combination once.
     pub(crate) bearings: Vec<Bearing>,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
+    pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) unknown_zone: Vec<Arc<Zone>>,
@@ -45,6 +48,8 @@ pub struct Engine {
     /// By hash of the product, sorted; 0: any other.
     pub(crate) benefits: Vec<(u64, Length)>,
     pub(crate) fingerprint: String,
+    /// Compiled when it is first asked for: most engines never talk.
+    pub(crate) voice: OnceBox<Voice>,
 }
 
 /// Where the standing keeps what the stage is derived from.
@@ -116,6 +121,20 @@ impl Engine {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The words of customers and staff: the library's, and what the policy says of them (C5, C16).
+    ///
+    /// # Errors
+    /// None that a caller could cause: a policy with words of its own was refused when it was compiled.
+    ///
+    /// ```
+    /// let engine = tactful::Engine::house()?;
+    /// assert_eq!(engine.voice()?.signposts("always").len(), 1);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn voice(&self) -> Result<&Voice> {
+        self.voice.get_or_try_init(|| Voice::new(&self.policy.voice).map(Box::new))
     }
 
     /// The zones that it knows.

@@ -1,7 +1,9 @@
 //! Documents by name and version, and how one lies on another.
 
+use super::clocks::spec::ComplaintsSpec;
 use super::spec::{Policy, PolicyKind, Replaced};
 use crate::time::Zones;
+use crate::voice::VoiceSpec;
 use crate::{Code, Error, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -135,22 +137,6 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
     replaced.extend(upper.replaced);
     let mut note = |path: String| replaced.push(Replaced { path, below: below.clone(), by: by.clone() });
 
-    // Fields without a stricter side may not differ between laws.
-    fn single<T: PartialEq>(
-        lower: Option<T>,
-        upper: Option<T>,
-        both_law: bool,
-        field: &str,
-    ) -> Result<Option<T>> {
-        match (lower, upper) {
-            (Some(l), Some(u)) if both_law && l != u => {
-                Err(Error::new(Code::LawConflict, format!("two laws set `{field}` differently"))
-                    .at_path(field))
-            }
-            (lower, None) => Ok(lower),
-            (_, upper) => Ok(upper),
-        }
-    }
     fn by_id<T>(
         lower: Vec<T>,
         upper: Vec<T>,
@@ -169,9 +155,15 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         }
         all
     }
-    let mut own_facts = lower.own_facts;
-    own_facts
-        .extend(upper.own_facts.into_iter().filter(|kind| !own_facts.contains(kind)).collect::<Vec<_>>());
+    fn union(mut lower: Vec<String>, upper: Vec<String>) -> Vec<String> {
+        for name in upper {
+            if !lower.contains(&name) {
+                lower.push(name);
+            }
+        }
+        lower
+    }
+    let own_facts = union(lower.own_facts, upper.own_facts);
 
     let mut rules = lower.rules;
     for mut rule in upper.rules {
@@ -187,6 +179,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
             None => rules.push(rule),
         }
     }
+    let complaints = lay_complaints(lower.complaints, upper.complaints, both_law, &upper.name, &mut note)?;
     Ok(Policy {
         kind: if both_law { PolicyKind::Law } else { PolicyKind::House },
         unknown_zone: single(lower.unknown_zone, upper.unknown_zone, both_law, "timezone")?,
@@ -221,11 +214,76 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         reasons: by_id(lower.reasons, upper.reasons, |r| &r.id, |r| note(format!("reasons.{}", r.id))),
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
+        complaints,
+        voice: VoiceSpec {
+            words: by_id(
+                lower.voice.words,
+                upper.voice.words,
+                |w| &w.id,
+                |w| note(format!("voice.words.{}", w.id)),
+            ),
+            without: union(lower.voice.without, upper.voice.without),
+        },
         // a document's examples speak of that document alone
         examples: upper.examples,
         extends: upper.extends,
         name: upper.name,
         version: upper.version,
         replaced,
+    })
+}
+
+// Fields without a stricter side may not differ between laws.
+fn single<T: PartialEq>(
+    lower: Option<T>,
+    upper: Option<T>,
+    both_law: bool,
+    field: &str,
+) -> Result<Option<T>> {
+    match (lower, upper) {
+        (Some(l), Some(u)) if both_law && l != u => {
+            Err(Error::new(Code::LawConflict, format!("two laws set `{field}` differently")).at_path(field))
+        }
+        (lower, None) => Ok(lower),
+        (_, upper) => Ok(upper),
+    }
+}
+
+/// Clocks with the same id are replaced, but those of a law never are: both run then.
+fn lay_complaints(
+    lower: ComplaintsSpec,
+    upper: ComplaintsSpec,
+    both_law: bool,
+    name: &str,
+    mut note: impl FnMut(String),
+) -> Result<ComplaintsSpec> {
+    let mut own_events = lower.own_events;
+    let new = upper.own_events.into_iter().filter(|word| !own_events.contains(word)).collect::<Vec<_>>();
+    own_events.extend(new);
+    let mut topics = lower.topics;
+    let new = upper.topics.into_iter().filter(|word| !topics.contains(word)).collect::<Vec<_>>();
+    topics.extend(new);
+    let mut clocks = lower.clocks;
+    for mut clock in upper.clocks {
+        match clocks.iter().position(|old| old.id == clock.id) {
+            Some(place) if !clocks[place].law && !clock.law => {
+                note(format!("complaints.clocks.{}", clock.id));
+                clocks[place] = clock;
+            }
+            Some(_) => {
+                clock.id = format!("{name}/{}", clock.id);
+                clocks.push(clock);
+            }
+            None => clocks.push(clock),
+        }
+    }
+    clocks.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(ComplaintsSpec {
+        zone: single(lower.zone, upper.zone, both_law, "complaints.zone")?,
+        calendar: single(lower.calendar, upper.calendar, both_law, "complaints.calendar")?,
+        own_events,
+        priorities: if upper.priorities.is_empty() { lower.priorities } else { upper.priorities },
+        topics,
+        clocks,
     })
 }

@@ -1,6 +1,7 @@
 //! Policies: documents that say why and when customers may be contacted, and the engine they compile to.
 
 mod bearing;
+pub mod clocks;
 mod compile;
 mod compiled;
 mod engine;
@@ -12,6 +13,7 @@ pub mod spec;
 mod stage;
 
 pub(crate) use bearing::Bearing;
+pub use clocks::Event;
 pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};

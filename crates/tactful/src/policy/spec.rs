@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
 use crate::time::{CalendarSpec, Date, Instant, Span};
+use crate::voice::VoiceSpec;
 use crate::when::{Bucket, Dates, WallWindow};
 use std::fmt;
 
@@ -98,6 +99,10 @@ pub struct Policy {
     pub rules: Vec<RuleSpec>,
     /// What a relationship level owes a customer (R1).
     pub levels: Vec<LevelSpec>,
+    /// How complaints are timed (C1, C2, C8, C11).
+    pub complaints: super::clocks::spec::ComplaintsSpec,
+    /// Words of customers and staff (C5, C16).
+    pub voice: VoiceSpec,
     /// Examples that `check` runs.
     pub examples: Vec<super::Example>,
     /// Entries that replaced one of the same id in a document below.

@@ -1,14 +1,18 @@
 //! From a document to a [`Policy`]: strict, so that a misspelt field is an error and not a rule that never was.
 
+mod clock;
 mod example;
 mod reason;
 mod rule;
 mod words;
 
+use super::clocks::spec::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
+use crate::voice::VoiceSpec;
 use crate::{Code, Result};
+pub(crate) use clock::{not_longer, priorities_or_default};
 pub(crate) use words::unknown_name;
 use words::{fact_kind, name, natural, span, texts_list};
 
@@ -17,6 +21,7 @@ const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "vi
 /// No policy needs more; a document from a stranger may not ask for more.
 const MAX_REASONS: usize = 1_000;
 const MAX_RULES: usize = 500;
+const MAX_CLOCKS: usize = 200;
 pub(super) const MAX_CHANNELS: usize = 60;
 pub(super) const MAX_OWN_FACTS: usize = 30;
 
@@ -107,6 +112,13 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         }
         None => Vec::new(),
     };
+    let voice = match table.optional("voice") {
+        Some(field) => {
+            origins.push(("voice".to_owned(), origin(&field)));
+            crate::voice::read(&field, origin)?
+        }
+        None => VoiceSpec::default(),
+    };
     let unknown_zone = match table.optional("timezone") {
         Some(field) => {
             origins.push(("timezone".to_owned(), origin(&field)));
@@ -142,6 +154,11 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         reasons: Vec::new(),
         rules: Vec::new(),
         levels: Vec::new(),
+        complaints: match table.optional("complaints") {
+            Some(field) => clock::complaints(&field, kind == PolicyKind::Law, origin)?,
+            None => ComplaintsSpec::default(),
+        },
+        voice,
         examples: Vec::new(),
         replaced: Vec::new(),
     };

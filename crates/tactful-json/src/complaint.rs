@@ -1,0 +1,231 @@
+//! `complaint.*`: what is owed to a customer who complains, and until when.
+
+use crate::calendar::{Warnings, instant, names};
+use crate::policy::engine;
+use crate::request::{Operation, Setting};
+use serde::Serialize;
+use std::sync::Arc;
+use tactful::complaint::{Occurrence, Part, Reading as Shown, State};
+use tactful::customer::{Customer, decode};
+use tactful::document::{Field, Table};
+use tactful::time::Instant;
+use tactful::{Code, Engine, Result};
+
+/// Ids of parts are short; a longer one is a text that got into the wrong field.
+const MAX_PART: usize = 256;
+
+/// `complaint.clocks {policy, events, now, known_at?, customer?}`: what each clock of a case shows.
+#[derive(Debug)]
+pub(crate) struct Clocks {
+    engine: Arc<Engine>,
+    log: Vec<Occurrence>,
+    parts: Vec<String>,
+    customer: Customer,
+    now: Instant,
+    known_at: Option<Instant>,
+}
+
+/// The clocks by id and part; instants are UTC.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shows {
+    clocks: Vec<Reading>,
+    revisit_at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
+    fingerprint: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Reading {
+    clock: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
+    kind: &'static str,
+    state: &'static str,
+    started_at: Option<String>,
+    due_at: Option<String>,
+    met_at: Option<String>,
+    first_met_at: Option<String>,
+    stopped_at: Option<String>,
+    breached: bool,
+    counted_seconds: i64,
+    remaining_seconds: Option<i64>,
+    paused: Vec<Pause>,
+    extensions: Vec<Extension>,
+    exit_until: Option<String>,
+    document: Option<String>,
+    round: u32,
+    missed_rounds: u32,
+    warn: Vec<Warn>,
+    escalate: Vec<Escalation>,
+    revisit_at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Warnings,
+}
+
+#[derive(Debug, Serialize)]
+struct Pause {
+    from: String,
+    until: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extension {
+    to: String,
+    at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Warn {
+    at: String,
+    rule: String,
+    fired: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Escalation {
+    at: String,
+    to: String,
+    fired: bool,
+}
+
+impl Operation for Clocks {
+    type Answer = Shows;
+
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let engine = engine(request, setting)?;
+        let events = request.required("events")?.list()?;
+        let parts = parts(&events)?;
+        let log = events.iter().map(|field| occurrence(field, &engine, &parts)).collect::<Result<_>>()?;
+        Ok(Self {
+            log,
+            parts,
+            customer: match request.optional("customer") {
+                Some(field) => decode::customer(&field, engine.zones())?,
+                None => Customer::new(""),
+            },
+            now: instant(request, "now")?,
+            known_at: request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?,
+            engine,
+        })
+    }
+
+    fn run(&self) -> Result<Shows> {
+        let readings = self
+            .engine
+            .read_clocks(&self.log, &self.customer, self.now, self.known_at)
+            .map_err(|error| error.at_path("events"))?;
+        Ok(Shows {
+            clocks: readings.list.iter().map(|reading| self.reading(reading)).collect(),
+            revisit_at: readings.revisit_at.map(|at| at.to_string()),
+            warnings: names(&readings.notes),
+            fingerprint: self.engine.fingerprint().to_owned(),
+        })
+    }
+}
+
+impl Clocks {
+    fn reading(&self, shown: &Shown) -> Reading {
+        let engine = &*self.engine;
+        let text = |at: Option<Instant>| at.map(|at| at.to_string());
+        let met = matches!(shown.state, State::Met | State::MetLate);
+        Reading {
+            clock: shown.id(engine).to_owned(),
+            part: shown.part.and_then(|Part(place)| self.parts.get(usize::from(place)).cloned()),
+            kind: if shown.is_regulatory(engine) { "regulatory" } else { "internal" },
+            state: shown.state.code().as_str(),
+            started_at: text(shown.started_at),
+            due_at: text(shown.due_at),
+            met_at: text(shown.stopped_at.filter(|_| met)),
+            first_met_at: text(shown.first_met_at),
+            stopped_at: text(shown.stopped_at),
+            breached: shown.breached,
+            counted_seconds: shown.counted_seconds,
+            remaining_seconds: shown.remaining_seconds,
+            paused: shown
+                .paused
+                .iter()
+                .map(|&(from, until)| Pause { from: from.to_string(), until: text(until) })
+                .collect(),
+            extensions: shown
+                .extensions
+                .iter()
+                .map(|step| Extension { to: shown.extended_to(engine, step), at: step.at.to_string() })
+                .collect(),
+            exit_until: text(shown.exit_until),
+            document: shown.document(engine).map(str::to_owned),
+            round: shown.round,
+            missed_rounds: shown.missed_rounds,
+            warn: shown
+                .warnings
+                .iter()
+                .map(|alert| Warn {
+                    at: alert.at.to_string(),
+                    rule: shown.warns(engine, alert),
+                    fired: alert.fired,
+                })
+                .collect(),
+            escalate: shown
+                .escalations
+                .iter()
+                .map(|alert| Escalation {
+                    at: alert.at.to_string(),
+                    to: shown.escalates_to(engine, alert).to_owned(),
+                    fired: alert.fired,
+                })
+                .collect(),
+            revisit_at: text(shown.revisit_at),
+            warnings: names(&shown.notes),
+        }
+    }
+}
+
+/// The ids of the parts, sorted, so that the order of the events does not show.
+fn parts(events: &[Field<'_>]) -> Result<Vec<String>> {
+    let mut parts = Vec::new();
+    for event in events {
+        if let Some(part) = event.table()?.optional("part") {
+            let text = part.text()?;
+            if text.is_empty() || text.len() > MAX_PART {
+                let message = format!("the id of a part has 1 to {MAX_PART} bytes");
+                return Err(part.error(Code::InvalidValue, message));
+            }
+            parts.push(text.to_owned());
+        }
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    match (u16::try_from(parts.len()), events.first()) {
+        (Err(_), Some(field)) => Err(field.error(Code::TooLarge, "a case has at most 65,535 parts")),
+        _ => Ok(parts),
+    }
+}
+
+fn occurrence(field: &Field<'_>, engine: &Engine, parts: &[String]) -> Result<Occurrence> {
+    let mut table = field.table()?;
+    let event = table.required("event")?.parse_with(|word| engine.event(word))?;
+    let mut occurrence = Occurrence::new(event, instant(&mut table, "at")?);
+    if let Some(part) = table.optional("part") {
+        let text = part.text()?;
+        let place = parts.binary_search_by(|known| known.as_str().cmp(text)).unwrap_or_default();
+        occurrence = occurrence.part(Part(place as u16));
+    }
+    let at = |f: Option<Field<'_>>| f.map(|f| f.parse_with(Instant::parse)).transpose();
+    occurrence.recorded_at = at(table.optional("recorded_at"))?;
+    occurrence.until = at(table.optional("until"))?;
+    occurrence.priority =
+        table.optional("priority").map(|f| f.parse_with(|word| engine.priority(word))).transpose()?;
+    occurrence.calendar =
+        table.optional("calendar").map(|f| f.parse_with(|name| engine.calendar_place(name))).transpose()?;
+    occurrence.approved_by =
+        table.optional("approved_by").map(|f| f.parse_with(|role| engine.approver(role))).transpose()?;
+    occurrence.topic =
+        table.optional("topic").map(|f| f.parse_with(|word| engine.topic(word))).transpose()?;
+    if let Some(order) = table.optional("order") {
+        occurrence.order = u32::try_from(order.int()?).map_err(|_| {
+            order.error(Code::InvalidValue, "a whole number from 0 to 4294967295 is needed here")
+        })?;
+    }
+    table.finish()?;
+    Ok(occurrence)
+}
