@@ -278,8 +278,9 @@
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, contact.window, codes.list, followup.decide,
- *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check
+ *   calendar.is_business_day, clock.read, complaint.clocks, contact.window, codes.list, followup.decide,
+ *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check, voice.signposts,
+ *   voice.frames, voice.outline, voice.wording
  */
 
 
