@@ -129,15 +129,12 @@ pub unsafe extern "C" fn tactful_decide_all_count(
         let count = Out::new(count, "count")?;
         // SAFETY: by the conventions of the header
         let engine = unsafe { crate::boundary::shared(engine, "engine") }?;
-        let answers = engine.asked(channel)?.count();
+        let answers = engine.asked(channel)?.len();
         // SAFETY: by the conventions of the header
         unsafe { count.write(answers) };
         Ok(())
     })
 }
-
-/// So many answers are made at a time, on the stack.
-const CHUNK: usize = 16;
 
 /// Decides for all reasons at once, in the order of the policy, each through its channels, the preferred first.
 /// There must be room for all answers: `tactful_decide_all_count`. `decisions` may be NULL if `capacity` is 0.
@@ -161,36 +158,21 @@ pub unsafe extern "C" fn tactful_decide_all(
         }
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
-        let all = a.engine.asked(channel)?.count();
+        let questions = a.engine.asked(channel)?;
+        let all = questions.len();
         if capacity < all {
             let message = format!("{all} decisions need room, and there is room for {capacity}");
             return Err(Error::new(Code::TooSmall, message).at_path("capacity"));
         }
-        let mut questions = a.engine.asked(channel)?;
         let mut written = 0;
-        while written < all {
-            let mut asked = [Question::default(); CHUNK];
-            let mut briefs = [Brief::default(); CHUNK];
-            let mut len = 0;
-            for (place, &question) in asked.iter_mut().zip(&mut questions) {
-                *place = question;
-                len += 1;
-            }
-            let (asked, briefs) = (asked.get(..len).unwrap_or_default(), briefs.get_mut(..len));
-            let briefs = briefs.unwrap_or_default();
-            // refused, if at all, before the first answer is written
-            a.core().briefs(a.customer, a.standing, &a.plan, asked, a.now, &a.asking, briefs)?;
-            for brief in briefs.iter() {
-                // SAFETY: `written` is less than `capacity`, and the caller has room for so many
-                let place = unsafe { decisions.add(written) };
-                // SAFETY: as above
-                unsafe { place.write(tactful_decision::of(brief)) };
-                written += 1;
-            }
-            if len == 0 {
-                break;
-            }
-        }
+        // refused, if at all, before the first answer is shown
+        a.core().each_brief(a.customer, a.standing, &a.plan, questions, a.now, &a.asking, |brief| {
+            // SAFETY: as many as there are questions, and the caller has room for so many
+            let place = unsafe { decisions.add(written) };
+            // SAFETY: as above
+            unsafe { place.write(tactful_decision::of(brief)) };
+            written += 1;
+        })?;
         // SAFETY: by the conventions of the header
         unsafe { count.write(written) };
         Ok(())

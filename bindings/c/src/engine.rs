@@ -18,7 +18,9 @@ pub struct tactful_engine {
     pub(crate) engine: Arc<Engine>,
     pub(crate) door: Door,
     /// Every reason through each of its channels, in the order of the policy.
-    pub(crate) questions: Vec<Question>,
+    questions: Vec<Question>,
+    /// The same by channel.
+    by_channel: Vec<Vec<Question>>,
     /// What is remembered where there are no facts.
     pub(crate) nothing: Standing,
 }
@@ -27,20 +29,20 @@ impl tactful_engine {
     fn new(engine: Engine) -> Result<Self> {
         let engine = Arc::new(engine);
         let questions = engine.questions(None)?;
+        let by_channel = engine.channels().map(|name| engine.questions(Some(name))).collect::<Result<_>>()?;
         let nothing = engine.empty_standing();
-        Ok(Self { door: Door::with_engine(Arc::clone(&engine)), engine, questions, nothing })
+        Ok(Self { door: Door::with_engine(Arc::clone(&engine)), engine, questions, by_channel, nothing })
     }
 
     /// The questions through one channel, or all of them.
-    pub(crate) fn asked(&self, channel: u32) -> Result<impl Iterator<Item = &Question>> {
-        if channel != TACTFUL_EVERY_CHANNEL && channel as usize >= self.engine.channels().count() {
-            let message = "the policy has no channel of this number; ask for it with tactful_channel";
-            return Err(Error::new(Code::UnknownChannel, message).at_path("channel"));
+    pub(crate) fn asked(&self, channel: u32) -> Result<&[Question]> {
+        if channel == TACTFUL_EVERY_CHANNEL {
+            return Ok(&self.questions);
         }
-        let through = move |question: &&Question| {
-            channel == TACTFUL_EVERY_CHANNEL || question.channel_index() == channel
-        };
-        Ok(self.questions.iter().filter(through))
+        self.by_channel.get(channel as usize).map(Vec::as_slice).ok_or_else(|| {
+            let message = "the policy has no channel of this number; ask for it with tactful_channel";
+            Error::new(Code::UnknownChannel, message).at_path("channel")
+        })
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::boundary::{sized, values};
 use crate::text::tactful_text;
 use tactful::document::{Field, Key, Node, Position, Value};
-use tactful::time::Instant;
 use tactful::{Code, Error, Result};
 
 /// Nothing here comes from a text; errors then tell a path and no place.
@@ -50,18 +49,14 @@ impl Fields {
 
     /// An instant that must be given.
     pub(crate) fn instant(&mut self, name: &str, seconds: i64) -> Result<()> {
-        if crate::given(seconds).is_none() {
-            let message = format!("`{name}` is not given; it must be seconds since 1970, and not 0");
-            return Err(Error::new(Code::MissingField, message).at_path(&self.path(name)));
-        }
-        let at = Instant::from_seconds(seconds).map_err(|error| self.moved(name, &error))?;
-        self.put(name, node(Value::Text(at.to_string())));
+        let at = crate::needed(seconds, &self.path(name))?;
+        self.put(name, text_node(&at.to_string()));
         Ok(())
     }
 
     /// An instant, unless it is not given.
     pub(crate) fn optional_instant(&mut self, name: &str, seconds: i64) -> Result<()> {
-        crate::given(seconds).map_or(Ok(()), |seconds| self.instant(name, seconds))
+        if crate::given(seconds).is_none() { Ok(()) } else { self.instant(name, seconds) }
     }
 
     pub(crate) fn table(self) -> Node {

@@ -43,11 +43,15 @@ unsafe fn fold(
     let facts = unsafe { facts(first, len, &engine.policy().own_facts) }?;
     let known_at = given(known_at).map(|at| instant(at, "known_at")).transpose()?;
     let made = engine.fold(&facts, needed(as_of, "as_of")?, known_at)?;
-    let warnings = made.warnings.iter().map(|code| code.number().saturating_sub(200));
+    // the bit of a warning that has one: as TACTFUL_WARNING_BIT says
+    let bit = |code: &tactful::Code| match code.number().checked_sub(200) {
+        Some(place) if place < 32 => 1 << place,
+        _ => 0,
+    };
     let told = tactful_folded {
         next_pending: seconds(made.next_pending()),
         pending: made.pending.len() as u64,
-        warnings: warnings.fold(0, |all, place| all | 1 << (place & 31)),
+        warnings: made.warnings.iter().fold(0, |all, code| all | bit(code)),
         reserved: [0; 5],
     };
     Ok((made.standing, told))

@@ -17,7 +17,7 @@ const FIRST_WARNING: u16 = 200;
 /// History that is short or was pushed out blocks, and is warned of where it does not block alone: the last two bits.
 const HISTORY_SHORT: u32 = 1 << 30;
 const HISTORY_TRUNCATED: u32 = 1 << 31;
-/// No code, or no rule.
+/// No rule.
 const NONE: u16 = u16::MAX;
 
 /// What a [`Decision`] says (KERNEL section 2), without the list of its blocks and without `then`: plain data that is
@@ -43,8 +43,8 @@ const NONE: u16 = u16::MAX;
 pub struct Brief {
     pub(crate) question: Question,
     pub(crate) verdict: Code,
-    /// The code of the block that binds; `NONE`: there is none.
-    pub(crate) binding: u16,
+    /// The code of the block that binds.
+    pub(crate) binding: Option<Code>,
     /// Its rule; `NONE`: it is none.
     pub(crate) binding_rule: u16,
     pub(crate) warnings: u32,
@@ -66,7 +66,7 @@ impl Default for Brief {
         Self {
             question: Question::default(),
             verdict: Code::NotApplicable,
-            binding: NONE,
+            binding: None,
             binding_rule: NONE,
             warnings: 0,
             blocks: 0,
@@ -193,8 +193,7 @@ impl Brief {
     /// The code of the block that clears last.
     #[must_use]
     pub fn binding(&self) -> Option<Code> {
-        // codes of blocks follow each other in the table
-        Code::ALL.iter().copied().find(|code| code.number() == self.binding)
+        self.binding
     }
 
     /// The place of the binding block's rule among [`Engine::rules`], from 0; none if nothing binds, or if it is a
@@ -213,7 +212,7 @@ impl Brief {
     }
 
     pub(crate) fn bind(&mut self, code: Code, source: Source) {
-        self.binding = code.number();
+        self.binding = Some(code);
         self.binding_rule = if let Source::Rule(index) = source { index } else { NONE };
     }
 }
@@ -340,14 +339,54 @@ impl Engine {
                 format!("{asked} questions need room for as many answers, and there is room for {room}");
             return Err(Error::new(Code::InvalidValue, message));
         }
+        let mut room = answers.iter_mut();
+        self.each_brief(customer, standing, plan, questions, now, asking, |brief| {
+            if let Some(answer) = room.next() {
+                *answer = *brief;
+            }
+        })
+    }
+
+    /// The same for callers who keep answers in a form of their own: each is shown once, in the order of the
+    /// questions. Allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::briefs`], but for the room; nothing is shown then.
+    ///
+    /// ```
+    /// use tactful::{customer::Customer, followup::{Asking, Plan}, time::Instant, Code, Engine};
+    /// let engine = Engine::house()?;
+    /// let customer = Customer::new("c-1").in_zone(engine.zone("Asia/Shanghai")?);
+    /// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
+    /// let (standing, plan) = (engine.empty_standing(), Plan::default());
+    /// let mut welcome = 0;
+    /// engine.each_brief(&customer, &standing, &plan, &engine.questions(None)?, now, &Asking::default(), |brief| {
+    ///     welcome += u32::from(brief.verdict() == Code::Allow);
+    /// })?;
+    /// # assert!(welcome < 100);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    pub fn each_brief(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        questions: &[Question],
+        now: Instant,
+        asking: &Asking,
+        mut show: impl FnMut(&Brief),
+    ) -> Result<()> {
         for &question in questions {
             self.listed(question)?;
         }
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
         let counted = view.counted_by_all(questions);
         let mut sheet = Sheet::new(&view, counted.as_ref());
-        for (&question, answer) in questions.iter().zip(answers) {
-            sheet.brief(question, answer);
+        for &question in questions {
+            let mut brief = Brief::default();
+            sheet.brief(question, &mut brief);
+            show(&brief);
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ fn compile(mut compiler: Command, dialect: &str, file: &Path, more: &[&str]) -> 
 
 /// Null in every position, wrong sizes, planted panics, eight threads: under sanitizers, and under valgrind if it is
 /// there (`needs_valgrind`: it must be).
-pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
+pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
     // a library that has one call more: the one that panics
     let arguments = ["build", "--locked", "-p", "tactful-c", "--features", "planted-panic"];
     run::shown(&mut run::cargo(&arguments))?;
@@ -101,7 +101,7 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<(Count, Option<String>)> {
     build("fork.c", &forks, &library, &[])?;
     count = count + told("fork.c", Command::new(&forks))?;
     beside(&folder, &library)?;
-    Ok((count, None))
+    Ok(count)
 }
 
 /// Another Rust library in the same program.
