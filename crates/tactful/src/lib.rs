@@ -21,6 +21,7 @@ mod inline;
 pub mod policy;
 pub mod time;
 pub mod when;
+mod words;
 
 pub use codes::{Code, CodeKind};
 pub use error::Error;
