@@ -90,6 +90,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
+    let clock = unknown_zone.first().cloned().map_or_else(|| zones.get("UTC"), Ok)?;
+    let complaints = policy.complaints.compile(clock);
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -125,6 +127,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         lapsed,
         stage_scopes,
         benefits,
+        complaints,
         policy,
     })
 }

@@ -3,6 +3,7 @@
 use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
+use crate::complaint::Complaints;
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
@@ -41,6 +42,7 @@ pub struct Engine {
     pub(crate) stage_scopes: StageScopes,
     /// By hash of the product; 0: any other.
     pub(crate) benefits: HashMap<u64, Length>,
+    pub(crate) complaints: Complaints,
     pub(crate) fingerprint: String,
 }
 
@@ -113,6 +115,12 @@ impl Engine {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// What the policy says of complaints: guards, authority, reports (C1 to C3, C7, C8).
+    #[must_use]
+    pub fn complaints(&self) -> &Complaints {
+        &self.complaints
     }
 
     /// The zones that it knows.

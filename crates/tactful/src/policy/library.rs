@@ -187,6 +187,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
             None => rules.push(rule),
         }
     }
+    let complaints = super::ComplaintsSpec::lay(lower.complaints, upper.complaints, &mut |path| note(path))?;
     Ok(Policy {
         kind: if both_law { PolicyKind::Law } else { PolicyKind::House },
         unknown_zone: single(lower.unknown_zone, upper.unknown_zone, both_law, "timezone")?,
@@ -221,6 +222,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         reasons: by_id(lower.reasons, upper.reasons, |r| &r.id, |r| note(format!("reasons.{}", r.id))),
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
+        complaints,
         // a document's examples speak of that document alone
         examples: upper.examples,
         extends: upper.extends,

@@ -2,6 +2,7 @@
 
 mod compile;
 mod compiled;
+mod complaints;
 mod engine;
 mod example;
 mod library;
@@ -11,6 +12,7 @@ pub mod spec;
 mod stage;
 
 pub(crate) use compiled::{Anchor, Condition, Demand, Length, Reason, Rule};
+pub use complaints::{AmountsSpec, ApproverSpec, ComplaintsSpec, Entry, Front, LimitsSpec};
 pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;

@@ -1,5 +1,6 @@
 //! From a document to a [`Policy`]: strict, so that a misspelt field is an error and not a rule that never was.
 
+mod complaints;
 mod example;
 mod reason;
 mod rule;
@@ -142,6 +143,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         reasons: Vec::new(),
         rules: Vec::new(),
         levels: Vec::new(),
+        complaints: Default::default(),
         examples: Vec::new(),
         replaced: Vec::new(),
     };
@@ -191,6 +193,9 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             policy.origins.push((format!("levels.{}", key.name), origin(&field)));
             policy.levels.push(LevelSpec { id: key.name.clone(), owes: obligations(&field)? });
         }
+    }
+    if let Some(field) = table.optional("complaints") {
+        policy.complaints = complaints::complaints(&field, &document, kind == PolicyKind::Law)?;
     }
     if let Some(field) = table.optional("examples") {
         policy.examples =
