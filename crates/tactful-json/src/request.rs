@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, codes, followup, policy, window};
+use crate::{base64, calendar, clock, codes, complaint, followup, policy, window};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, nearest};
@@ -85,6 +85,11 @@ operations! {
     "clock.read" ClockRead clock::Read;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
+    "complaint.replay" ComplaintReplay complaint::Replay;
+    "complaint.act" ComplaintAct complaint::ActOn;
+    "complaint.authority" ComplaintAuthority complaint::Authority;
+    "complaint.report" ComplaintReport complaint::ReportOn;
+    "complaint.abuse" ComplaintAbuse complaint::AbuseIn;
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;
