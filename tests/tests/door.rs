@@ -75,7 +75,8 @@ fn vectors_without_errors() -> Vec<serde_json::Value> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "json") {
-            let file: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            let file: serde_json::Value =
+                serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
             let vectors = file["vectors"].as_array().cloned().unwrap_or_default();
             all.extend(vectors.into_iter().filter(|vector| vector["expect"].get("error").is_none()));
         }

@@ -4,6 +4,8 @@
 //! are read once, and one line is written: nanoseconds of this thread's processor time, and the signposts found.
 //! `signposts --forms` writes the forms of the library's signposts, written out, each with a NUL.
 
+#![allow(clippy::disallowed_methods, reason = "the core is pure; this is the program around it")]
+
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 use tactful::policy::spec::{Origin, Texts};
