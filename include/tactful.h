@@ -159,6 +159,37 @@
 #define TACTFUL_ERROR_UNKNOWN_WORD 1405 /* a priority, topic or role that the policy does not know */
 #define TACTFUL_ERROR_EXTENSION_NOT_LATER 1406 /* an extension must lead to a later end */
 #define TACTFUL_ERROR_LAW_WAIVED 1407 /* a clock of the law cannot be waived by a house */
+#define TACTFUL_ERROR_UNKNOWN_CASE 1450 /* the event is not of this case */
+#define TACTFUL_ERROR_CASE_CONFLICT 1451 /* the case has moved on since it was read */
+#define TACTFUL_ERROR_ACT_OUT_OF_ORDER 1452 /* an act that comes before this one is missing */
+#define TACTFUL_ERROR_APOLOGY_FIRST 1453 /* the apology comes first, then listening */
+#define TACTFUL_ERROR_NO_REBUTTAL 1454 /* the customer is not contradicted */
+#define TACTFUL_ERROR_REMEDY_WITHOUT_CAUSE 1455 /* the cause is found before a remedy is named */
+#define TACTFUL_ERROR_REMEDY_DOES_NOT_FIT 1456 /* the remedy does not fit the cause */
+#define TACTFUL_ERROR_REMEDY_BESIDE 1457 /* this goes beside a remedy, never in its place */
+#define TACTFUL_ERROR_NO_REMEDY 1458 /* what is agreed names at least one remedy */
+#define TACTFUL_ERROR_COMMITMENT_INCOMPLETE 1459 /* a commitment names the act, its owner and its due time */
+#define TACTFUL_ERROR_COMMITMENT_OPEN 1460 /* something that was promised is still to be done */
+#define TACTFUL_ERROR_UNKNOWN_COMMITMENT 1461 /* no such commitment is open in this part of the case */
+#define TACTFUL_ERROR_SILENCE_IS_NOT_SATISFACTION 1462 /* only the customer's word after the last act closes a case as satisfied */
+#define TACTFUL_ERROR_ATTEMPTS_MISSING 1463 /* too few attempts to reach the customer are on record */
+#define TACTFUL_ERROR_OFFERS_MISSING 1464 /* too few offers were made for a last word */
+#define TACTFUL_ERROR_NOT_REFERRED 1465 /* the matter was not referred to anybody outside */
+#define TACTFUL_ERROR_CASE_IS_CLOSED 1466 /* the case, or this part of it, is closed */
+#define TACTFUL_ERROR_CASE_IS_OPEN 1467 /* the case, or this part of it, is open already */
+#define TACTFUL_ERROR_UNKNOWN_PART 1468 /* the case has no such part */
+#define TACTFUL_ERROR_PART_EXISTS 1469 /* the case has a part of this name already */
+#define TACTFUL_ERROR_EVENT_OUT_OF_ORDER 1470 /* the event lies before the latest one of the case */
+#define TACTFUL_ERROR_EVENT_EXISTS 1471 /* an event with this id is in the case already */
+#define TACTFUL_ERROR_NOT_WAITING 1472 /* nobody is being waited for */
+#define TACTFUL_ERROR_WRONG_ROLE 1473 /* this is for somebody in another role to do */
+#define TACTFUL_ERROR_NEGATIVE_MONEY 1474 /* an amount of money must not be negative */
+#define TACTFUL_ERROR_MIXED_CURRENCIES 1475 /* amounts in different currencies cannot be added */
+#define TACTFUL_ERROR_INVALID_CURRENCY 1476 /* a currency is three capital letters */
+#define TACTFUL_ERROR_BEYOND_AUTHORITY 1477 /* beyond what this person may decide */
+#define TACTFUL_ERROR_BEYOND_EVERY_APPROVER 1478 /* beyond what anybody may approve */
+#define TACTFUL_ERROR_UNKNOWN_APPROVER 1479 /* an approver that the policy does not know */
+#define TACTFUL_ERROR_UNKNOWN_GRANT 1480 /* no such use of authority is in the case */
 
 /* The answer of a decision. */
 #define TACTFUL_VERDICT_ALLOW 1 /* contact is welcome now */
@@ -221,6 +252,8 @@
 #define TACTFUL_WARNING_MET_BEFORE_START 244 /* what would meet the clock lies before its start */
 #define TACTFUL_WARNING_WORDING_ESCALATES 250 /* wording that makes the customer angrier */
 #define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
+#define TACTFUL_WARNING_OWNER_WITHOUT_STAKE 260 /* the owner of the case has no stake in sales */
+#define TACTFUL_WARNING_CONDUCT_LAPSE 261 /* the customer was contradicted, left uncared for, or met without calm */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */
@@ -233,6 +266,21 @@
 #define TACTFUL_STATE_BREACHED 314 /* the time is over and what is owed was not done */
 #define TACTFUL_STATE_WAIVED 315 /* an early exit was taken; this is owed no more */
 #define TACTFUL_STATE_ENDED 316 /* this is owed no more */
+#define TACTFUL_STATE_CASE_NEW 330 /* nothing has been done for the complaint yet */
+#define TACTFUL_STATE_CASE_OPEN 331 /* the complaint is being dealt with */
+#define TACTFUL_STATE_CASE_PENDING 332 /* the customer's answer is awaited */
+#define TACTFUL_STATE_CASE_ON_HOLD 333 /* others are awaited */
+#define TACTFUL_STATE_CASE_SOLVED 334 /* what was promised is done; the customer's word is awaited */
+#define TACTFUL_STATE_CASE_CLOSED 335 /* the complaint is closed */
+#define TACTFUL_STATE_CASE_REOPENED 336 /* the complaint was taken up again */
+#define TACTFUL_STATE_ENDED_SATISFIED 337 /* closed on the customer's word */
+#define TACTFUL_STATE_ENDED_UNREACHED 338 /* closed because the customer could not be reached */
+#define TACTFUL_STATE_ENDED_WITHDRAWN 339 /* the customer took the complaint back */
+#define TACTFUL_STATE_ENDED_OUTSIDE 340 /* closed with the matter in other hands */
+#define TACTFUL_STATE_ENDED_EXHAUSTED 341 /* closed with a last word after every offer was refused */
+#define TACTFUL_STATE_WITHIN_AUTHORITY 342 /* within what this person may decide */
+#define TACTFUL_STATE_NEEDS_APPROVAL 343 /* beyond what this person may decide; somebody else can approve it */
+#define TACTFUL_STATE_PUT_FORWARD 344 /* beyond the limit, and it saved the core moment: to be rewarded, not blamed */
 
 /* What a check finds in a policy. */
 #define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */
@@ -243,6 +291,8 @@
 #define TACTFUL_FINDING_CAP_UNREACHABLE 505 /* a gap keeps contacts so far apart that the cap is never reached */
 #define TACTFUL_FINDING_CHANNEL_NEVER_OPENS 506 /* the reason can never use this channel */
 #define TACTFUL_FINDING_DATES_END 507 /* dates run out within the horizon */
+#define TACTFUL_FINDING_REPEATED_GRANTS 520 /* the same person grants the same customer something again and again */
+#define TACTFUL_FINDING_JUST_UNDER_LIMIT 521 /* the same person grants again and again what lies just under the limit */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \
@@ -278,7 +328,8 @@
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, complaint.clocks, contact.window, codes.list, followup.decide,
+ *   calendar.is_business_day, clock.read, complaint.clocks, contact.window, codes.list, complaint.replay,
+ *   complaint.act, complaint.authority, complaint.report, complaint.abuse, followup.decide,
  *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check, voice.signposts,
  *   voice.frames, voice.outline, voice.wording
  */

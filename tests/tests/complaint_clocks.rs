@@ -61,11 +61,11 @@ fn every_line_of_a_house_clock_matters() {
 fn clocks_carry_their_rows() {
     let policy = Policy::parse(HOUSE).unwrap();
     let rows: Vec<&str> =
-        policy.complaints.clocks.iter().flat_map(|clock| &clock.rows).map(String::as_str).collect();
+        policy.complaints.clocks.list.iter().flat_map(|clock| &clock.rows).map(String::as_str).collect();
     for row in ["C1", "C2", "C8", "C11"] {
         assert!(rows.contains(&row), "no clock carries out {row}");
     }
-    assert!(policy.complaints.clocks.iter().all(|clock| !clock.rows.is_empty()));
+    assert!(policy.complaints.clocks.list.iter().all(|clock| !clock.rows.is_empty()));
 }
 
 /// Seven lines: the next one is line 8.
@@ -172,7 +172,7 @@ fn a_law_keeps_its_zone_under_a_house() {
                  [complaints.clocks.answer]\nstarts_on = 'received'\nspan = '1d'\ncount_from = 'next_day'\nmet_by = 'reply'";
     let engine = Engine::new(&library, house).unwrap();
     let received = tactful::time::Instant::parse("2026-06-01T12:00:00Z").unwrap();
-    let log = [tactful::complaint::Occurrence::new(tactful::complaint::Event::RECEIVED, received)];
+    let log = [tactful::complaint::Occurrence::new(tactful::complaint::clock::Event::RECEIVED, received)];
     let customer = tactful::customer::Customer::new("c");
     let readings = engine.read_clocks(&log, &customer, received, None).unwrap();
     let due = |id| readings.of(&engine, id).unwrap().due_at.unwrap().to_string();

@@ -218,10 +218,10 @@ fn placeless(mut policy: Policy) -> Policy {
     let nowhere = Origin::default;
     policy.reasons.iter_mut().for_each(|reason| reason.origin = nowhere());
     policy.rules.iter_mut().for_each(|rule| rule.origin = nowhere());
-    policy.complaints.clocks.iter_mut().for_each(|clock| clock.origin = nowhere());
     policy.examples.iter_mut().for_each(|example| example.origin = nowhere());
     policy.calendar_origins.clear();
     policy.origins.clear();
+    policy.complaints = Default::default();
     policy.reasons.sort_by(|a, b| a.id.cmp(&b.id));
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
     policy.levels.sort_by(|a, b| a.id.cmp(&b.id));
@@ -236,6 +236,8 @@ fn toml_and_json_are_one_schema() {
     for text in [HOUSE, GARDEN] {
         let as_json = json(&parse(text).unwrap()).to_string();
         let (toml, json) = (Policy::parse_toml(text).unwrap(), Policy::parse_json(&as_json).unwrap());
+        // the text of plain data leaves places out
+        assert_eq!(format!("{:?}", toml.complaints), format!("{:?}", json.complaints));
         assert_eq!(placeless(toml), placeless(json));
         let library = Library::new();
         assert!(Engine::new(&library, &as_json).is_ok());

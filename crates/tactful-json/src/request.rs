@@ -86,9 +86,14 @@ operations! {
     "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
-    "complaint.clocks" ComplaintClocks complaint::Clocks;
+    "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
+    "complaint.replay" ComplaintReplay complaint::case::Replay;
+    "complaint.act" ComplaintAct complaint::case::ActOn;
+    "complaint.authority" ComplaintAuthority complaint::case::Authority;
+    "complaint.report" ComplaintReport complaint::case::ReportOn;
+    "complaint.abuse" ComplaintAbuse complaint::case::AbuseIn;
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;

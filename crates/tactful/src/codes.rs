@@ -1,9 +1,9 @@
 //! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
-//! 300–399 service clock states, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
+//! 300–399 states of clocks and cases, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
 //! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors,
-//! 1400–1499 complaints, with 1430–1449 talk.
+//! 1400–1499 complaints: 1430–1449 talk, 1450–1489 cases and authority.
 
 use std::fmt;
 
@@ -135,6 +135,8 @@ codes! {
         MetBeforeStart = 244 "met_before_start" "what would meet the clock lies before its start" "完成事项早于起算时间";
         WordingEscalates = 250 "wording_escalates" "wording that makes the customer angrier" "措辞可能激化矛盾";
         LegalOrThreat = 251 "legal_or_threat" "the customer speaks of law, authorities or consequences" "客户提到法律、监管或后果";
+        OwnerWithoutStake = 260 "owner_without_stake" "the owner of the case has no stake in sales" "投诉负责人没有销售责任";
+        ConductLapse = 261 "conduct_lapse" "the customer was contradicted, left uncared for, or met without calm" "曾与客户争辩、不够关心或不够冷静";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
@@ -147,6 +149,21 @@ codes! {
         Breached = 314 "breached" "the time is over and what is owed was not done" "已超过时限，仍未完成";
         Waived = 315 "waived" "an early exit was taken; this is owed no more" "已提前了结，不再要求";
         Ended = 316 "ended" "this is owed no more" "不再要求";
+        CaseNew = 330 "case_new" "nothing has been done for the complaint yet" "投诉尚未受理";
+        CaseOpen = 331 "case_open" "the complaint is being dealt with" "投诉正在处理";
+        CasePending = 332 "case_pending" "the customer's answer is awaited" "等待客户答复";
+        CaseOnHold = 333 "case_on_hold" "others are awaited" "等待其他方";
+        CaseSolved = 334 "case_solved" "what was promised is done; the customer's word is awaited" "承诺已经兑现，等待客户确认";
+        CaseClosed = 335 "case_closed" "the complaint is closed" "投诉已经结案";
+        CaseReopened = 336 "case_reopened" "the complaint was taken up again" "投诉已重新受理";
+        EndedSatisfied = 337 "ended_satisfied" "closed on the customer's word" "客户表示满意后结案";
+        EndedUnreached = 338 "ended_unreached" "closed because the customer could not be reached" "因无法联系客户而结案";
+        EndedWithdrawn = 339 "ended_withdrawn" "the customer took the complaint back" "客户撤回投诉";
+        EndedOutside = 340 "ended_outside" "closed with the matter in other hands" "转由外部处理后结案";
+        EndedExhausted = 341 "ended_exhausted" "closed with a last word after every offer was refused" "各项方案均被拒绝，最终答复后结案";
+        WithinAuthority = 342 "within_authority" "within what this person may decide" "在授权范围之内";
+        NeedsApproval = 343 "needs_approval" "beyond what this person may decide; somebody else can approve it" "超出授权范围，须由他人批准";
+        PutForward = 344 "put_forward" "beyond the limit, and it saved the core moment: to be rewarded, not blamed" "超出授权但挽救了关键时刻：应予奖励，不予责备";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -157,6 +174,8 @@ codes! {
         CapUnreachable = 505 "cap_unreachable" "a gap keeps contacts so far apart that the cap is never reached" "间隔规则使该上限永远不会达到";
         ChannelNeverOpens = 506 "channel_never_opens" "the reason can never use this channel" "此理由永远无法使用该渠道";
         DatesEnd = 507 "dates_end" "dates run out within the horizon" "日期在时间范围内用尽";
+        RepeatedGrants = 520 "repeated_grants" "the same person grants the same customer something again and again" "同一人多次给予同一客户好处";
+        JustUnderLimit = 521 "just_under_limit" "the same person grants again and again what lies just under the limit" "同一人多次给予略低于限额的好处";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";
@@ -270,6 +289,37 @@ codes! {
         UnknownWord = 1405 "unknown_word" "a priority, topic or role that the policy does not know" "策略中没有此优先级、主题或角色";
         ExtensionNotLater = 1406 "extension_not_later" "an extension must lead to a later end" "延期后的时限须晚于原时限";
         LawWaived = 1407 "law_waived" "a clock of the law cannot be waived by a house" "内部规则不得免除法定时限";
+        UnknownCase = 1450 "unknown_case" "the event is not of this case" "事件不属于此投诉";
+        CaseConflict = 1451 "case_conflict" "the case has moved on since it was read" "投诉在读取之后已有变化";
+        ActOutOfOrder = 1452 "act_out_of_order" "an act that comes before this one is missing" "此前应做的步骤尚未完成";
+        ApologyFirst = 1453 "apology_first" "the apology comes first, then listening" "先致歉，再聆听";
+        NoRebuttal = 1454 "no_rebuttal" "the customer is not contradicted" "不得与客户争辩";
+        RemedyWithoutCause = 1455 "remedy_without_cause" "the cause is found before a remedy is named" "先查明原因，再谈补救";
+        RemedyDoesNotFit = 1456 "remedy_does_not_fit" "the remedy does not fit the cause" "补救方式与原因不符";
+        RemedyBeside = 1457 "remedy_beside" "this goes beside a remedy, never in its place" "此项只能附于补救之外，不能代替补救";
+        NoRemedy = 1458 "no_remedy" "what is agreed names at least one remedy" "协商结果须写明至少一种补救方式";
+        CommitmentIncomplete = 1459 "commitment_incomplete" "a commitment names the act, its owner and its due time" "承诺须写明行动、负责人和期限";
+        CommitmentOpen = 1460 "commitment_open" "something that was promised is still to be done" "尚有承诺未兑现";
+        UnknownCommitment = 1461 "unknown_commitment" "no such commitment is open in this part of the case" "此部分没有这项未兑现的承诺";
+        SilenceIsNotSatisfaction = 1462 "silence_is_not_satisfaction" "only the customer's word after the last act closes a case as satisfied" "客户在最后行动之后亲口认可，方可按满意结案";
+        AttemptsMissing = 1463 "attempts_missing" "too few attempts to reach the customer are on record" "联系客户的尝试记录不足";
+        OffersMissing = 1464 "offers_missing" "too few offers were made for a last word" "提出的方案不足以作最终答复";
+        NotReferred = 1465 "not_referred" "the matter was not referred to anybody outside" "此事尚未转交外部";
+        CaseIsClosed = 1466 "case_is_closed" "the case, or this part of it, is closed" "投诉或其此部分已经结案";
+        CaseIsOpen = 1467 "case_is_open" "the case, or this part of it, is open already" "投诉或其此部分已在处理中";
+        UnknownPart = 1468 "unknown_part" "the case has no such part" "投诉没有此部分";
+        PartExists = 1469 "part_exists" "the case has a part of this name already" "投诉已有同名部分";
+        EventOutOfOrder = 1470 "event_out_of_order" "the event lies before the latest one of the case" "事件早于投诉的最近事件";
+        EventExists = 1471 "event_exists" "an event with this id is in the case already" "投诉中已有此标识的事件";
+        NotWaiting = 1472 "not_waiting" "nobody is being waited for" "目前不在等待中";
+        WrongRole = 1473 "wrong_role" "this is for somebody in another role to do" "此事应由其他角色办理";
+        NegativeMoney = 1474 "negative_money" "an amount of money must not be negative" "金额不可为负";
+        MixedCurrencies = 1475 "mixed_currencies" "amounts in different currencies cannot be added" "不同货币的金额不能相加";
+        InvalidCurrency = 1476 "invalid_currency" "a currency is three capital letters" "货币代码须为三个大写字母";
+        BeyondAuthority = 1477 "beyond_authority" "beyond what this person may decide" "超出此人的授权范围";
+        BeyondEveryApprover = 1478 "beyond_every_approver" "beyond what anybody may approve" "超出所有人的批准权限";
+        UnknownApprover = 1479 "unknown_approver" "an approver that the policy does not know" "策略中没有此批准人";
+        UnknownGrant = 1480 "unknown_grant" "no such use of authority is in the case" "投诉中没有这次授权使用";
     }
 }
 

@@ -23,6 +23,7 @@ pub mod policy;
 pub mod time;
 pub mod voice;
 pub mod when;
+mod words;
 
 pub use codes::{Code, CodeKind};
 pub use error::Error;

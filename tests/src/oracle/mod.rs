@@ -1,6 +1,7 @@
 //! Slow and obviously right: plain lists of facts, and a test of membership for every constraint.
 
 pub mod answer;
+pub mod case;
 pub mod clock;
 pub mod reason;
 pub mod rules;

@@ -128,7 +128,7 @@ impl Engine {
     /// The event with this word, for [`Occurrence::new`].
     ///
     /// ```
-    /// use tactful::{Engine, complaint::Event};
+    /// use tactful::{Engine, complaint::clock::Event};
     /// assert_eq!(Engine::house()?.event("solved")?, Event::SOLVED);
     /// # Ok::<(), tactful::Error>(())
     /// ```
@@ -142,7 +142,7 @@ impl Engine {
     /// The word of an event.
     ///
     /// ```
-    /// use tactful::{Engine, complaint::Event};
+    /// use tactful::{Engine, complaint::clock::Event};
     /// assert_eq!(Engine::house()?.event_word(Event::REPLY), "reply");
     /// # Ok::<(), tactful::Error>(())
     /// ```
@@ -151,7 +151,7 @@ impl Engine {
         match Event::ALL.get(event.place()) {
             Some((word, _)) => word,
             None => {
-                let own = self.policy.complaints.own_events.get(event.place() - Event::ALL.len());
+                let own = self.policy.complaints.clocks.own_events.get(event.place() - Event::ALL.len());
                 own.map_or("", String::as_str)
             }
         }
@@ -167,7 +167,7 @@ impl Engine {
     /// # Errors
     /// [`crate::Code::UnknownWord`], with the nearest known.
     pub fn priority(&self, word: &str) -> Result<u8> {
-        place(&self.policy.complaints.priorities, "priority", word)
+        place(&self.policy.complaints.clocks.priorities, "priority", word)
     }
 
     /// The place of a topic.
@@ -182,7 +182,7 @@ impl Engine {
     /// # Errors
     /// [`crate::Code::UnknownWord`], with the nearest known.
     pub fn topic(&self, word: &str) -> Result<u8> {
-        place(&self.policy.complaints.topics, "topic", word)
+        place(&self.policy.complaints.clocks.topics, "topic", word)
     }
 
     /// The place of somebody who can approve an extension.

@@ -73,11 +73,11 @@ fn kind(field: &Field<'_>, own: &[String]) -> Result<FactKind> {
     ))
 }
 
-fn instant(field: Option<Field<'_>>) -> Result<Option<Instant>> {
+pub(crate) fn instant(field: Option<Field<'_>>) -> Result<Option<Instant>> {
     field.map(|f| f.parse_with(Instant::parse)).transpose()
 }
 
-fn text(field: Option<Field<'_>>) -> Result<Option<String>> {
+pub(crate) fn text(field: Option<Field<'_>>) -> Result<Option<String>> {
     field
         .map(|f| {
             let text = f.text()?;

@@ -49,8 +49,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     if policy.touches.is_empty() {
         policy.touches = vec![FactKind::Known(Kind::Contact)];
     }
-    let priorities = std::mem::take(&mut policy.complaints.priorities);
-    policy.complaints.priorities = priorities_or_default(priorities);
+    let priorities = std::mem::take(&mut policy.complaints.clocks.priorities);
+    policy.complaints.clocks.priorities = priorities_or_default(priorities);
     policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
     let mut context = Context::new(&policy, &zones)?;
     let touches = context.touch_scopes()?;
@@ -101,6 +101,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
     let complaint_clocks = super::clocks::compile(&policy, &zones, &context.calendars)?;
+    let clock = unknown_zone.first().cloned().map_or_else(|| zones.get("UTC"), Ok)?;
+    let complaints = policy.complaints.case.compile(clock);
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -145,6 +147,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         lapsed,
         stage_scopes,
         benefits,
+        complaints,
         policy,
     })
 }

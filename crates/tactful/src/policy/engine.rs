@@ -4,6 +4,7 @@ use super::bearing::Bearing;
 use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
+use crate::complaint::Complaints;
 use crate::customer::{Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
@@ -47,6 +48,7 @@ pub struct Engine {
     pub(crate) stage_scopes: StageScopes,
     /// By hash of the product, sorted; 0: any other.
     pub(crate) benefits: Vec<(u64, Length)>,
+    pub(crate) complaints: Complaints,
     pub(crate) fingerprint: String,
     /// Compiled when it is first asked for: most engines never talk.
     pub(crate) voice: OnceBox<Voice>,
@@ -135,6 +137,12 @@ impl Engine {
     /// ```
     pub fn voice(&self) -> Result<&Voice> {
         self.voice.get_or_try_init(|| Voice::new(&self.policy.voice).map(Box::new))
+    }
+
+    /// What the policy says of complaints: guards, authority, reports (C1 to C3, C7, C8).
+    #[must_use]
+    pub fn complaints(&self) -> &Complaints {
+        &self.complaints
     }
 
     /// The zones that it knows.

@@ -1,6 +1,5 @@
 //! Documents by name and version, and how one lies on another.
 
-use super::clocks::spec::ComplaintsSpec;
 use super::spec::{Policy, PolicyKind, Replaced};
 use crate::time::Zones;
 use crate::voice::VoiceSpec;
@@ -179,7 +178,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
             None => rules.push(rule),
         }
     }
-    let complaints = lay_complaints(lower.complaints, upper.complaints, both_law, &upper.name, &mut note)?;
+    let complaints = lower.complaints.lay(upper.complaints, both_law, &upper.name, &mut note)?;
     Ok(Policy {
         kind: if both_law { PolicyKind::Law } else { PolicyKind::House },
         unknown_zone: single(lower.unknown_zone, upper.unknown_zone, both_law, "timezone")?,
@@ -233,8 +232,8 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
     })
 }
 
-// Fields without a stricter side may not differ between laws.
-fn single<T: PartialEq>(
+/// Fields without a stricter side may not differ between laws.
+pub(super) fn single<T: PartialEq>(
     lower: Option<T>,
     upper: Option<T>,
     both_law: bool,
@@ -247,43 +246,4 @@ fn single<T: PartialEq>(
         (lower, None) => Ok(lower),
         (_, upper) => Ok(upper),
     }
-}
-
-/// Clocks with the same id are replaced, but those of a law never are: both run then.
-fn lay_complaints(
-    lower: ComplaintsSpec,
-    upper: ComplaintsSpec,
-    both_law: bool,
-    name: &str,
-    mut note: impl FnMut(String),
-) -> Result<ComplaintsSpec> {
-    let mut own_events = lower.own_events;
-    let new = upper.own_events.into_iter().filter(|word| !own_events.contains(word)).collect::<Vec<_>>();
-    own_events.extend(new);
-    let mut topics = lower.topics;
-    let new = upper.topics.into_iter().filter(|word| !topics.contains(word)).collect::<Vec<_>>();
-    topics.extend(new);
-    let mut clocks = lower.clocks;
-    for mut clock in upper.clocks {
-        match clocks.iter().position(|old| old.id == clock.id) {
-            Some(place) if !clocks[place].law && !clock.law => {
-                note(format!("complaints.clocks.{}", clock.id));
-                clocks[place] = clock;
-            }
-            Some(_) => {
-                clock.id = format!("{name}/{}", clock.id);
-                clocks.push(clock);
-            }
-            None => clocks.push(clock),
-        }
-    }
-    clocks.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(ComplaintsSpec {
-        zone: single(lower.zone, upper.zone, both_law, "complaints.zone")?,
-        calendar: single(lower.calendar, upper.calendar, both_law, "complaints.calendar")?,
-        own_events,
-        priorities: if upper.priorities.is_empty() { lower.priorities } else { upper.priorities },
-        topics,
-        clocks,
-    })
 }

@@ -99,8 +99,8 @@ pub struct Policy {
     pub rules: Vec<RuleSpec>,
     /// What a relationship level owes a customer (R1).
     pub levels: Vec<LevelSpec>,
-    /// How complaints are timed (C1, C2, C8, C11).
-    pub complaints: super::clocks::spec::ComplaintsSpec,
+    /// What it says of complaints.
+    pub complaints: super::ComplaintsSpec,
     /// Words of customers and staff (C5, C16).
     pub voice: VoiceSpec,
     /// Examples that `check` runs.

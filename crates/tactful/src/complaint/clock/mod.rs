@@ -12,4 +12,5 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use crate::policy::Event;
 pub use reading::{Alert, DueTime, Extension, Reading, Readings, State};

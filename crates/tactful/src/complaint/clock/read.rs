@@ -54,7 +54,7 @@ impl Engine {
     /// part alone (`per = "part"`), what happens to the whole case on all.
     ///
     /// ```
-    /// use tactful::{Engine, complaint::{Occurrence, Event, State}, customer::Customer, time::Instant};
+    /// use tactful::{Engine, complaint::{clock::{Event, State}, Occurrence}, customer::Customer, time::Instant};
     /// let engine = Engine::from_text("
     ///     name = 'desk'
     ///     version = '1'
@@ -107,7 +107,7 @@ impl Engine {
     /// Nothing is allocated if the log is sorted and the list has room; what the list held is gone.
     ///
     /// ```
-    /// use tactful::{Engine, complaint::{Event, Occurrence, State}, customer::Customer, time::Instant};
+    /// use tactful::{Engine, complaint::{clock::{Event, State}, Occurrence}, customer::Customer, time::Instant};
     /// let engine = Engine::house()?;
     /// let received = Instant::parse("2026-06-01T09:00:00Z")?;
     /// let mut dues = Vec::new();

@@ -32,7 +32,7 @@ impl State {
     /// The code of the state, with its name and its words.
     ///
     /// ```
-    /// assert_eq!(tactful::complaint::State::MetLate.code().as_str(), "met_late");
+    /// assert_eq!(tactful::complaint::clock::State::MetLate.code().as_str(), "met_late");
     /// ```
     #[must_use]
     pub const fn code(self) -> Code {
@@ -73,7 +73,7 @@ pub struct Extension {
 /// What one clock shows, of the case or of one of its parts (C2, C8, C11).
 ///
 /// ```
-/// use tactful::{Engine, complaint::{Event, Occurrence, State}, customer::Customer, time::Instant};
+/// use tactful::{Engine, complaint::{clock::{Event, State}, Occurrence}, customer::Customer, time::Instant};
 /// let engine = Engine::from_text("
 ///     name = 'cn'
 ///     version = '1'
@@ -152,7 +152,7 @@ pub struct Reading {
 
 impl Reading {
     fn spec<'e>(&self, engine: &'e Engine) -> Option<&'e ClockSpec> {
-        engine.policy.complaints.clocks.get(usize::from(self.clock))
+        engine.policy.complaints.clocks.list.get(usize::from(self.clock))
     }
 
     /// The id of the clock.
@@ -172,7 +172,7 @@ impl Reading {
     pub fn document<'e>(&self, engine: &'e Engine) -> Option<&'e str> {
         match self.exit {
             Some((clock, exit)) => {
-                let spec = engine.policy.complaints.clocks.get(usize::from(clock))?;
+                let spec = engine.policy.complaints.clocks.list.get(usize::from(clock))?;
                 spec.exits.get(usize::from(exit))?.document.as_deref()
             }
             None => self.spec(engine)?.document.as_deref(),

@@ -1,7 +1,7 @@
 //! Properties of complaint clocks, against an oracle that walks minute by minute.
 
 use super::*;
-use crate::complaint::{Event, Occurrence, Part};
+use crate::complaint::{Occurrence, Part};
 use crate::customer::Customer;
 use crate::time::Instant;
 use crate::{Code, Engine};

@@ -24,7 +24,7 @@ pub(crate) fn compile(
     zones: &Zones,
     calendars: &[(String, Arc<Calendar>)],
 ) -> Result<Clocks> {
-    let specs = &policy.complaints.clocks;
+    let specs = &policy.complaints.clocks.list;
     let mut approvers: Vec<String> =
         specs.iter().flat_map(|spec| &spec.extend).filter_map(|step| step.approver.clone()).collect();
     approvers.sort_unstable();
@@ -49,7 +49,7 @@ fn field<T>(found: Result<T>, origin: &Origin, name: &str) -> Result<T> {
 impl Context<'_> {
     /// What clocks take if they name nothing themselves must be there.
     fn defaults(&self) -> Result<()> {
-        let complaints = &self.policy.complaints;
+        let complaints = &self.policy.complaints.clocks;
         if let Some(name) = &complaints.calendar {
             self.calendar(name).map_err(|e| e.at_path("complaints.calendar"))?;
         }
@@ -72,13 +72,13 @@ impl Context<'_> {
     }
 
     fn topics(&self, words: &[String]) -> Result<u32> {
-        words
-            .iter()
-            .try_fold(0, |bits, word| Ok(bits | 1 << place(&self.policy.complaints.topics, "topic", word)?))
+        words.iter().try_fold(0, |bits, word| {
+            Ok(bits | 1 << place(&self.policy.complaints.clocks.topics, "topic", word)?)
+        })
     }
 
     fn clock(&self, spec: &ClockSpec) -> Result<Clock> {
-        let complaints = &self.policy.complaints;
+        let complaints = &self.policy.complaints.clocks;
         let origin = &spec.origin;
         let name = spec.calendar.as_ref().or(complaints.calendar.as_ref());
         let calendar = field(name.map(|name| self.calendar(name)).transpose(), origin, "calendar")?;
@@ -131,7 +131,7 @@ impl Context<'_> {
             .collect::<Result<_>>()?;
         let after = spec.after.as_ref().map(|name| self.clock_place(name)).transpose();
         let after = field(after, origin, "after")?;
-        if let Some(before) = after.and_then(|place| complaints.clocks.get(usize::from(place)))
+        if let Some(before) = after.and_then(|place| complaints.list.get(usize::from(place)))
             && before.per_part
             && !spec.per_part
         {
@@ -180,7 +180,7 @@ impl Context<'_> {
         let name = match &spec.zone {
             ClockZone::Customer => return Ok(ZoneOf::Customer),
             ClockZone::Named(name) => name,
-            ClockZone::Firm => match (&self.policy.complaints.zone, calendar) {
+            ClockZone::Firm => match (&self.policy.complaints.clocks.zone, calendar) {
                 (Some(name), _) => name,
                 (None, Some(calendar)) => return Ok(ZoneOf::Fixed(shared(self.zones, calendar.zone())?)),
                 // nothing but elapsed time: any clock will do
@@ -196,7 +196,8 @@ impl Context<'_> {
     }
 
     fn clock_place(&self, name: &str) -> Result<u16> {
-        let known: Vec<&str> = self.policy.complaints.clocks.iter().map(|clock| clock.id.as_str()).collect();
+        let known: Vec<&str> =
+            self.policy.complaints.clocks.list.iter().map(|clock| clock.id.as_str()).collect();
         match known.iter().position(|known| *known == name) {
             Some(place) => Ok(place as u16),
             None => Err(unknown_name(Code::UnknownClock, "clock", name, &known)),
@@ -207,7 +208,9 @@ impl Context<'_> {
     fn waived(&self, spec: &ClockSpec, name: Option<&String>) -> Result<Option<u16>> {
         let Some(name) = name.filter(|name| **name != spec.id) else { return Ok(None) };
         let place = self.clock_place(name)?;
-        let Some(waived) = self.policy.complaints.clocks.get(usize::from(place)) else { return Ok(None) };
+        let Some(waived) = self.policy.complaints.clocks.list.get(usize::from(place)) else {
+            return Ok(None);
+        };
         let binds = waived.kind == ClockKind::Regulatory;
         if (binds && spec.kind == ClockKind::Internal) || (waived.law && !spec.law) {
             return Err(Error::new(
@@ -274,7 +277,7 @@ fn shared(zones: &Zones, zone: &Zone) -> Result<Arc<Zone>> {
 
 /// The event with this word: a usual one, or one of the policy's own.
 pub(crate) fn event(policy: &Policy, word: &str) -> Result<Event> {
-    let own = &policy.complaints.own_events;
+    let own = &policy.complaints.clocks.own_events;
     let found =
         Event::from_word(word).or_else(|| own.iter().position(|known| known == word).and_then(Event::own));
     found.ok_or_else(|| {

@@ -10,7 +10,7 @@ macro_rules! events {
         /// say: a question before its answer, a pause before its end, a solution before it is taken back (C1).
         ///
         /// ```
-        /// use tactful::{complaint::Event, Engine};
+        /// use tactful::{complaint::clock::Event, Engine};
         /// let engine = Engine::house()?;
         /// assert_eq!(engine.event("reply")?, Event::REPLY);
         /// assert!(Event::SOLVED < Event::REOPENED);

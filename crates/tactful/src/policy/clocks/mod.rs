@@ -82,6 +82,7 @@
 mod compile;
 mod compiled;
 mod event;
+mod lay;
 pub mod spec;
 
 pub(crate) use compile::{compile, event, place};

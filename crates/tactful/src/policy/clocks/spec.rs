@@ -3,9 +3,9 @@
 use crate::policy::spec::Origin;
 use crate::time::{Date, Span};
 
-/// The section `complaints` of a policy (C1, C2, C8, C11).
+/// What the section `complaints` of a policy says of time (C1, C2, C8, C11).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ComplaintsSpec {
+pub struct ClocksSpec {
     /// The zone of the firm, for clocks whose days are the firm's; else that of their calendar.
     pub zone: Option<String>,
     /// The calendar of clocks that name none.
@@ -17,7 +17,7 @@ pub struct ComplaintsSpec {
     /// What a case, or a part of it, can be about, where clocks differ by it.
     pub topics: Vec<String>,
     /// The clocks, sorted by id.
-    pub clocks: Vec<ClockSpec>,
+    pub list: Vec<ClockSpec>,
 }
 
 /// To whom a clock's time is owed.

@@ -1,7 +1,7 @@
 //! Complaint clocks in a document.
 
 use super::super::clocks::spec::{
-    ClockKind, ClockSpec, ClockZone, Combine, ComplaintsSpec, CountFrom, EndAt, EscalateSpec, ExitSpec,
+    ClockKind, ClockSpec, ClockZone, ClocksSpec, Combine, CountFrom, EndAt, EscalateSpec, ExitSpec,
     ExtendSpec, OnPriority, PauseSpec, Reopen, Repeat, Start, Term, Terms, Warn,
 };
 use super::super::clocks::{Event, MAX_OWN_EVENTS};
@@ -24,20 +24,19 @@ const MAX_WORDS: usize = 32;
 const WHOLE_DAYS: &str =
     "days that are counted whole end with a day: \"end_of_day\" or \"close_of_business\"";
 
-/// Reads the section `complaints`.
-pub(super) fn complaints(
-    field: &Field<'_>,
+/// Reads this part's fields of the table `complaints`.
+pub(in crate::policy) fn clocks(
+    table: &mut Table<'_>,
     law: bool,
-    origin: impl Fn(&Field<'_>) -> Origin,
-) -> Result<ComplaintsSpec> {
-    let mut table = field.table()?;
-    let mut spec = ComplaintsSpec {
+    origin: &dyn Fn(&Field<'_>) -> Origin,
+) -> Result<ClocksSpec> {
+    let mut spec = ClocksSpec {
         zone: table.optional("zone").map(|f| f.text().map(str::to_owned)).transpose()?,
         calendar: table.optional("calendar").map(|f| name(&f)).transpose()?,
         own_events: words(table.optional("events"), MAX_OWN_EVENTS)?,
         priorities: words(table.optional("priorities"), MAX_WORDS)?,
         topics: words(table.optional("topics"), MAX_WORDS)?,
-        clocks: Vec::new(),
+        list: Vec::new(),
     };
     if let Some(field) = table.optional("clocks") {
         let entries = named(&field)?;
@@ -45,20 +44,19 @@ pub(super) fn complaints(
             return Err(field.error(Code::TooLarge, format!("at most {MAX_CLOCKS} clocks")));
         }
         for (key, field) in entries {
-            spec.clocks.push(clock(&key.name, &field, origin(&field), law)?);
+            spec.list.push(clock(&key.name, &field, origin(&field), law)?);
         }
-        spec.clocks.sort_by(|a, b| a.id.cmp(&b.id));
+        spec.list.sort_by(|a, b| a.id.cmp(&b.id));
     }
     if law {
         keep_own(&mut spec);
     }
-    table.finish()?;
     Ok(spec)
 }
 
 /// What the clocks of a law take from their own document stays theirs, whatever a house lays over it.
-fn keep_own(spec: &mut ComplaintsSpec) {
-    for clock in &mut spec.clocks {
+fn keep_own(spec: &mut ClocksSpec) {
+    for clock in &mut spec.list {
         if clock.calendar.is_none() {
             clock.calendar.clone_from(&spec.calendar);
         }

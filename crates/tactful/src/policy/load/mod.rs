@@ -6,15 +6,17 @@ mod reason;
 mod rule;
 mod words;
 
-use super::clocks::spec::ComplaintsSpec;
+use super::complaints::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::time::{Date, Span};
 use crate::voice::VoiceSpec;
 use crate::{Code, Result};
+pub(in crate::policy) use clock::clocks;
 pub(crate) use clock::{not_longer, priorities_or_default};
 pub(crate) use words::unknown_name;
-use words::{fact_kind, name, natural, span, texts_list};
+use words::{fact_kind, texts_list};
+pub(in crate::policy) use words::{name, natural, one_or_more, plain, positive, span};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];
@@ -155,7 +157,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         rules: Vec::new(),
         levels: Vec::new(),
         complaints: match table.optional("complaints") {
-            Some(field) => clock::complaints(&field, kind == PolicyKind::Law, origin)?,
+            Some(field) => super::complaints::read(&field, kind == PolicyKind::Law, &origin)?,
             None => ComplaintsSpec::default(),
         },
         voice,
@@ -239,7 +241,7 @@ fn metadata(table: &mut Table<'_>) -> Result<()> {
 }
 
 /// The entries of a table whose keys are names that people chose.
-fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
+pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
     let entries = field.table()?.entries();
     for (key, field) in &entries {
         if !words::is_name(&key.name) {

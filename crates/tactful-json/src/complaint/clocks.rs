@@ -1,11 +1,12 @@
-//! `complaint.*`: what is owed to a customer who complains, and until when.
+//! `complaint.clocks`: what is owed to a customer who complains, and until when.
 
 use crate::calendar::{Warnings, instant, names};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
-use tactful::complaint::{Occurrence, Part, Reading as Shown, State};
+use tactful::complaint::clock::State;
+use tactful::complaint::{Occurrence, Part, Reading as Shown};
 use tactful::customer::{Customer, decode};
 use tactful::document::{Field, Table};
 use tactful::time::Instant;
