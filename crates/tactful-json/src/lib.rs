@@ -24,6 +24,7 @@ mod base64;
 mod calendar;
 mod clock;
 mod codes;
+mod complaint;
 mod door;
 mod followup;
 mod policy;

@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, codes, followup, policy, window};
+use crate::{base64, calendar, clock, codes, complaint, followup, policy, window};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, nearest};
@@ -85,6 +85,16 @@ operations! {
     "clock.read" ClockRead clock::Read;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
+    "complaint.clusters" ComplaintClusters complaint::clusters::Clusters;
+    "complaint.evenness" ComplaintEvenness complaint::organisation::Even;
+    "complaint.gantt" ComplaintGantt complaint::gantt::Chart;
+    "complaint.hand_over" ComplaintHandOver complaint::HandOver;
+    "complaint.owner" ComplaintOwner complaint::organisation::OwnerCheck;
+    "complaint.relief" ComplaintRelief complaint::organisation::Relieve;
+    "complaint.route" ComplaintRoute complaint::organisation::Route;
+    "complaint.skills" ComplaintSkills complaint::organisation::Skills;
+    "complaint.tasks" ComplaintTasks complaint::Review;
+    "complaint.weigh" ComplaintWeigh complaint::organisation::Weigh;
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;

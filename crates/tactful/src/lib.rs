@@ -12,6 +12,7 @@
 
 pub mod check;
 mod codes;
+pub mod complaint;
 pub mod customer;
 pub mod document;
 mod error;

@@ -90,6 +90,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
     let unknown_zone = unknown_zones(&policy, &zones)?;
+    let organisation = super::complaints::compile_organisation(&policy, &context.calendars)?;
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -125,6 +126,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         lapsed,
         stage_scopes,
         benefits,
+        organisation,
         policy,
     })
 }

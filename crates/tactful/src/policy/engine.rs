@@ -41,6 +41,7 @@ pub struct Engine {
     pub(crate) stage_scopes: StageScopes,
     /// By hash of the product; 0: any other.
     pub(crate) benefits: HashMap<u64, Length>,
+    pub(crate) organisation: super::complaints::OrganisationRules,
     pub(crate) fingerprint: String,
 }
 

@@ -221,6 +221,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         reasons: by_id(lower.reasons, upper.reasons, |r| &r.id, |r| note(format!("reasons.{}", r.id))),
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
+        complaints: lower.complaints.lay(upper.complaints, &mut note),
         // a document's examples speak of that document alone
         examples: upper.examples,
         extends: upper.extends,

@@ -2,6 +2,7 @@
 
 mod compile;
 mod compiled;
+pub mod complaints;
 mod engine;
 mod example;
 mod library;

@@ -98,6 +98,8 @@ pub struct Policy {
     pub rules: Vec<RuleSpec>,
     /// What a relationship level owes a customer (R1).
     pub levels: Vec<LevelSpec>,
+    /// How complaints are handled.
+    pub complaints: super::complaints::ComplaintsSpec,
     /// Examples that `check` runs.
     pub examples: Vec<super::Example>,
     /// Entries that replaced one of the same id in a document below.

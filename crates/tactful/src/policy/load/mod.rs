@@ -10,7 +10,8 @@ use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_cal
 use crate::time::{Date, Span};
 use crate::{Code, Result};
 pub(crate) use words::unknown_name;
-use words::{fact_kind, name, natural, span, texts_list};
+use words::{fact_kind, texts_list};
+pub(in crate::policy) use words::{name, names, natural, one_or_more, positive, span};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];
@@ -142,6 +143,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         reasons: Vec::new(),
         rules: Vec::new(),
         levels: Vec::new(),
+        complaints: super::complaints::ComplaintsSpec::default(),
         examples: Vec::new(),
         replaced: Vec::new(),
     };
@@ -192,6 +194,9 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             policy.levels.push(LevelSpec { id: key.name.clone(), owes: obligations(&field)? });
         }
     }
+    if let Some(field) = table.optional("complaints") {
+        policy.complaints = super::complaints::read(&field, kind == PolicyKind::Law, &origin)?;
+    }
     if let Some(field) = table.optional("examples") {
         policy.examples =
             field.list()?.iter().map(|f| example::example(f, &policy.own_facts)).collect::<Result<_>>()?;
@@ -222,7 +227,7 @@ fn metadata(table: &mut Table<'_>) -> Result<()> {
 }
 
 /// The entries of a table whose keys are names that people chose.
-fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
+pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
     let entries = field.table()?.entries();
     for (key, field) in &entries {
         if !words::is_name(&key.name) {

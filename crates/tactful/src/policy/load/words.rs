@@ -16,12 +16,12 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-pub(super) fn name(field: &Field<'_>) -> Result<String> {
+pub(in crate::policy) fn name(field: &Field<'_>) -> Result<String> {
     let text = field.text()?;
     if is_name(text) { Ok(text.to_owned()) } else { Err(field.error(Code::InvalidValue, NAME_RULE)) }
 }
 
-pub(super) fn names(field: &Field<'_>) -> Result<Vec<String>> {
+pub(in crate::policy) fn names(field: &Field<'_>) -> Result<Vec<String>> {
     field.list()?.iter().map(name).collect()
 }
 
@@ -30,14 +30,17 @@ pub(super) fn texts_list(field: &Field<'_>) -> Result<Vec<String>> {
 }
 
 /// One value, or a list of them.
-pub(super) fn one_or_more<T>(field: &Field<'_>, read: impl Fn(&Field<'_>) -> Result<T>) -> Result<Vec<T>> {
+pub(in crate::policy) fn one_or_more<T>(
+    field: &Field<'_>,
+    read: impl Fn(&Field<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
     match field.list() {
         Ok(list) => list.iter().map(read).collect(),
         Err(_) => Ok(vec![read(field)?]),
     }
 }
 
-pub(super) fn natural(field: &Field<'_>, least: i64, most: i64) -> Result<i64> {
+pub(in crate::policy) fn natural(field: &Field<'_>, least: i64, most: i64) -> Result<i64> {
     let n = field.int()?;
     if (least..=most).contains(&n) {
         Ok(n)
@@ -46,12 +49,12 @@ pub(super) fn natural(field: &Field<'_>, least: i64, most: i64) -> Result<i64> {
     }
 }
 
-pub(super) fn span(field: &Field<'_>) -> Result<Span> {
+pub(in crate::policy) fn span(field: &Field<'_>) -> Result<Span> {
     field.parse_with(Span::parse)
 }
 
 /// A span that is not before its start.
-pub(super) fn positive(field: &Field<'_>) -> Result<Span> {
+pub(in crate::policy) fn positive(field: &Field<'_>) -> Result<Span> {
     let span = span(field)?;
     if is_positive(span) {
         Ok(span)
