@@ -219,6 +219,10 @@ fn placeless(mut policy: Policy) -> Policy {
     policy.reasons.iter_mut().for_each(|reason| reason.origin = nowhere());
     policy.rules.iter_mut().for_each(|rule| rule.origin = nowhere());
     policy.examples.iter_mut().for_each(|example| example.origin = nowhere());
+    let organisation = &mut policy.complaints.organisation;
+    organisation.departments.iter_mut().for_each(|department| department.origin = nowhere());
+    organisation.routing.iter_mut().for_each(|row| row.origin = nowhere());
+    organisation.origins.clear();
     policy.calendar_origins.clear();
     policy.origins.clear();
     policy.reasons.sort_by(|a, b| a.id.cmp(&b.id));

@@ -147,7 +147,7 @@ impl Found {
     /// The report.
     pub fn report(&self) -> String {
         let share = |part: usize, whole: usize| {
-            let hundredths = part * 10_000 / whole.max(1);
+            let hundredths = (part * 10_000 + whole / 2) / whole.max(1); // rounded
             format!("{}.{:02} %", hundredths / 100, hundredths % 100)
         };
         let mut text = format!(

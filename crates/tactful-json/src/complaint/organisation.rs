@@ -12,7 +12,7 @@ use tactful::complaint::organisation::{
 };
 use tactful::document::{Field, Table};
 use tactful::time::Instant;
-use tactful::{Engine, Result};
+use tactful::{Code, Engine, Result};
 
 /// `complaint.route {policy, duty, asked, product?, cause?, touchpoint?, needs?}` (C10).
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl Operation for Route {
     }
 }
 
-/// `complaint.owner {policy, case?, follow_up?}` (C13).
+/// `complaint.owner {policy, case, follow_up?}` (C13); an empty table, or none, is nobody.
 #[derive(Debug)]
 pub(crate) struct OwnerCheck {
     engine: Arc<Engine>,
@@ -89,15 +89,19 @@ struct AdviceLine {
     message: &'static str,
 }
 
-fn owner(field: &Field<'_>) -> Result<Owner> {
+/// An empty table is nobody.
+fn owner(field: &Field<'_>) -> Result<Option<Owner>> {
     let mut table = field.table()?;
+    if table.is_empty() {
+        return Ok(None);
+    }
     let owner = Owner {
         id: text(&mut table, "id")?,
         department: text_if(&mut table, "department")?,
         sales: table.optional("sales").map(|field| field.bool()).transpose()?,
     };
     table.finish()?;
-    Ok(owner)
+    Ok(Some(owner))
 }
 
 impl Operation for OwnerCheck {
@@ -106,8 +110,8 @@ impl Operation for OwnerCheck {
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
             engine: engine(request, setting)?,
-            case: request.optional("case").map(|field| owner(&field)).transpose()?,
-            follow_up: request.optional("follow_up").map(|field| owner(&field)).transpose()?,
+            case: owner(&request.required("case")?)?,
+            follow_up: request.optional("follow_up").map(|field| owner(&field)).transpose()?.flatten(),
         })
     }
 
@@ -332,6 +336,7 @@ struct Handler {
     heated: usize,
     contacts: usize,
     relief: bool,
+    advice: Option<&'static str>,
     until: Option<String>,
 }
 
@@ -369,6 +374,7 @@ impl Operation for Relieve {
                     heated: relief.heated,
                     contacts: relief.contacts,
                     relief: relief.due,
+                    advice: relief.due.then_some(Code::ReliefDue.as_str()),
                     until: written(relief.until),
                 })
                 .collect(),

@@ -6,7 +6,6 @@
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tactful::complaint::ACTS;
 use tactful::complaint::gantt::{Bar, BarKind, By, Gantt, Row, Words};
 use tactful::explain::Language;
 use tactful::time::{Instant, Zone};
@@ -90,7 +89,10 @@ impl Drawing<'_> {
         let mut seen = BTreeSet::new();
         for row in &self.gantt.rows {
             if seen.insert(self.group(row)) {
-                data.push(json!({"what": "now", "group": self.group(row), "from": now}));
+                // on a line of its group, or the chart would make room for a line without a name
+                data.push(
+                    json!({"what": "now", "group": self.group(row), "line": Self::line(row), "from": now}),
+                );
             }
         }
         if let Some(row) = self.gantt.rows.first() {
@@ -104,12 +106,10 @@ impl Drawing<'_> {
     /// Which numbers stand for which acts, in lines that fit.
     fn acts(&self) -> Vec<String> {
         let used: BTreeSet<&str> = self.gantt.marks.iter().map(|mark| mark.act.as_str()).collect();
-        let used: Vec<String> = ACTS
-            .iter()
-            .filter(|act| used.contains(**act))
-            .map(|act| format!("{} {}", number(act), self.words.act(act)))
-            .collect();
-        used.chunks(8).map(|line| line.join("   ")).collect()
+        let mut used: Vec<(usize, &str)> = used.into_iter().map(|act| (number(act), act)).collect();
+        used.sort_unstable();
+        let name = |(number, act): &(usize, &str)| format!("{number}\u{a0}{}", self.words.act(act));
+        used.chunks(9).map(|line| line.iter().map(name).collect::<Vec<_>>().join("\u{2003}")).collect()
     }
 
     /// Ticks at whole days while they fit, else at hours.
@@ -161,7 +161,8 @@ pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Va
     let lines: Vec<String> = gantt.rows.iter().map(Drawing::line).collect();
     let mut groups: Vec<&str> = gantt.rows.iter().map(|row| drawing.group(row)).collect();
     groups.dedup();
-    let mut subtitle = vec![format!("{}: {}", words.now(), drawing.spoken(gantt.now))];
+    let colon = if language == Language::Chinese { "\u{ff1a}" } else { ": " };
+    let mut subtitle = vec![format!("{}{colon}{}", words.now(), drawing.spoken(gantt.now))];
     subtitle.extend(drawing.acts());
 
     let only = |what: &str| json!([{"filter": format!("datum.what === '{what}'")}]);
@@ -219,7 +220,7 @@ pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Va
                 },
                 {
                     "transform": only("now_word"),
-                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -6, "fontSize": 11, "fontWeight": "bold", "color": "#111111"},
+                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -14, "fontSize": 11, "fontWeight": "bold", "color": "#111111"},
                     "encoding": {"x": x, "y": y, "text": {"value": words.now()}},
                 },
                 {

@@ -1,6 +1,6 @@
 //! What follows from a cluster: every owner is put right, and the house gets better (C12).
 
-use super::scan::{Cell, Cluster, ClusterRequest, Place};
+use super::scan::{Cell, Cells, Cluster, ClusterRequest, Place};
 use crate::Code;
 use crate::complaint::Feature;
 use crate::policy::complaints::ClusterRules;
@@ -119,7 +119,7 @@ pub(super) fn remedies(
 
 pub(super) fn items(
     clusters: &[Cluster],
-    cells: &BTreeMap<Vec<(Feature, &str)>, Vec<(i64, &str, usize)>>,
+    cells: &Cells<'_>,
     rules: &ClusterRules,
     now: i64,
 ) -> Vec<ImprovementItem> {

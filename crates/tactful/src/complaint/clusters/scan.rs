@@ -144,6 +144,9 @@ const WEIGHT_OF_ONE: f64 = 8.0;
 /// The cases of a cell: customer, instant, place among the cases of the request; by time.
 type Members<'a> = Vec<(i64, &'a str, usize)>;
 
+/// Every cell with its cases.
+pub(super) type Cells<'a> = BTreeMap<Vec<(Feature, &'a str)>, Members<'a>>;
+
 /// A test of one cell at one place in time: its p-value, and all that it could have had.
 struct Test<'a> {
     cell: Vec<(Feature, &'a str)>,
@@ -301,11 +304,8 @@ fn reach(
 }
 
 /// The cells that the cases fall into.
-fn cells<'a>(
-    cases: &[(usize, &'a CaseSummary)],
-    rules: &ClusterRules,
-) -> BTreeMap<Vec<(Feature, &'a str)>, Members<'a>> {
-    let mut cells: BTreeMap<Vec<(Feature, &str)>, Members<'_>> = BTreeMap::new();
+fn cells<'a>(cases: &[(usize, &'a CaseSummary)], rules: &ClusterRules) -> Cells<'a> {
+    let mut cells: Cells<'_> = BTreeMap::new();
     for (place, case) in cases {
         for features in &rules.by {
             let cell = features.iter().map(|&feature| Some((feature, case.feature(feature)?)));
@@ -433,12 +433,7 @@ fn mostly_within(weaker: &Cluster, stronger: &Cluster) -> bool {
     overlaps && shared * 2 > weaker.customers.len()
 }
 
-fn too_few(
-    cells: &BTreeMap<Vec<(Feature, &str)>, Members<'_>>,
-    rules: &ClusterRules,
-    windows: usize,
-    level: f64,
-) -> Error {
+fn too_few(cells: &Cells<'_>, rules: &ClusterRules, windows: usize, level: f64) -> Error {
     let largest = cells.values().map(|members| {
         let customers: BTreeSet<&str> = members.iter().map(|(_, customer, _)| *customer).collect();
         customers.len()

@@ -4,6 +4,7 @@ use crate::complaint::distinct_ids;
 use crate::policy::complaints::TaskRules;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A hand-over from one unit to the next.
@@ -307,10 +308,15 @@ impl Engine {
             review.tasks.push(status);
         }
         review.tasks.sort_by(|a, b| {
-            let key = |t: &TaskStatus| (!t.state.is_open(), !t.cross, -t.score, t.due_at.is_none(), t.due_at);
+            let key = |t: &TaskStatus| {
+                (!t.state.is_open(), !t.cross, Reverse(t.score), t.due_at.is_none(), t.due_at)
+            };
             (key(a), &a.id).cmp(&(key(b), &b.id))
         });
         review.units = units.into_values().collect();
+        for unit in &mut review.units {
+            unit.vetoes.sort_unstable();
+        }
         Ok(review)
     }
 }

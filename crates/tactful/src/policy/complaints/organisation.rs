@@ -205,5 +205,6 @@ fn by_id<T>(
             None => all.push(entry),
         }
     }
+    all.sort_by(|a, b| id(a).cmp(id(b)));
     all
 }

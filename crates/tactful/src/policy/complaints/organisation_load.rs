@@ -37,20 +37,40 @@ pub(super) fn read(table: &mut Table<'_>, origin: &dyn Fn(&Field<'_>) -> Origin)
             spec.skills.push((key, field.choice(Content::ALL)?));
         }
     }
-    let mut section =
-        |name: &'static str, read: &mut dyn FnMut(&mut Table<'_>) -> Result<()>| -> Result<()> {
-            let Some(field) = table.optional(name) else { return Ok(()) };
-            spec.origins.push((name.to_owned(), origin(&field)));
-            let mut table = field.table()?;
-            read(&mut table)?;
-            table.finish()
-        };
-    section("tasks", &mut |table| Ok(spec.tasks = tasks(table)?))?;
-    section("weights", &mut |table| Ok(spec.weights = weights(table)?))?;
-    section("evenness", &mut |table| Ok(spec.evenness = evenness(table)?))?;
-    section("relief", &mut |table| Ok(spec.relief = relief(table)?))?;
-    section("clusters", &mut |table| Ok(spec.clusters = clusters(table)?))?;
+    // their order means nothing, so it is no content either
+    spec.departments.sort_by(|a, b| a.id.cmp(&b.id));
+    spec.routing.sort_by(|a, b| a.id.cmp(&b.id));
+    spec.skills.sort();
+    let mut sections = Sections { table, origin, origins: Vec::new() };
+    spec.tasks = sections.read("tasks", tasks)?;
+    spec.weights = sections.read("weights", weights)?;
+    spec.evenness = sections.read("evenness", evenness)?;
+    spec.relief = sections.read("relief", relief)?;
+    spec.clusters = sections.read("clusters", clusters)?;
+    spec.origins = sections.origins;
     Ok(spec)
+}
+
+/// The sections that are no tables of names; where each stands is kept for errors that are found later.
+struct Sections<'a, 'n> {
+    table: &'a mut Table<'n>,
+    origin: &'a dyn Fn(&Field<'_>) -> Origin,
+    origins: Vec<(String, Origin)>,
+}
+
+impl Sections<'_, '_> {
+    fn read<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Table<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let Some(field) = self.table.optional(name) else { return Ok(T::default()) };
+        self.origins.push((name.to_owned(), (self.origin)(&field)));
+        let mut table = field.table()?;
+        let section = read(&mut table)?;
+        table.finish()?;
+        Ok(section)
+    }
 }
 
 fn entries<'n>(field: &Field<'n>) -> Result<Vec<(String, Field<'n>)>> {
