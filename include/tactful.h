@@ -190,6 +190,17 @@
 #define TACTFUL_ERROR_BEYOND_EVERY_APPROVER 1478 /* beyond what anybody may approve */
 #define TACTFUL_ERROR_UNKNOWN_APPROVER 1479 /* an approver that the policy does not know */
 #define TACTFUL_ERROR_UNKNOWN_GRANT 1480 /* no such use of authority is in the case */
+#define TACTFUL_ERROR_SECTION_MISSING 1490 /* the policy says nothing of this */
+#define TACTFUL_ERROR_UNKNOWN_DEPARTMENT 1491 /* a department that the policy does not know */
+#define TACTFUL_ERROR_HOP_LIMIT 1492 /* the task was passed on as often as it may be */
+#define TACTFUL_ERROR_WEIGHT_BELOW_OTHERS 1493 /* who returns goods or complains may not weigh less than others */
+#define TACTFUL_ERROR_TOO_FEW_CASES 1494 /* too few cases for this question */
+#define TACTFUL_ERROR_HISTORY_TOO_SHORT 1495 /* the history is too short for this question */
+#define TACTFUL_ERROR_UNKNOWN_SKILL 1496 /* a skill that the policy does not know */
+#define TACTFUL_ERROR_TASK_DONE 1497 /* the task is done */
+#define TACTFUL_ERROR_DUPLICATE_ID 1498 /* one id is given to two entries */
+#define TACTFUL_ERROR_ENDS_BEFORE_START 1499 /* something ends before it starts */
+#define TACTFUL_ERROR_HANDED_TO_SELF 1500 /* the unit has the task already */
 
 /* The answer of a decision. */
 #define TACTFUL_VERDICT_ALLOW 1 /* contact is welcome now */
@@ -254,6 +265,14 @@
 #define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
 #define TACTFUL_WARNING_OWNER_WITHOUT_STAKE 260 /* the owner of the case has no stake in sales */
 #define TACTFUL_WARNING_CONDUCT_LAPSE 261 /* the customer was contradicted, left uncared for, or met without calm */
+#define TACTFUL_WARNING_NO_ROUTE 270 /* no row of the routing table fits; the unit that was asked keeps the case */
+#define TACTFUL_WARNING_UNIT_NOT_LISTED 271 /* the unit is not one of the policy's departments */
+#define TACTFUL_WARNING_LATER_THAN_NOW 272 /* entries later than now were left out */
+#define TACTFUL_WARNING_TOO_FEW_TO_TELL 273 /* too few to tell */
+#define TACTFUL_WARNING_OWNERS_UNKNOWN 274 /* who else owns the product was not told */
+#define TACTFUL_WARNING_CASES_LEFT_OUT 275 /* cases that lack what they are compared by were left out */
+#define TACTFUL_WARNING_ANSWERED_BEFORE_ASKED 276 /* an answer that is older than the complaint was left out */
+#define TACTFUL_WARNING_REASON_AFTER_DUE 277 /* the reason was recorded after the due time */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */
@@ -293,6 +312,14 @@
 #define TACTFUL_FINDING_DATES_END 507 /* dates run out within the horizon */
 #define TACTFUL_FINDING_REPEATED_GRANTS 520 /* the same person grants the same customer something again and again */
 #define TACTFUL_FINDING_JUST_UNDER_LIMIT 521 /* the same person grants again and again what lies just under the limit */
+#define TACTFUL_FINDING_OWNER_WITHOUT_SALES 540 /* the owner has no stake in sales; give it to somebody who has */
+#define TACTFUL_FINDING_OWNER_STAKE_UNKNOWN 541 /* whether the owner has a stake in sales is not known */
+#define TACTFUL_FINDING_OWNER_MISSING 542 /* nobody owns it */
+#define TACTFUL_FINDING_VETO 543 /* a task between departments went past its due time without a recorded reason */
+#define TACTFUL_FINDING_HOPS_EXCEEDED 544 /* the task was passed on more often than allowed */
+#define TACTFUL_FINDING_RELIEF_DUE 545 /* whoever listens has had enough for now; let somebody else take over */
+#define TACTFUL_FINDING_DUTY_WITHOUT_DEPARTMENT 546 /* no row of the routing table takes this duty */
+#define TACTFUL_FINDING_POWER_MISSING 547 /* the department that the table names may not do what is needed */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \
@@ -328,7 +355,9 @@
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, complaint.clocks, contact.window, codes.list, complaint.replay,
+ *   calendar.is_business_day, clock.read, complaint.clocks, complaint.clusters, complaint.evenness,
+ *   complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief, complaint.route,
+ *   complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list, complaint.replay,
  *   complaint.act, complaint.authority, complaint.report, complaint.abuse, followup.decide,
  *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check, voice.signposts,
  *   voice.frames, voice.outline, voice.wording

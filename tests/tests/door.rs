@@ -90,7 +90,9 @@ fn every_operation_refuses_unknown_fields() {
         r#""calendar": {OFFICE}, "at": "2026-06-01T09:00:00Z", "from": "2026-06-01T09:00:00Z", "to": "2026-06-01T09:00:00Z",
         "start": "2026-06-01T09:00:00Z", "seconds": 1, "days": 1, "date": "2026-06-01", "from_date": "2026-06-01",
         "to_date": "2026-06-01", "target_seconds": 1, "events": [], "now": "2026-06-01T09:00:00Z", "as_of": "2026-06-01T09:00:00Z",
-        "reason": "check-in", "channel": "email", "nonsense": 1"#
+        "reason": "check-in", "channel": "email", "cases": [], "tasks": [], "contacts": [], "work": [], "case": {{}},
+        "task": {{"id": "t", "case": "k", "from": "a", "to": "b", "asked_at": "2026-06-01T09:00:00Z"}},
+        "duty": "problem", "asked": "service", "nonsense": 1"#
     );
     // what a vector asks is complete, whatever fields its operation needs
     let asked = vectors_without_errors();

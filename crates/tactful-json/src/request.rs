@@ -87,6 +87,16 @@ operations! {
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
     "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;
+    "complaint.clusters" ComplaintClusters complaint::clusters::Clusters;
+    "complaint.evenness" ComplaintEvenness complaint::organisation::Even;
+    "complaint.gantt" ComplaintGantt complaint::gantt::Chart;
+    "complaint.hand_over" ComplaintHandOver complaint::HandOver;
+    "complaint.owner" ComplaintOwner complaint::organisation::OwnerCheck;
+    "complaint.relief" ComplaintRelief complaint::organisation::Relieve;
+    "complaint.route" ComplaintRoute complaint::organisation::Route;
+    "complaint.skills" ComplaintSkills complaint::organisation::Skills;
+    "complaint.tasks" ComplaintTasks complaint::Review;
+    "complaint.weigh" ComplaintWeigh complaint::organisation::Weigh;
     "contact.window" ContactWindow window::Window;
     "codes.list" CodesList codes::List;
     "complaint.replay" ComplaintReplay complaint::case::Replay;

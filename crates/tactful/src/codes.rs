@@ -1,9 +1,10 @@
 //! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
-//! 300–399 states of clocks and cases, 400–499 phrases, 500–599 findings of `check`, 1000–1099 time and calendars,
-//! 1100–1199 documents and policies, 1200–1299 facts and decisions, 1300–1399 the doors,
-//! 1400–1499 complaints: 1430–1449 talk, 1450–1489 cases and authority.
+//! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–559 findings of a
+//! review of the organisation, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
+//! 1490–1519 many cases and the organisation for complaints.
 
 use std::fmt;
 
@@ -20,7 +21,7 @@ pub enum CodeKind {
     State,
     /// An input that was refused.
     Error,
-    /// Something that `check` finds in a policy.
+    /// Something that `check` finds in a policy, or a review in what a house does.
     Finding,
     /// A phrase of an explanation; `{…}` are filled in.
     Phrase,
@@ -137,6 +138,14 @@ codes! {
         LegalOrThreat = 251 "legal_or_threat" "the customer speaks of law, authorities or consequences" "客户提到法律、监管或后果";
         OwnerWithoutStake = 260 "owner_without_stake" "the owner of the case has no stake in sales" "投诉负责人没有销售责任";
         ConductLapse = 261 "conduct_lapse" "the customer was contradicted, left uncared for, or met without calm" "曾与客户争辩、不够关心或不够冷静";
+        NoRoute = 270 "no_route" "no row of the routing table fits; the unit that was asked keeps the case" "没有匹配的路由；由被询问的部门继续负责";
+        UnitNotListed = 271 "unit_not_listed" "the unit is not one of the policy's departments" "该部门不在策略的部门列表中";
+        LaterThanNow = 272 "later_than_now" "entries later than now were left out" "晚于当前时间的条目未计入";
+        TooFewToTell = 273 "too_few_to_tell" "too few to tell" "数量太少，无法判断";
+        OwnersUnknown = 274 "owners_unknown" "who else owns the product was not told" "未提供拥有该产品的其他客户";
+        CasesLeftOut = 275 "cases_left_out" "cases that lack what they are compared by were left out" "缺少比较依据的案例未计入";
+        AnsweredBeforeAsked = 276 "answered_before_asked" "an answer that is older than the complaint was left out" "早于投诉的答复未计入";
+        ReasonAfterDue = 277 "reason_after_due" "the reason was recorded after the due time" "理由在到期之后才记录";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
@@ -176,6 +185,14 @@ codes! {
         DatesEnd = 507 "dates_end" "dates run out within the horizon" "日期在时间范围内用尽";
         RepeatedGrants = 520 "repeated_grants" "the same person grants the same customer something again and again" "同一人多次给予同一客户好处";
         JustUnderLimit = 521 "just_under_limit" "the same person grants again and again what lies just under the limit" "同一人多次给予略低于限额的好处";
+        OwnerWithoutSales = 540 "owner_without_sales" "the owner has no stake in sales; give it to somebody who has" "负责人不承担销售责任；应交给承担销售责任的人";
+        OwnerStakeUnknown = 541 "owner_stake_unknown" "whether the owner has a stake in sales is not known" "不清楚负责人是否承担销售责任";
+        OwnerMissing = 542 "owner_missing" "nobody owns it" "无人负责";
+        Veto = 543 "veto" "a task between departments went past its due time without a recorded reason" "跨部门任务逾期且没有记录理由";
+        HopsExceeded = 544 "hops_exceeded" "the task was passed on more often than allowed" "任务转交次数超过上限";
+        ReliefDue = 545 "relief_due" "whoever listens has had enough for now; let somebody else take over" "倾听者已承受过多；请由他人接替";
+        DutyWithoutDepartment = 546 "duty_without_department" "no row of the routing table takes this duty" "路由表中没有承担此职责的行";
+        PowerMissing = 547 "power_missing" "the department that the table names may not do what is needed" "路由表所列部门没有所需的权限";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";
@@ -320,6 +337,17 @@ codes! {
         BeyondEveryApprover = 1478 "beyond_every_approver" "beyond what anybody may approve" "超出所有人的批准权限";
         UnknownApprover = 1479 "unknown_approver" "an approver that the policy does not know" "策略中没有此批准人";
         UnknownGrant = 1480 "unknown_grant" "no such use of authority is in the case" "投诉中没有这次授权使用";
+        SectionMissing = 1490 "section_missing" "the policy says nothing of this" "策略中没有相关内容";
+        UnknownDepartment = 1491 "unknown_department" "a department that the policy does not know" "策略中没有此部门";
+        HopLimit = 1492 "hop_limit" "the task was passed on as often as it may be" "任务转交次数已达上限";
+        WeightBelowOthers = 1493 "weight_below_others" "who returns goods or complains may not weigh less than others" "退货或投诉的客户权重不得低于其他客户";
+        TooFewCases = 1494 "too_few_cases" "too few cases for this question" "案例太少，无法回答此问题";
+        HistoryTooShort = 1495 "history_too_short" "the history is too short for this question" "历史记录太短，无法回答此问题";
+        UnknownSkill = 1496 "unknown_skill" "a skill that the policy does not know" "策略中没有此技能";
+        TaskDone = 1497 "task_done" "the task is done" "任务已经完成";
+        DuplicateId = 1498 "duplicate_id" "one id is given to two entries" "两个条目使用了同一标识";
+        EndsBeforeStart = 1499 "ends_before_start" "something ends before it starts" "结束早于开始";
+        HandedToSelf = 1500 "handed_to_self" "the unit has the task already" "该部门已持有此任务";
     }
 }
 

@@ -3,6 +3,7 @@
 //! The loader refuses what is wrong in one place. Here is what only shows when a policy is tried out: examples that do
 //! not hold, reasons that can never open, rules that take each other's place.
 
+mod complaints;
 mod examples;
 mod opens;
 mod reasons;
@@ -151,6 +152,7 @@ impl Engine {
         for cap in &policy.rules {
             unreachable_cap(policy, cap, &mut report);
         }
+        complaints::duties(policy, &mut report);
         dates_end(self, now, &mut report);
         for entry in &policy.replaced {
             let origin = Origin { document: entry.by.clone(), path: entry.path.clone(), ..Origin::default() };

@@ -4,6 +4,13 @@
 //! Clocks are data of the policy too: what is owed, until when, and to whom is a function of a log of
 //! [`Occurrence`]s, the policy and `now` (C11): see [`clock`] and [`crate::Engine::read_clocks`].
 //!
+//! How a house is organised for complaints, what many cases tell together, and how they lie in time:
+//!
+//! - [`organisation`]: who takes a case, what departments owe each other, who is worn out, what staff lack
+//!   (C9, C10, C13, C14, C15, C17)
+//! - [`clusters`]: the same fault at several customers at once, and what every owner is owed (C12)
+//! - [`gantt`]: cases across time, a row per customer or per team (C11)
+//!
 //! ```
 //! use tactful::complaint::{Case, Event, EventKind, Role};
 //! use tactful::{time::Instant, Code, Engine};
@@ -27,8 +34,13 @@
 mod authority;
 mod case;
 pub mod clock;
+pub mod clusters;
 pub mod decode;
+pub mod gantt;
 mod occurrence;
+pub mod organisation;
+mod statistics;
+mod summary;
 
 pub use authority::{
     Abuse, Answer, AnswerPart, Authority, Currency, Grant, Limit, LimitKind, Money, Report, ReportItem,
@@ -42,6 +54,8 @@ pub use case::{
 };
 pub use clock::{Alert, DueTime, Extension, Reading, Readings};
 pub use occurrence::{Occurrence, Part};
+pub(crate) use summary::distinct_ids;
+pub use summary::{ACTS, ActMark, CaseSummary, Feature, Lack};
 
 use crate::time::{Span, Zone};
 use std::sync::Arc;

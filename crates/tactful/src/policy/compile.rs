@@ -103,6 +103,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let complaint_clocks = super::clocks::compile(&policy, &zones, &context.calendars)?;
     let clock = unknown_zone.first().cloned().map_or_else(|| zones.get("UTC"), Ok)?;
     let complaints = policy.complaints.case.compile(clock);
+    let organisation = super::complaints::compile_organisation(&policy, &context.calendars)?;
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..
     } = context;
@@ -148,6 +149,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         stage_scopes,
         benefits,
         complaints,
+        organisation,
         policy,
     })
 }

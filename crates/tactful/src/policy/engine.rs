@@ -49,6 +49,7 @@ pub struct Engine {
     /// By hash of the product, sorted; 0: any other.
     pub(crate) benefits: Vec<(u64, Length)>,
     pub(crate) complaints: Complaints,
+    pub(crate) organisation: super::complaints::OrganisationRules,
     pub(crate) fingerprint: String,
     /// Compiled when it is first asked for: most engines never talk.
     pub(crate) voice: OnceBox<Voice>,

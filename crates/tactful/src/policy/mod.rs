@@ -4,7 +4,7 @@ mod bearing;
 pub mod clocks;
 mod compile;
 mod compiled;
-mod complaints;
+pub mod complaints;
 mod engine;
 mod example;
 mod library;

@@ -16,7 +16,7 @@ pub(in crate::policy) use clock::clocks;
 pub(crate) use clock::{not_longer, priorities_or_default};
 pub(crate) use words::unknown_name;
 use words::{fact_kind, texts_list};
-pub(in crate::policy) use words::{name, natural, one_or_more, plain, positive, span};
+pub(in crate::policy) use words::{name, names, natural, one_or_more, plain, positive, span};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];
