@@ -104,8 +104,8 @@ fn a_review_holds_until_it_says() {
         let mut tasks = Vec::new();
         for id in 0..rng.range(1, 5) {
             let asked = rng.range(0, 100);
-            let mut task =
-                Task::new(&format!("t-{id}"), "k", "service", rng.pick(&["service", "quality"]), at(asked));
+            let to: &str = rng.pick(&["service", "quality"]);
+            let mut task = Task::new(&format!("t-{id}"), "k", "service", to, at(asked));
             if rng.one_in(3) {
                 task.done_at = Some(at(asked + rng.range(0, 150)));
             }
