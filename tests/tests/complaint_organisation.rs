@@ -104,7 +104,7 @@ fn a_review_holds_until_it_says() {
         let mut tasks = Vec::new();
         for id in 0..rng.range(1, 5) {
             let asked = rng.range(0, 100);
-            let to: &str = rng.pick(&["service", "quality"]);
+            let to = *rng.pick(&["service", "quality"]);
             let mut task = Task::new(&format!("t-{id}"), "k", "service", to, at(asked));
             if rng.one_in(3) {
                 task.done_at = Some(at(asked + rng.range(0, 150)));
