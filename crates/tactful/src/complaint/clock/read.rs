@@ -31,7 +31,21 @@ struct Seen<'l> {
     log: Cow<'l, [Occurrence]>,
     /// The first occurrence after now.
     pending: Option<Instant>,
-    notes: Vec<Code>,
+    /// Something was written down later than it may be known.
+    unknown: bool,
+    /// Something was written down after the close about the time before it.
+    frozen: bool,
+}
+
+impl Seen<'_> {
+    fn notes(&self) -> Vec<Code> {
+        let notes = [
+            (self.pending.is_some(), Code::PendingFacts),
+            (self.unknown, Code::FactsNotUsed),
+            (self.frozen, Code::FrozenAtClose),
+        ];
+        notes.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code).collect()
+    }
 }
 
 impl Engine {
@@ -88,7 +102,7 @@ impl Engine {
     ) -> Result<Readings> {
         self.check_log(log)?;
         let seen = see(log, now, known_at);
-        let mut readings = Readings { notes: seen.notes, revisit_at: seen.pending, ..Readings::default() };
+        let mut readings = Readings { notes: seen.notes(), revisit_at: seen.pending, ..Readings::default() };
         let (_, assumed) = self.clocks(customer);
         self.each_clock(&seen.log, customer, now, |place, part, walk| {
             let reading = reading(place, part, walk, now);
@@ -134,7 +148,7 @@ impl Engine {
         let seen = see(log, now, None);
         self.each_clock(&seen.log, customer, now, |clock, part, walk| {
             let runs = walk.started.is_some() && walk.life != Life::Waiting;
-            let due = if runs { walk.due_with(&walk.all_pauses()) } else { Due::Paused };
+            let due = if runs { walk.due() } else { Due::Paused };
             let breached = runs && walk.is_late(due, walk.end(now.seconds()));
             let due_at = due.at().map(Instant::clamped);
             dues.push(DueTime { clock, part, state: walk.state(breached), due_at, breached });
@@ -155,6 +169,7 @@ impl Engine {
         let parts = parts(log);
         let whole = [None];
         let clocks = &self.complaint_clocks;
+        let happened = log.iter().fold(0, |events, e| events | e.event.bit());
         let mut done = Done::default();
         for &place in &clocks.order {
             let Some(clock) = clocks.list.get(usize::from(place)) else { continue };
@@ -164,8 +179,29 @@ impl Engine {
                     ZoneOf::Customer => zones,
                     ZoneOf::Fixed(zone) => std::slice::from_ref(zone),
                 };
-                let Some(walk) = self.walk(place, clock, part, log, zones, now, &done) else { continue };
-                if clocks.list.iter().any(|other| other.after == Some(place)) {
+                let setting = Setting {
+                    zones,
+                    calendars: &self.calendars,
+                    gate: done.gate(clock, part),
+                    waived: done.waived(place, part),
+                };
+                if !is_about(clock, part, log) {
+                    continue;
+                }
+                let mut walk = Walk::new(clock, setting);
+                // what nothing has started stands where it stood
+                if happened & clock.starts_on != 0 || setting.waived.is_some() {
+                    for e in log {
+                        if walk.heeds(e) && concerns(e, part) {
+                            walk.step(e, place);
+                        }
+                    }
+                    walk.finish(now.seconds());
+                }
+                if !is_valid(&walk, zones, now) {
+                    continue;
+                }
+                if clock.is_gate {
                     done.satisfied.push((place, part, walk.satisfied()));
                 }
                 for &(exit, at) in walk.waives.iter() {
@@ -192,52 +228,33 @@ impl Engine {
         }
         Ok(())
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "one clock of many; all of it is borrowed from one place")]
-    fn walk<'a>(
-        &'a self,
-        place: u16,
-        clock: &'a Clock,
-        part: Option<Part>,
-        log: &[Occurrence],
-        zones: &'a [Arc<Zone>],
-        now: Instant,
-        done: &Done,
-    ) -> Option<Walk<'a>> {
-        let concerns = |e: &&Occurrence| e.part.is_none() || e.part == part;
-        if clock.topics | clock.except_topics != 0 {
-            let topic =
-                |e: &Occurrence| e.topic.map_or(0, |place| 1_u32.checked_shl(u32::from(place)).unwrap_or(0));
-            let topics = log.iter().filter(concerns).fold(0, |bits, e| bits | topic(e));
-            if (clock.topics != 0 && topics & clock.topics == 0) || topics & clock.except_topics != 0 {
-                return None;
-            }
-        }
-        let fits = |other: Option<Part>| other.is_none() || other == part;
-        // a clock that does not hold for this case keeps nobody waiting
-        let gate = clock.after.and_then(|before| {
-            match done.satisfied.iter().find(|(other, part, _)| *other == before && fits(*part)) {
-                Some((_, _, satisfied)) => *satisfied,
-                None => Some(i64::MIN),
-            }
-        });
-        let waived = done.waivers.iter().filter(|waiver| waiver.clock == place && fits(waiver.part));
-        let waived = waived.min_by_key(|waiver| (waiver.at, waiver.by)).map(|waiver| (waiver.at, waiver.by));
-        let setting = Setting { zones, calendars: &self.calendars, gate, waived };
-        let mut walk = Walk::new(clock, setting);
-        for e in log.iter().filter(concerns) {
-            walk.step(e, place);
-        }
-        walk.finish(now.seconds());
-        if clock.valid_from.is_some() || clock.valid_to.is_some() {
-            let date = local_date(zones.first()?, walk.started.unwrap_or(now.seconds()));
-            if clock.valid_from.is_some_and(|from| date < from) || clock.valid_to.is_some_and(|to| date >= to)
-            {
-                return None;
-            }
-        }
-        Some(walk)
+/// Whether an occurrence bears on the clocks of a part, or of the whole case.
+#[inline]
+fn concerns(e: &Occurrence, part: Option<Part>) -> bool {
+    e.part.is_none() || e.part == part
+}
+
+/// Whether a clock holds for what a case, or a part of it, is about.
+fn is_about(clock: &Clock, part: Option<Part>, log: &[Occurrence]) -> bool {
+    if clock.topics | clock.except_topics == 0 {
+        return true;
     }
+    let topic = |e: &Occurrence| e.topic.map_or(0, |place| 1_u32.checked_shl(u32::from(place)).unwrap_or(0));
+    let topics = log.iter().filter(|e| concerns(e, part)).fold(0, |bits, e| bits | topic(e));
+    (clock.topics == 0 || topics & clock.topics != 0) && topics & clock.except_topics == 0
+}
+
+/// Whether a clock is in force on the date of its start, or today if nothing has started it.
+fn is_valid(walk: &Walk<'_>, zones: &[Arc<Zone>], now: Instant) -> bool {
+    let (from, to) = (walk.clock.valid_from, walk.clock.valid_to);
+    if from.is_none() && to.is_none() {
+        return true;
+    }
+    let Some(zone) = zones.first() else { return false };
+    let date = local_date(zone, walk.started.unwrap_or(now.seconds()));
+    from.is_none_or(|from| date >= from) && to.is_none_or(|to| date < to)
 }
 
 /// What the clocks that were read already mean for those that come after them.
@@ -246,6 +263,25 @@ struct Done {
     /// When clocks that others wait for were met.
     satisfied: Inline<(u16, Option<Part>, Option<i64>), 2, 16>,
     waivers: Inline<Waiver, 1, 8>,
+}
+
+impl Done {
+    /// For a clock that waits for another one: when that was met, if it was. A clock that does not hold for this case
+    /// keeps nobody waiting.
+    fn gate(&self, clock: &Clock, part: Option<Part>) -> Option<i64> {
+        let before = clock.after?;
+        let fits = |other: Option<Part>| other.is_none() || other == part;
+        match self.satisfied.iter().find(|(other, part, _)| *other == before && fits(*part)) {
+            Some((_, _, satisfied)) => *satisfied,
+            None => Some(i64::MIN),
+        }
+    }
+
+    /// The first exit of another clock that waived this one: when, and which.
+    fn waived(&self, place: u16, part: Option<Part>) -> Option<(i64, (u16, u8))> {
+        let fits = |waiver: &&Waiver| waiver.clock == place && (waiver.part.is_none() || waiver.part == part);
+        self.waivers.iter().filter(fits).map(|waiver| (waiver.at, waiver.by)).min()
+    }
 }
 
 fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
@@ -268,14 +304,12 @@ fn parts(log: &[Occurrence]) -> Inline<Option<Part>, 4, 32> {
 
 /// The occurrences that count, in order and once each.
 fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> {
-    let mut notes = Vec::new();
     let plain = known_at.is_none() && log.iter().all(|e| e.recorded_at.is_none());
-    if plain && log.is_sorted_by(|a, b| a < b) {
+    if plain && log.is_sorted_by(|a, b| a.at < b.at || a < b) {
         let end = log.partition_point(|e| e.at <= now);
         let (seen, later) = log.split_at(end);
         let pending = later.first().map(|e| e.at);
-        notes.extend(pending.map(|_| Code::PendingFacts));
-        return Seen { log: Cow::Borrowed(seen), pending, notes };
+        return Seen { log: Cow::Borrowed(seen), pending, unknown: false, frozen: false };
     }
     let known = |e: &&Occurrence| known_at.is_none_or(|known_at| e.known() <= known_at);
     let pending = log.iter().filter(known).filter(|e| e.at > now).map(|e| e.at).min();
@@ -286,20 +320,16 @@ fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> 
         let recorded_at = earlier.recorded_at;
         Occurrence { recorded_at, ..*later } == *earlier
     });
-    notes.extend(pending.map(|_| Code::PendingFacts));
-    if log.iter().any(|e| !known(&e)) {
-        notes.push(Code::FactsNotUsed);
-    }
+    let unknown = log.iter().any(|e| !known(&e));
+    let mut frozen = false;
     let last =
         seen.iter().rev().find(|e| e.part.is_none() && matches!(e.event, Event::CLOSED | Event::REOPENED));
     if let Some(closed) = last.filter(|e| e.event == Event::CLOSED).copied() {
         let before = seen.len();
         seen.retain(|e| e.at > closed.at || e.known() <= closed.known());
-        if seen.len() < before {
-            notes.push(Code::FrozenAtClose);
-        }
+        frozen = seen.len() < before;
     }
-    Seen { log: Cow::Owned(seen), pending, notes }
+    Seen { log: Cow::Owned(seen), pending, unknown, frozen }
 }
 
 fn reading(place: u16, part: Option<Part>, walk: &Walk<'_>, now: Instant) -> Reading {
@@ -343,7 +373,7 @@ fn show(reading: &mut Reading, walk: &Walk<'_>, started: i64, now: i64) {
     let end = walk.end(now);
     let pauses = walk.all_pauses();
     let dial = walk.dial(&pauses);
-    let due = walk.due_with(&pauses);
+    let due = walk.due();
     let business = walk.counts_business();
     reading.due_at = due.at().map(at);
     reading.breached = walk.is_late(due, end);
