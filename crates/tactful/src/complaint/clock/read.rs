@@ -8,7 +8,7 @@ use crate::complaint::{Occurrence, Part};
 use crate::customer::Customer;
 use crate::inline::Inline;
 use crate::policy::Event;
-use crate::policy::clocks::{Clock, ZoneOf};
+use crate::policy::clocks::{Clock, Events, ZoneOf};
 use crate::time::{Instant, Zone};
 use crate::{Code, Engine, Error, Result};
 use std::borrow::Cow;
@@ -24,6 +24,17 @@ struct Waiver {
     part: Option<Part>,
     at: i64,
     by: (u16, u8),
+}
+
+/// What one look at a log tells.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// All that happened or will.
+    events: Events,
+    /// Some of it to a part alone.
+    parts: bool,
+    /// It is in order, each once, and written down when it happened.
+    plain: bool,
 }
 
 /// What counts of a log, in order, and what its reader should know.
@@ -100,11 +111,11 @@ impl Engine {
         now: Instant,
         known_at: Option<Instant>,
     ) -> Result<Readings> {
-        self.check_log(log)?;
-        let seen = see(log, now, known_at);
+        let look = self.look(log)?;
+        let seen = see(log, look, now, known_at);
         let mut readings = Readings { notes: seen.notes(), revisit_at: seen.pending, ..Readings::default() };
         let (_, assumed) = self.clocks(customer);
-        self.each_clock(&seen.log, customer, now, |place, part, walk| {
+        self.each_clock(&seen.log, look, customer, now, |place, part, walk| {
             let reading = reading(place, part, walk, now);
             let by_customer = assumed && matches!(walk.clock.zone, ZoneOf::Customer);
             if by_customer && !readings.notes.contains(&Code::ZoneAssumed) {
@@ -143,10 +154,10 @@ impl Engine {
         now: Instant,
         dues: &mut Vec<DueTime>,
     ) -> Result<()> {
-        self.check_log(log)?;
+        let look = self.look(log)?;
         dues.clear();
-        let seen = see(log, now, None);
-        self.each_clock(&seen.log, customer, now, |clock, part, walk| {
+        let seen = see(log, look, now, None);
+        self.each_clock(&seen.log, look, customer, now, |clock, part, walk| {
             let runs = walk.started.is_some() && walk.life != Life::Waiting;
             let due = if runs { walk.due() } else { Due::Paused };
             let breached = runs && walk.is_late(due, walk.end(now.seconds()));
@@ -161,15 +172,15 @@ impl Engine {
     fn each_clock(
         &self,
         log: &[Occurrence],
+        look: Look,
         customer: &Customer,
         now: Instant,
         mut take: impl FnMut(u16, Option<Part>, &Walk<'_>),
     ) {
         let (zones, _) = self.clocks(customer);
-        let parts = parts(log);
+        let parts = if look.parts { parts(log) } else { Inline::default() };
         let whole = [None];
         let clocks = &self.complaint_clocks;
-        let happened = log.iter().fold(0, |events, e| events | e.event.bit());
         let mut done = Done::default();
         for &place in &clocks.order {
             let Some(clock) = clocks.list.get(usize::from(place)) else { continue };
@@ -190,7 +201,7 @@ impl Engine {
                 }
                 let mut walk = Walk::new(clock, setting);
                 // what nothing has started stands where it stood
-                if happened & clock.starts_on != 0 || setting.waived.is_some() {
+                if look.events & clock.starts_on != 0 || setting.waived.is_some() {
                     for e in log {
                         if walk.heeds(e) && concerns(e, part) {
                             walk.step(e, place);
@@ -215,7 +226,7 @@ impl Engine {
         }
     }
 
-    fn check_log(&self, log: &[Occurrence]) -> Result<()> {
+    fn look(&self, log: &[Occurrence]) -> Result<Look> {
         if log.len() > MAX_OCCURRENCES {
             return Err(Error::new(
                 Code::TooLarge,
@@ -223,10 +234,19 @@ impl Engine {
             ));
         }
         let calendars = self.calendars.len();
-        if log.iter().any(|e| e.calendar.is_some_and(|place| usize::from(place) >= calendars)) {
-            return Err(Error::new(Code::UnknownCalendar, "there is no calendar at this place"));
+        let mut look = Look { events: 0, parts: false, plain: true };
+        let mut before: Option<&Occurrence> = None;
+        for e in log {
+            if e.calendar.is_some_and(|place| usize::from(place) >= calendars) {
+                return Err(Error::new(Code::UnknownCalendar, "there is no calendar at this place"));
+            }
+            look.events |= e.event.bit();
+            look.parts |= e.part.is_some();
+            let follows = before.is_none_or(|before| before.at < e.at || before < e);
+            look.plain &= follows && e.recorded_at.is_none();
+            before = Some(e);
         }
-        Ok(())
+        Ok(look)
     }
 }
 
@@ -303,9 +323,8 @@ fn parts(log: &[Occurrence]) -> Inline<Option<Part>, 4, 32> {
 }
 
 /// The occurrences that count, in order and once each.
-fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> {
-    let plain = known_at.is_none() && log.iter().all(|e| e.recorded_at.is_none());
-    if plain && log.is_sorted_by(|a, b| a.at < b.at || a < b) {
+fn see(log: &[Occurrence], look: Look, now: Instant, known_at: Option<Instant>) -> Seen<'_> {
+    if look.plain && known_at.is_none() {
         let end = log.partition_point(|e| e.at <= now);
         let (seen, later) = log.split_at(end);
         let pending = later.first().map(|e| e.at);

@@ -6,7 +6,7 @@
 use super::super::civil::{DAY, Date};
 use super::super::zone::CYCLE;
 use super::open::OpenTime;
-use super::plan::{MONDAY, Plan, weekday};
+use super::plan::{MONDAY, Plan};
 
 const MINUTE: i64 = 60;
 const CYCLE_DAYS: i64 = CYCLE / DAY;
@@ -85,7 +85,8 @@ impl BusinessDates {
 
     fn usual_before(&self, day: i64) -> i64 {
         let week = (day + MONDAY).div_euclid(7);
-        let mut count = week * self.week_before[7] + self.week_before[weekday(day)];
+        let weekday = (day + MONDAY - week * 7) as usize;
+        let mut count = week * self.week_before[7] + self.week_before[weekday];
         if !self.swallowed.is_empty() {
             let cycles = if day < self.repeats_from { 0 } else { (day - self.repeats_from) / CYCLE_DAYS + 1 };
             let day = day - cycles * CYCLE_DAYS;
@@ -96,6 +97,7 @@ impl BusinessDates {
     }
 
     /// Business dates before a day, from some fixed day on.
+    #[inline]
     pub(super) fn before(&self, plan: &Plan, day: i64) -> i64 {
         self.usual_before(day) + i64::from(self.gained_before[plan.listed_before(day)])
     }

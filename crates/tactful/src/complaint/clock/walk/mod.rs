@@ -163,6 +163,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Nothing more happened up to now.
+    #[inline]
     pub(super) fn finish(&mut self, now: i64) {
         // the clock that this one waits for may have been met by the very last event
         if self.life == Life::Waiting

@@ -6,8 +6,9 @@ use crate::policy::clocks::Events;
 use std::ops::Deref;
 
 impl Walk<'_> {
+    #[inline]
     pub(super) fn any_cause(&self) -> bool {
-        self.causes.iter().any(|end| *end != INACTIVE)
+        self.causes.iter().take(self.clock.pauses.len()).any(|end| *end != INACTIVE)
     }
 
     /// When the causes that hold now will all be over.
@@ -18,9 +19,12 @@ impl Walk<'_> {
     /// Causes that end by themselves are over.
     #[inline]
     pub(super) fn settle(&mut self, at: i64) {
-        if self.clock.pauses.is_empty() || !self.any_cause() {
-            return;
+        if self.any_cause() {
+            self.end_causes(at);
         }
+    }
+
+    fn end_causes(&mut self, at: i64) {
         let end = self.causes_end();
         if end <= at
             && let Some(from) = self.paused_from.take()
