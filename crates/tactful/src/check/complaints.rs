@@ -157,9 +157,9 @@ mod tests {
     fn a_warning_at_the_start() {
         let warned = |more: &str| found(&clock(&format!("{more}\n{TO_LEAD}")));
         let path = || "complaints.clocks.answer.warn".to_owned();
-        let warning = (Severity::Warning, Code::WarningAtStart, path());
-        assert_eq!(warned("span = '4bh'\nwarn = ['4bh']"), [warning.clone()]);
-        assert_eq!(warned("span = '2bd'\nwarn = ['50%', '3bd']"), [warning]);
+        let warning = || (Severity::Warning, Code::WarningAtStart, path());
+        assert_eq!(warned("span = '4bh'\nwarn = ['4bh']"), [warning()]);
+        assert_eq!(warned("span = '2bd'\nwarn = ['50%', '3bd']"), [warning()]);
         assert_eq!(warned("span = '4bh'\nwarn = ['3bh']"), []);
         // days are as long as their calendar says
         assert_eq!(warned("span = '1bd'\nwarn = ['20bh']"), []);
