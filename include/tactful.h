@@ -320,6 +320,11 @@
 #define TACTFUL_FINDING_RELIEF_DUE 545 /* whoever listens has had enough for now; let somebody else take over */
 #define TACTFUL_FINDING_DUTY_WITHOUT_DEPARTMENT 546 /* no row of the routing table takes this duty */
 #define TACTFUL_FINDING_POWER_MISSING 547 /* the department that the table names may not do what is needed */
+#define TACTFUL_FINDING_ESCALATION_TO_NOBODY 548 /* a clock escalates to somebody whom nothing else of the policy names */
+#define TACTFUL_FINDING_CLOCK_WITHOUT_ESCALATION 549 /* nobody hears of it when this clock is late */
+#define TACTFUL_FINDING_POWER_WITHOUT_GRANTOR 550 /* nobody may use this power, and nobody can approve it */
+#define TACTFUL_FINDING_REPORT_WITHOUT_CLOCK 551 /* no clock reminds of the report on a use of authority */
+#define TACTFUL_FINDING_WARNING_AT_START 552 /* the warning comes as soon as the clock starts */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \

@@ -4,6 +4,8 @@ use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::document::{Field, Table, Value};
+use tactful::explain::Language;
+use tactful::policy::clocks::spec::ClockSpec;
 use tactful::policy::{Library, Policy, from_field};
 use tactful::time::Instant;
 use tactful::{Engine, Result};
@@ -47,7 +49,7 @@ pub(crate) struct Describe {
     engine: Arc<Engine>,
 }
 
-/// Names, in the order of the policy.
+/// Names, in the order of the policy, and its clocks in words.
 #[derive(Debug, Serialize)]
 pub(crate) struct Description {
     name: String,
@@ -56,7 +58,16 @@ pub(crate) struct Description {
     reasons: Vec<String>,
     rules: Vec<String>,
     channels: Vec<String>,
+    clocks: Vec<ClockInWords>,
     replaced: Vec<String>,
+}
+
+/// A complaint clock with what it owes.
+#[derive(Debug, Serialize)]
+struct ClockInWords {
+    id: String,
+    en: String,
+    zh: String,
 }
 
 impl Operation for Describe {
@@ -75,8 +86,16 @@ impl Operation for Describe {
             reasons: self.engine.reasons().map(str::to_owned).collect(),
             rules: self.engine.rules().map(str::to_owned).collect(),
             channels: self.engine.channels().map(str::to_owned).collect(),
+            clocks: policy.complaints.clocks.list.iter().map(ClockInWords::of).collect(),
             replaced: policy.replaced.iter().map(|entry| entry.path.clone()).collect(),
         })
+    }
+}
+
+impl ClockInWords {
+    fn of(clock: &ClockSpec) -> Self {
+        let (en, zh) = (clock.sentence(Language::English), clock.sentence(Language::Chinese));
+        Self { id: clock.id.clone(), en, zh }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The one table of codes. C constants, Python enums, messages and the code reference all come from it.
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
-//! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–559 findings of a
-//! review of the organisation, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
+//! review of the organisation, 548–559 findings of `check` on complaints, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
 //! 1490–1519 many cases and the organisation for complaints.
 
@@ -194,6 +194,11 @@ codes! {
         ReliefDue = 545 "relief_due" "whoever listens has had enough for now; let somebody else take over" "倾听者已承受过多；请由他人接替";
         DutyWithoutDepartment = 546 "duty_without_department" "no row of the routing table takes this duty" "路由表中没有承担此职责的行";
         PowerMissing = 547 "power_missing" "the department that the table names may not do what is needed" "路由表所列部门没有所需的权限";
+        EscalationToNobody = 548 "escalation_to_nobody" "a clock escalates to somebody whom nothing else of the policy names" "计时的升级对象在政策中别处未出现";
+        ClockWithoutEscalation = 549 "clock_without_escalation" "nobody hears of it when this clock is late" "此计时逾期时无人得知";
+        PowerWithoutGrantor = 550 "power_without_grantor" "nobody may use this power, and nobody can approve it" "无人有此权限，也无人可以批准";
+        ReportWithoutClock = 551 "report_without_clock" "no clock reminds of the report on a use of authority" "没有计时提醒提交授权使用报告";
+        WarningAtStart = 552 "warning_at_start" "the warning comes as soon as the clock starts" "计时一开始就发出预警";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";
@@ -224,6 +229,17 @@ codes! {
         FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
         FactGive = 432 "fact_give" "something of value is given" "先给予有价值的东西";
         FactTouch = 433 "fact_touch" "a contact that asks for nothing" "一次不提要求的联系";
+        SayClock = 440 "say_clock" "{clock}: within {span} of {starts}, by {met}." "{clock}：自{starts}起{span}内，以{met}完成。";
+        SayClockEndOfDay = 441 "say_clock_end_of_day" "It ends with the day." "到当日结束为止。";
+        SayClockCloseOfBusiness = 442 "say_clock_close_of_business" "It ends with the close of business." "到当日营业结束为止。";
+        SayClockLaw = 443 "say_clock_law" "It is owed to the law." "此为法定时限。";
+        SayClockAfter = 444 "say_clock_after" "It waits for {clock}." "须先完成{clock}。";
+        SayClockEvery = 445 "say_clock_every" "Then again every {span}." "此后每{span}一次。";
+        SayClockPause = 446 "say_clock_pause" "It stands still from {from} until {until}." "自{from}至{until}期间暂停计时。";
+        SayClockTargets = 447 "say_clock_targets" "By priority: {targets}." "按优先级：{targets}。";
+        SayClockEscalates = 448 "say_clock_escalates" "If it is late, {who} hears of it." "逾期时告知{who}。";
+        SayLaterOf = 449 "say_later_of" "the later of {spans}" "{spans}中较晚者";
+        SayEarlierOf = 450 "say_earlier_of" "the earlier of {spans}" "{spans}中较早者";
         Soothe = 460 "soothe" "I am sorry for what you have been through. I am listening." "让您受委屈了，非常抱歉，我在认真听您说。";
         AskTime = 461 "ask_time" "When did it happen?" "请问是什么时候发生的？";
         AskPlace = 462 "ask_place" "Where did it happen?" "请问是在哪里发生的？";

@@ -154,6 +154,8 @@ impl Engine {
             unreachable_cap(policy, cap, &mut report);
         }
         complaints::duties(policy, &mut report);
+        complaints::clocks(policy, &mut report);
+        complaints::authority(policy, &mut report);
         dates_end(self, now, &mut report);
         for entry in &policy.replaced {
             let origin = Origin { document: entry.by.clone(), path: entry.path.clone(), ..Origin::default() };

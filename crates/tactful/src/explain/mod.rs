@@ -1,5 +1,6 @@
-//! Decisions in words.
+//! Decisions and clocks in words.
 
+mod clocks;
 mod sentences;
 
 pub use sentences::Language;

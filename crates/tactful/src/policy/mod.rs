@@ -21,7 +21,7 @@ pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;
 pub use load::policy as from_field;
-pub(crate) use load::unknown_name;
+pub(crate) use load::{not_longer, unknown_name};
 pub(crate) use spec::Once;
 pub use spec::Policy;
 pub use stage::Stage;

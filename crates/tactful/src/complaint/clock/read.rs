@@ -8,7 +8,7 @@ use crate::complaint::{Occurrence, Part};
 use crate::customer::Customer;
 use crate::inline::Inline;
 use crate::policy::Event;
-use crate::policy::clocks::{Clock, ZoneOf};
+use crate::policy::clocks::{Clock, Events, ZoneOf};
 use crate::time::{Instant, Zone};
 use crate::{Code, Engine, Error, Result};
 use std::borrow::Cow;
@@ -26,12 +26,38 @@ struct Waiver {
     by: (u16, u8),
 }
 
+/// What one look at a log tells.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    /// All that happened or will.
+    events: Events,
+    /// Some of it to a part alone.
+    parts: bool,
+    /// It is in order, each once, and written down when it happened.
+    plain: bool,
+}
+
 /// What counts of a log, in order, and what its reader should know.
 struct Seen<'l> {
     log: Cow<'l, [Occurrence]>,
+    look: Look,
     /// The first occurrence after now.
     pending: Option<Instant>,
-    notes: Vec<Code>,
+    /// Something was written down later than it may be known.
+    unknown: bool,
+    /// Something was written down after the close about the time before it.
+    frozen: bool,
+}
+
+impl Seen<'_> {
+    fn notes(&self) -> Vec<Code> {
+        let notes = [
+            (self.pending.is_some(), Code::PendingFacts),
+            (self.unknown, Code::FactsNotUsed),
+            (self.frozen, Code::FrozenAtClose),
+        ];
+        notes.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code).collect()
+    }
 }
 
 impl Engine {
@@ -89,20 +115,19 @@ impl Engine {
         self.read_told(log, None, customer, now, known_at)
     }
 
-    /// The same for a case that tells its parts apart: `parts` is its log by parts, and how many of them there are.
+    /// The same for a case that tells its parts apart: `by_part` is its log by parts, and how many of them there are.
     pub(crate) fn read_told(
         &self,
         whole: &[Occurrence],
-        parts: Option<(&[Occurrence], u16)>,
+        by_part: Option<(&[Occurrence], u16)>,
         customer: &Customer,
         now: Instant,
         known_at: Option<Instant>,
     ) -> Result<Readings> {
-        self.check_log(whole)?;
-        let seen = see(whole, now, known_at);
-        let seen_by_part = parts.map(|(log, count)| (see(log, now, known_at), count));
-        let logs = Logs::new(&seen.log, seen_by_part.as_ref().map(|(seen, count)| (&*seen.log, *count)));
-        let mut readings = Readings { notes: seen.notes, revisit_at: seen.pending, ..Readings::default() };
+        let (seen, told) = (self.told(whole, now, known_at)?, by_part);
+        let by_part = told.map(|(log, _)| self.told(log, now, known_at)).transpose()?;
+        let logs = Logs::new(&seen, by_part.as_ref().zip(told.map(|(_, count)| count)));
+        let mut readings = Readings { notes: seen.notes(), revisit_at: seen.pending, ..Readings::default() };
         let (_, assumed) = self.clocks(customer);
         self.each_clock(&logs, customer, now, |place, part, walk| {
             let reading = reading(place, part, walk, now);
@@ -150,19 +175,18 @@ impl Engine {
     pub(crate) fn dues_told(
         &self,
         whole: &[Occurrence],
-        parts: Option<(&[Occurrence], u16)>,
+        by_part: Option<(&[Occurrence], u16)>,
         customer: &Customer,
         now: Instant,
         dues: &mut Vec<DueTime>,
     ) -> Result<()> {
-        self.check_log(whole)?;
+        let (seen, told) = (self.told(whole, now, None)?, by_part);
+        let by_part = told.map(|(log, _)| self.told(log, now, None)).transpose()?;
+        let logs = Logs::new(&seen, by_part.as_ref().zip(told.map(|(_, count)| count)));
         dues.clear();
-        let seen = see(whole, now, None);
-        let seen_by_part = parts.map(|(log, count)| (see(log, now, None), count));
-        let logs = Logs::new(&seen.log, seen_by_part.as_ref().map(|(seen, count)| (&*seen.log, *count)));
         self.each_clock(&logs, customer, now, |clock, part, walk| {
             let runs = walk.started.is_some() && walk.life != Life::Waiting;
-            let due = if runs { walk.due_with(&walk.all_pauses()) } else { Due::Paused };
+            let due = if runs { walk.due() } else { Due::Paused };
             let breached = runs && walk.is_late(due, walk.end(now.seconds()));
             let due_at = due.at().map(Instant::clamped);
             dues.push(DueTime { clock, part, state: walk.state(breached), due_at, breached });
@@ -184,14 +208,35 @@ impl Engine {
         let mut done = Done::default();
         for &place in &clocks.order {
             let Some(clock) = clocks.list.get(usize::from(place)) else { continue };
-            let (log, each) = logs.of(clock);
+            let (log, look, each) = logs.of(clock);
             for &part in each {
                 let zones = match &clock.zone {
                     ZoneOf::Customer => zones,
                     ZoneOf::Fixed(zone) => std::slice::from_ref(zone),
                 };
-                let Some(walk) = self.walk(place, clock, part, log, zones, now, &done) else { continue };
-                if clocks.list.iter().any(|other| other.after == Some(place)) {
+                let setting = Setting {
+                    zones,
+                    calendars: &self.calendars,
+                    gate: done.gate(clock, part),
+                    waived: done.waived(place, part),
+                };
+                if !is_about(clock, part, log) {
+                    continue;
+                }
+                let mut walk = Walk::new(clock, setting);
+                // what nothing has started stands where it stood
+                if look.events & clock.starts_on != 0 || setting.waived.is_some() {
+                    for e in log {
+                        if walk.heeds(e) && concerns(e, part) {
+                            walk.step(e, place);
+                        }
+                    }
+                    walk.finish(now.seconds());
+                }
+                if !is_valid(&walk, zones, now) {
+                    continue;
+                }
+                if clock.is_gate {
                     done.satisfied.push((place, part, walk.satisfied()));
                 }
                 for &(exit, at) in walk.waives.iter() {
@@ -205,7 +250,13 @@ impl Engine {
         }
     }
 
-    fn check_log(&self, log: &[Occurrence]) -> Result<()> {
+    /// What counts of a log, looked at once.
+    fn told<'l>(&self, log: &'l [Occurrence], now: Instant, known_at: Option<Instant>) -> Result<Seen<'l>> {
+        let look = self.look(log)?;
+        Ok(see(log, look, now, known_at))
+    }
+
+    fn look(&self, log: &[Occurrence]) -> Result<Look> {
         if log.len() > MAX_OCCURRENCES {
             return Err(Error::new(
                 Code::TooLarge,
@@ -213,57 +264,47 @@ impl Engine {
             ));
         }
         let calendars = self.calendars.len();
-        if log.iter().any(|e| e.calendar.is_some_and(|place| usize::from(place) >= calendars)) {
-            return Err(Error::new(Code::UnknownCalendar, "there is no calendar at this place"));
+        let mut look = Look { events: 0, parts: false, plain: true };
+        let mut before: Option<&Occurrence> = None;
+        for e in log {
+            if e.calendar.is_some_and(|place| usize::from(place) >= calendars) {
+                return Err(Error::new(Code::UnknownCalendar, "there is no calendar at this place"));
+            }
+            look.events |= e.event.bit();
+            look.parts |= e.part.is_some();
+            let follows = before.is_none_or(|before| before.at < e.at || before < e);
+            look.plain &= follows && e.recorded_at.is_none();
+            before = Some(e);
         }
-        Ok(())
+        Ok(look)
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "one clock of many; all of it is borrowed from one place")]
-    fn walk<'a>(
-        &'a self,
-        place: u16,
-        clock: &'a Clock,
-        part: Option<Part>,
-        log: &[Occurrence],
-        zones: &'a [Arc<Zone>],
-        now: Instant,
-        done: &Done,
-    ) -> Option<Walk<'a>> {
-        let concerns = |e: &&Occurrence| e.part.is_none() || e.part == part;
-        if clock.topics | clock.except_topics != 0 {
-            let topic =
-                |e: &Occurrence| e.topic.map_or(0, |place| 1_u32.checked_shl(u32::from(place)).unwrap_or(0));
-            let topics = log.iter().filter(concerns).fold(0, |bits, e| bits | topic(e));
-            if (clock.topics != 0 && topics & clock.topics == 0) || topics & clock.except_topics != 0 {
-                return None;
-            }
-        }
-        let fits = |other: Option<Part>| other.is_none() || other == part;
-        // a clock that does not hold for this case keeps nobody waiting
-        let gate = clock.after.and_then(|before| {
-            match done.satisfied.iter().find(|(other, part, _)| *other == before && fits(*part)) {
-                Some((_, _, satisfied)) => *satisfied,
-                None => Some(i64::MIN),
-            }
-        });
-        let waived = done.waivers.iter().filter(|waiver| waiver.clock == place && fits(waiver.part));
-        let waived = waived.min_by_key(|waiver| (waiver.at, waiver.by)).map(|waiver| (waiver.at, waiver.by));
-        let setting = Setting { zones, calendars: &self.calendars, gate, waived };
-        let mut walk = Walk::new(clock, setting);
-        for e in log.iter().filter(concerns) {
-            walk.step(e, place);
-        }
-        walk.finish(now.seconds());
-        if clock.valid_from.is_some() || clock.valid_to.is_some() {
-            let date = local_date(zones.first()?, walk.started.unwrap_or(now.seconds()));
-            if clock.valid_from.is_some_and(|from| date < from) || clock.valid_to.is_some_and(|to| date >= to)
-            {
-                return None;
-            }
-        }
-        Some(walk)
+/// Whether an occurrence bears on the clocks of a part, or of the whole case.
+#[inline]
+fn concerns(e: &Occurrence, part: Option<Part>) -> bool {
+    e.part.is_none() || e.part == part
+}
+
+/// Whether a clock holds for what a case, or a part of it, is about.
+fn is_about(clock: &Clock, part: Option<Part>, log: &[Occurrence]) -> bool {
+    if clock.topics | clock.except_topics == 0 {
+        return true;
     }
+    let topic = |e: &Occurrence| e.topic.map_or(0, |place| 1_u32.checked_shl(u32::from(place)).unwrap_or(0));
+    let topics = log.iter().filter(|e| concerns(e, part)).fold(0, |bits, e| bits | topic(e));
+    (clock.topics == 0 || topics & clock.topics != 0) && topics & clock.except_topics == 0
+}
+
+/// Whether a clock is in force on the date of its start, or today if nothing has started it.
+fn is_valid(walk: &Walk<'_>, zones: &[Arc<Zone>], now: Instant) -> bool {
+    let (from, to) = (walk.clock.valid_from, walk.clock.valid_to);
+    if from.is_none() && to.is_none() {
+        return true;
+    }
+    let Some(zone) = zones.first() else { return false };
+    let date = local_date(zone, walk.started.unwrap_or(now.seconds()));
+    from.is_none_or(|from| date >= from) && to.is_none_or(|to| date < to)
 }
 
 /// What the clocks that were read already mean for those that come after them.
@@ -272,6 +313,25 @@ struct Done {
     /// When clocks that others wait for were met.
     satisfied: Inline<(u16, Option<Part>, Option<i64>), 2, 16>,
     waivers: Inline<Waiver, 1, 8>,
+}
+
+impl Done {
+    /// For a clock that waits for another one: when that was met, if it was. A clock that does not hold for this case
+    /// keeps nobody waiting.
+    fn gate(&self, clock: &Clock, part: Option<Part>) -> Option<i64> {
+        let before = clock.after?;
+        let fits = |other: Option<Part>| other.is_none() || other == part;
+        match self.satisfied.iter().find(|(other, part, _)| *other == before && fits(*part)) {
+            Some((_, _, satisfied)) => *satisfied,
+            None => Some(i64::MIN),
+        }
+    }
+
+    /// The first exit of another clock that waived this one: when, and which.
+    fn waived(&self, place: u16, part: Option<Part>) -> Option<(i64, (u16, u8))> {
+        let fits = |waiver: &&Waiver| waiver.clock == place && (waiver.part.is_none() || waiver.part == part);
+        self.waivers.iter().filter(fits).map(|waiver| (waiver.at, waiver.by)).min()
+    }
 }
 
 fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
@@ -283,35 +343,36 @@ fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
 
 /// What the clocks of a case go by: its log as a whole, and its log by parts.
 struct Logs<'l> {
-    whole: &'l [Occurrence],
-    by_part: &'l [Occurrence],
+    whole: &'l Seen<'l>,
+    by_part: &'l Seen<'l>,
     parts: Inline<Option<Part>, 4, 32>,
 }
 
 impl<'l> Logs<'l> {
     /// A log that is not told by parts serves for both.
-    fn new(whole: &'l [Occurrence], by_part: Option<(&'l [Occurrence], u16)>) -> Self {
-        match by_part {
-            Some((by_part, count)) => {
-                let mut parts = Inline::default();
-                (0..count).for_each(|part| parts.push(Some(Part(part))));
-                Self { whole, by_part, parts }
-            }
-            None => Self { whole, by_part: whole, parts: parts(whole) },
+    fn new(whole: &'l Seen<'l>, by_part: Option<(&'l Seen<'l>, u16)>) -> Self {
+        let mut parts = Inline::default();
+        if let Some((by_part, count)) = by_part {
+            (0..count).for_each(|part| parts.push(Some(Part(part))));
+            return Self { whole, by_part, parts };
         }
+        if whole.look.parts {
+            parts = parts_of(&whole.log);
+        }
+        Self { whole, by_part: whole, parts }
     }
 
     /// What one clock goes by, and for which parts it runs.
-    fn of(&self, clock: &Clock) -> (&'l [Occurrence], &[Option<Part>]) {
+    fn of(&self, clock: &Clock) -> (&'l [Occurrence], Look, &[Option<Part>]) {
         if clock.per_part && !self.parts.is_empty() {
-            (self.by_part, &self.parts)
+            (&self.by_part.log, self.by_part.look, &self.parts)
         } else {
-            (self.whole, &[None])
+            (&self.whole.log, self.whole.look, &[None])
         }
     }
 }
 
-fn parts(log: &[Occurrence]) -> Inline<Option<Part>, 4, 32> {
+fn parts_of(log: &[Occurrence]) -> Inline<Option<Part>, 4, 32> {
     let mut parts: Inline<Option<Part>, 4, 32> = Inline::default();
     for e in log {
         if e.part.is_some() && !parts.contains(&e.part) {
@@ -323,15 +384,12 @@ fn parts(log: &[Occurrence]) -> Inline<Option<Part>, 4, 32> {
 }
 
 /// The occurrences that count, in order and once each.
-fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> {
-    let mut notes = Vec::new();
-    let plain = known_at.is_none() && log.iter().all(|e| e.recorded_at.is_none());
-    if plain && log.is_sorted_by(|a, b| a < b) {
+fn see(log: &[Occurrence], look: Look, now: Instant, known_at: Option<Instant>) -> Seen<'_> {
+    if look.plain && known_at.is_none() {
         let end = log.partition_point(|e| e.at <= now);
         let (seen, later) = log.split_at(end);
         let pending = later.first().map(|e| e.at);
-        notes.extend(pending.map(|_| Code::PendingFacts));
-        return Seen { log: Cow::Borrowed(seen), pending, notes };
+        return Seen { log: Cow::Borrowed(seen), look, pending, unknown: false, frozen: false };
     }
     let known = |e: &&Occurrence| known_at.is_none_or(|known_at| e.known() <= known_at);
     let pending = log.iter().filter(known).filter(|e| e.at > now).map(|e| e.at).min();
@@ -342,20 +400,16 @@ fn see(log: &[Occurrence], now: Instant, known_at: Option<Instant>) -> Seen<'_> 
         let recorded_at = earlier.recorded_at;
         Occurrence { recorded_at, ..*later } == *earlier
     });
-    notes.extend(pending.map(|_| Code::PendingFacts));
-    if log.iter().any(|e| !known(&e)) {
-        notes.push(Code::FactsNotUsed);
-    }
+    let unknown = log.iter().any(|e| !known(&e));
+    let mut frozen = false;
     let last =
         seen.iter().rev().find(|e| e.part.is_none() && matches!(e.event, Event::CLOSED | Event::REOPENED));
     if let Some(closed) = last.filter(|e| e.event == Event::CLOSED).copied() {
         let before = seen.len();
         seen.retain(|e| e.at > closed.at || e.known() <= closed.known());
-        if seen.len() < before {
-            notes.push(Code::FrozenAtClose);
-        }
+        frozen = seen.len() < before;
     }
-    Seen { log: Cow::Owned(seen), pending, notes }
+    Seen { log: Cow::Owned(seen), look, pending, unknown, frozen }
 }
 
 fn reading(place: u16, part: Option<Part>, walk: &Walk<'_>, now: Instant) -> Reading {
@@ -399,7 +453,7 @@ fn show(reading: &mut Reading, walk: &Walk<'_>, started: i64, now: i64) {
     let end = walk.end(now);
     let pauses = walk.all_pauses();
     let dial = walk.dial(&pauses);
-    let due = walk.due_with(&pauses);
+    let due = walk.due();
     let business = walk.counts_business();
     reading.due_at = due.at().map(at);
     reading.breached = walk.is_late(due, end);

@@ -139,7 +139,7 @@ impl Context<'_> {
             let message = "a clock of the whole case cannot wait for one of its parts; write per = \"part\"";
             return field(Err(Error::new(Code::InvalidClock, message)), origin, "after");
         }
-        let clock = Clock {
+        let mut clock = Clock {
             id: spec.id.clone(),
             regulatory: spec.kind == ClockKind::Regulatory,
             per_part: spec.per_part,
@@ -170,7 +170,16 @@ impl Context<'_> {
             inside_hours: spec.inside_hours,
             valid_from: spec.valid_from,
             valid_to: spec.valid_to,
+            events: 0,
+            is_gate: complaints.list.iter().any(|other| other.after.as_ref() == Some(&spec.id)),
         };
+        clock.events = clock.starts_on
+            | clock.met_by
+            | clock.ends_on
+            | clock.reopen_on
+            | clock.pause_events
+            | clock.notices
+            | clock.exit_events;
         self.needs_calendar(spec, &clock)?;
         longer(&clock, origin)?;
         Ok(clock)

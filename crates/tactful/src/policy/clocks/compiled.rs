@@ -61,6 +61,10 @@ pub(crate) struct Clock {
     pub(crate) inside_hours: bool,
     pub(crate) valid_from: Option<Date>,
     pub(crate) valid_to: Option<Date>,
+    /// Every event that bears on it; others pass it by.
+    pub(crate) events: Events,
+    /// Whether another clock waits for it.
+    pub(crate) is_gate: bool,
 }
 
 /// A cause that stops a clock.

@@ -6,7 +6,7 @@
 use super::super::civil::{DAY, Date};
 use super::super::zone::CYCLE;
 use super::open::OpenTime;
-use super::plan::{MONDAY, Plan, weekday};
+use super::plan::{MONDAY, Plan};
 
 const MINUTE: i64 = 60;
 const CYCLE_DAYS: i64 = CYCLE / DAY;
@@ -17,20 +17,29 @@ const END_DAY: i64 = Date::MAX.days() as i64 + 1;
 pub(super) struct BusinessDates {
     /// Business dates of a week before each weekday, and of the whole week.
     week_before: [i64; 8],
+    /// The weekdays of a week that have hours, in their order.
+    open_weekdays: [i64; 7],
     /// Dates with weekly hours that a gap swallows, ascending, within the zone's kept spans.
     swallowed: Box<[i64]>,
     swallowed_per_cycle: i64,
     repeats_from: i64,
     /// Business dates that the listed dates before each gain over the weekly hours; one more entry.
     gained_before: Box<[i32]>,
+    /// `before` at both ends of the years 1 to 9999.
+    least: i64,
+    most: i64,
 }
 
 impl BusinessDates {
     pub(super) fn new(open: &OpenTime) -> Self {
         let plan = &open.plan;
         let mut week_before = [0; 8];
+        let mut open_weekdays = [0; 7];
         for weekday in 0..7 {
             let open = !plan.usual(weekday as i64 - MONDAY).is_empty();
+            if open {
+                open_weekdays[week_before[weekday] as usize] = weekday as i64;
+            }
             week_before[weekday + 1] = week_before[weekday] + i64::from(open);
         }
         let swallowed = swallowed(open);
@@ -45,12 +54,17 @@ impl BusinessDates {
         };
         let mut dates = Self {
             week_before,
+            open_weekdays,
             swallowed: swallowed.into(),
             swallowed_per_cycle,
             repeats_from,
             gained_before: Box::default(),
+            least: 0,
+            most: 0,
         };
         dates.gained_before = dates.gained(open).into();
+        dates.least = dates.before(plan, FIRST_DAY);
+        dates.most = dates.before(plan, END_DAY);
         dates
     }
 
@@ -71,7 +85,8 @@ impl BusinessDates {
 
     fn usual_before(&self, day: i64) -> i64 {
         let week = (day + MONDAY).div_euclid(7);
-        let mut count = week * self.week_before[7] + self.week_before[weekday(day)];
+        let weekday = (day + MONDAY - week * 7) as usize;
+        let mut count = week * self.week_before[7] + self.week_before[weekday];
         if !self.swallowed.is_empty() {
             let cycles = if day < self.repeats_from { 0 } else { (day - self.repeats_from) / CYCLE_DAYS + 1 };
             let day = day - cycles * CYCLE_DAYS;
@@ -82,6 +97,7 @@ impl BusinessDates {
     }
 
     /// Business dates before a day, from some fixed day on.
+    #[inline]
     pub(super) fn before(&self, plan: &Plan, day: i64) -> i64 {
         self.usual_before(day) + i64::from(self.gained_before[plan.listed_before(day)])
     }
@@ -99,10 +115,13 @@ impl BusinessDates {
         } else {
             self.before(plan, day).checked_add(n)?.checked_add(1)?
         };
-        let (mut low, mut high) = (FIRST_DAY, END_DAY);
-        if goal <= self.before(plan, low) || goal > self.before(plan, high) {
+        if goal <= self.least || goal > self.most {
             return None;
         }
+        if let Some(day) = self.guess(plan, day, goal) {
+            return Some(day);
+        }
+        let (mut low, mut high) = (FIRST_DAY, END_DAY);
         // steps that double lead away from the day, halving leads back
         let mut step = 8;
         while step < END_DAY - FIRST_DAY {
@@ -122,6 +141,30 @@ impl BusinessDates {
             }
         }
         Some(high - 1)
+    }
+
+    /// The same by the weekly hours alone, moved on by what listed dates on the way take and give: mostly none or one.
+    fn guess(&self, plan: &Plan, day: i64, goal: i64) -> Option<i64> {
+        let per_week = self.week_before[7];
+        if per_week == 0 || !self.swallowed.is_empty() {
+            return None;
+        }
+        let mut gained = i64::from(self.gained_before[plan.listed_before(day)]);
+        for _ in 0..8 {
+            // the place of the date among all that the weekly hours open, from 0
+            let place = goal - gained - 1;
+            let weekday = self.open_weekdays[place.rem_euclid(per_week) as usize];
+            let day = place.div_euclid(per_week) * 7 + weekday - MONDAY;
+            match self.before(plan, day + 1) - goal {
+                0 if self.before(plan, day) < goal => {
+                    return (FIRST_DAY..END_DAY).contains(&day).then_some(day);
+                }
+                // a listed date without hours: the goal was reached before it
+                0 => gained += 1,
+                beyond => gained += beyond,
+            }
+        }
+        None
     }
 }
 

@@ -1,13 +1,17 @@
-//! One clock of one case, or of one of its parts, led through what happened.
+//! One clock of one case, or of one of its parts, led through what happened: here how it starts and stops.
 
-use super::due::{Dial, Due};
+mod change;
+mod end;
+mod pause;
+
+use super::due::Due;
 use super::reading::State;
 use crate::Code;
 use crate::complaint::Occurrence;
 use crate::inline::Inline;
-use crate::policy::clocks::spec::{Combine, CountFrom, EndAt, OnPriority, Reopen, Start, Term};
+use crate::policy::clocks::spec::{Reopen, Start};
 use crate::policy::clocks::{Clock, Events};
-use crate::time::{Calendar, Span, Zone};
+use crate::time::{Calendar, Zone};
 use std::sync::Arc;
 
 /// The most causes that can stop a clock; the loader keeps to it.
@@ -39,7 +43,7 @@ pub(super) struct Setting<'a> {
 }
 
 /// A clock on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Walk<'a> {
     pub(super) clock: &'a Clock,
     setting: Setting<'a>,
@@ -75,6 +79,8 @@ pub(super) struct Walk<'a> {
     pub(super) notice_too_late: bool,
     pub(super) approval_missing: bool,
     met_early: bool,
+    /// Its end, found when it was met, as long as that stands.
+    met_due: Option<Due>,
 }
 
 impl<'a> Walk<'a> {
@@ -106,11 +112,21 @@ impl<'a> Walk<'a> {
             notice_too_late: false,
             approval_missing: false,
             met_early: false,
+            met_due: None,
         }
     }
 
-    /// Something happened; occurrences come in order.
+    /// Whether an occurrence can change anything. What passes a clock by need not be shown to it: what time alone
+    /// brings about is the same whenever it is looked at, unless an exit of another clock has a say in it.
     #[inline]
+    pub(super) fn heeds(&self, e: &Occurrence) -> bool {
+        e.event.bit() & self.clock.events != 0
+            || (e.priority.is_some() && !self.clock.targets.is_empty())
+            || (e.calendar.is_some() && !self.clock.regulatory)
+            || self.setting.waived.is_some()
+    }
+
+    /// Something happened; occurrences come in order.
     pub(super) fn step(&mut self, e: &Occurrence, own: u16) {
         let (at, bit) = (e.at.seconds(), e.event.bit());
         self.arrive(at);
@@ -147,6 +163,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Nothing more happened up to now.
+    #[inline]
     pub(super) fn finish(&mut self, now: i64) {
         // the clock that this one waits for may have been met by the very last event
         if self.life == Life::Waiting
@@ -216,6 +233,7 @@ impl<'a> Walk<'a> {
         self.switches = Inline::default();
         self.step = None;
         self.extensions = Inline::default();
+        self.met_due = None;
     }
 
     fn meet(&mut self, at: i64) {
@@ -227,6 +245,7 @@ impl<'a> Walk<'a> {
             None => {
                 self.late = late;
                 self.stop(Life::Met, at);
+                self.met_due = Some(due);
             }
             Some(repeat) if repeat.from_due => {
                 self.round += 1;
@@ -279,267 +298,7 @@ impl<'a> Walk<'a> {
         self.late = false;
         self.exit = None;
         self.paused_from = self.any_cause().then_some(at);
-    }
-
-    /// Whether this clock itself is waived by an exit.
-    fn take_exits(&mut self, bit: Events, at: i64, own: u16) -> bool {
-        let clock = self.clock;
-        for (place, exit) in clock.exits.iter().enumerate().filter(|(_, exit)| bit & exit.met_by != 0) {
-            if self.exit_end(place).at().is_none_or(|end| at > end) {
-                continue;
-            }
-            let place = place as u8;
-            if exit.waives.is_some() {
-                self.waives.push((place, at));
-            } else {
-                self.stop(Life::Waived, at);
-                self.exit = Some((own, place));
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Until when an exit is open.
-    pub(super) fn exit_end(&self, place: usize) -> Due {
-        let Some(exit) = self.clock.exits.get(place) else { return Due::Never };
-        let pauses = self.all_pauses();
-        self.dial(&pauses).term(self.counts_from, &exit.within)
-    }
-
-    /// A notice brings the next step into force that it fits; one that was approved, the next that needs this approval.
-    fn extend(&mut self, bit: Events, at: i64, approved_by: Option<u16>) {
-        let pauses = self.all_pauses();
-        if self.latched || self.due_with(&pauses).at().is_some_and(|due| at > due) {
-            self.notice_too_late = true;
-            return;
-        }
-        let next = self.step.map_or(0, |step| usize::from(step) + 1);
-        let steps = || {
-            let steps = self.clock.extend.iter().enumerate().skip(next);
-            steps.filter(|(_, step)| step.notice & bit != 0)
-        };
-        let approved = steps().find(|(_, step)| step.approver.is_some() && step.approver == approved_by);
-        let found = approved.or_else(|| steps().find(|(_, step)| step.approver.is_none()));
-        match found.map(|(place, _)| place as u8) {
-            Some(place) => {
-                self.step = Some(place);
-                self.extensions.push((place, at));
-            }
-            None => {
-                let missing = steps().next().is_some();
-                self.approval_missing |= missing;
-            }
-        }
-    }
-
-    fn change_priority(&mut self, priority: Option<u8>, at: i64) {
-        if self.life == Life::Live && self.by_priority() {
-            match self.clock.on_priority {
-                OnPriority::Retroactive => {}
-                OnPriority::FromChange => {
-                    let pauses = self.all_pauses();
-                    self.latched |= self.due_with(&pauses).at().is_some_and(|due| at > due);
-                    self.counts_from = at;
-                    self.step = None;
-                    self.extensions = Inline::default();
-                }
-                OnPriority::Restart => {
-                    self.round -= 1;
-                    self.begin(at);
-                }
-            }
-        }
-        self.priority = priority;
-    }
-
-    fn by_priority(&self) -> bool {
-        !self.clock.targets.is_empty() && (self.clock.repeat.is_none() || self.round <= 1)
-    }
-
-    // ---- Pauses ---------------------------------------------------------------------------------------------------
-
-    fn any_cause(&self) -> bool {
-        self.causes.iter().any(|end| *end != INACTIVE)
-    }
-
-    /// When the causes that hold now will all be over.
-    fn causes_end(&self) -> i64 {
-        self.causes.iter().copied().max().unwrap_or(INACTIVE)
-    }
-
-    /// Causes that end by themselves are over.
-    #[inline]
-    fn settle(&mut self, at: i64) {
-        if self.clock.pauses.is_empty() || !self.any_cause() {
-            return;
-        }
-        let end = self.causes_end();
-        if end <= at
-            && let Some(from) = self.paused_from.take()
-        {
-            self.add_pause(from, end);
-        }
-        for cause in &mut self.causes {
-            if *cause <= at {
-                *cause = INACTIVE;
-            }
-        }
-    }
-
-    fn pause_or_resume(&mut self, bit: Events, at: i64, until: Option<i64>) {
-        for (pause, cause) in self.clock.pauses.iter().zip(&mut self.causes) {
-            if bit & pause.until != 0 {
-                *cause = INACTIVE;
-            }
-            if bit & pause.from != 0 && until.is_none_or(|until| until > at) {
-                *cause = until.unwrap_or(i64::MAX);
-            }
-        }
-        match (self.any_cause(), self.paused_from) {
-            (true, None) if self.life == Life::Live => self.paused_from = Some(at),
-            (false, Some(from)) => {
-                self.paused_from = None;
-                self.add_pause(from, at);
-            }
-            _ => {}
-        }
-    }
-
-    /// Intervals come in order of their starts; those that touch are one.
-    fn add_pause(&mut self, from: i64, until: i64) {
-        if from >= until {
-            return;
-        }
-        match self.pauses.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(until),
-            _ => self.pauses.push((from, until)),
-        }
-    }
-
-    /// The pauses, with the one that has not ended.
-    pub(super) fn all_pauses(&self) -> Inline<(i64, i64), 2, 8> {
-        self.pauses_until(i64::MAX)
-    }
-
-    fn pauses_until(&self, at: i64) -> Inline<(i64, i64), 2, 8> {
-        let mut pauses = self.pauses.clone();
-        if let Some(from) = self.paused_from {
-            let until = self.causes_end().min(at);
-            match pauses.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(until),
-                _ if from < until => pauses.push((from, until)),
-                _ => {}
-            }
-        }
-        pauses
-    }
-
-    // ---- Its end --------------------------------------------------------------------------------------------------
-
-    pub(super) fn dial<'s>(&'s self, pauses: &'s [(i64, i64)]) -> Dial<'s> {
-        Dial {
-            zones: self.setting.zones,
-            calendars: self.setting.calendars,
-            calendar: self.calendar,
-            switches: &self.switches,
-            pauses,
-        }
-    }
-
-    /// The terms in force, before extensions.
-    pub(super) fn terms(&self) -> (&[Term], Combine) {
-        let clock = self.clock;
-        if let Some(repeat) = clock.repeat.as_ref().filter(|repeat| self.round > 1 && !repeat.from_due) {
-            return (std::slice::from_ref(&repeat.every), Combine::Later);
-        }
-        let target = self.priority.and_then(|place| clock.targets.get(usize::from(place)));
-        match target {
-            Some(Some(target)) => (std::slice::from_ref(target), Combine::Later),
-            _ => (&clock.terms, clock.combine),
-        }
-    }
-
-    /// When it is due, given its pauses.
-    pub(super) fn due_with(&self, pauses: &[(i64, i64)]) -> Due {
-        let dial = self.dial(pauses);
-        let (terms, combine) = self.terms();
-        let due = dial.due(self.counts_from, terms, combine);
-        if self.grid > 0 {
-            return self.on_grid(due, self.grid);
-        }
-        match self.step.and_then(|place| self.clock.extend.get(usize::from(place))) {
-            Some(step) => due.max(dial.term(self.counts_from, &step.to)),
-            None => due,
-        }
-    }
-
-    /// The end that held when it stopped: a pause that had not ended does not reach beyond.
-    pub(super) fn due_when_stopped(&self, at: i64) -> Due {
-        self.due_with(&self.pauses_until(at))
-    }
-
-    /// The k-th end after the first on a fixed grid.
-    fn on_grid(&self, first: Due, k: i32) -> Due {
-        let (Due::At(first), Some(repeat)) = (first, self.clock.repeat) else { return first };
-        if k == 0 {
-            return Due::At(first);
-        }
-        let Some(span) = times(repeat.every.span, k) else { return Due::Beyond };
-        // counted on from the first end, on whose day nothing is left
-        let term = Term { span, count_from: CountFrom::Instant, ..repeat.every };
-        self.dial(&[]).term(first, &term)
-    }
-
-    /// The place on the grid whose end is the first that is still to come, beyond the present one.
-    fn next_on_grid(&self, at: i64) -> i32 {
-        let (terms, combine) = self.terms();
-        let first = self.dial(&[]).due(self.counts_from, terms, combine);
-        let later = |k: i32| self.on_grid(first, k).at().is_none_or(|end| end > at);
-        let mut low = self.grid;
-        let mut step = 1;
-        let mut high = low.saturating_add(1);
-        while !later(high) {
-            low = high;
-            step *= 2;
-            high = low.saturating_add(step);
-        }
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if later(middle) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        high
-    }
-
-    /// From when the present round counts: its start, or the end before it on a fixed grid.
-    pub(super) fn round_from(&self) -> i64 {
-        if self.grid == 0 {
-            return self.counts_from;
-        }
-        let (terms, combine) = self.terms();
-        let first = self.dial(&[]).due(self.counts_from, terms, combine);
-        self.on_grid(first, self.grid - 1).at().unwrap_or(self.counts_from)
-    }
-
-    /// Whether it is late at its end: now, or when it stopped.
-    pub(super) fn is_late(&self, due: Due, end: i64) -> bool {
-        self.late || self.latched || due.at().is_some_and(|due| end > due)
-    }
-
-    /// Whether a calendar has a say in its end.
-    pub(super) fn asks_calendar(&self) -> bool {
-        let by_calendar =
-            |term: &Term| term.span.is_business() || term.roll || term.end_at == EndAt::CloseOfBusiness;
-        self.terms().0.iter().any(by_calendar)
-    }
-
-    /// Whether it counts open time.
-    pub(super) fn counts_business(&self) -> bool {
-        self.terms().0.iter().any(|term| term.span.is_business())
+        self.met_due = None;
     }
 
     /// When it no longer keeps others waiting.
@@ -583,16 +342,4 @@ impl<'a> Walk<'a> {
             note(Code::MetBeforeStart);
         }
     }
-}
-
-/// A span, so many times.
-fn times(span: Span, k: i32) -> Option<Span> {
-    Some(match span {
-        Span::Seconds(n) => Span::Seconds(n.checked_mul(i64::from(k))?),
-        Span::BusinessSeconds(n) => Span::BusinessSeconds(n.checked_mul(i64::from(k))?),
-        Span::Days(n) => Span::Days(n.checked_mul(k)?),
-        Span::Months(n) => Span::Months(n.checked_mul(k)?),
-        Span::BusinessDays(n) => Span::BusinessDays(n.checked_mul(k)?),
-        Span::FullDays(_) | Span::DaysInclusive(_) => return None,
-    })
 }
