@@ -24,7 +24,7 @@ pub struct tactful_find {
     pub instead_chinese: tactful_text,
     /// What it marks here, negation counted in: `TACTFUL_CLASS_...`
     pub word_class: u32,
-    /// How many times it is denied; 2 in 没有不满意, which is not denied at all then.
+    /// How many times it is denied; 2 in "I am not unhappy" and its like, which is not denied at all then.
     pub negations: u32,
     /// Zeros; room for later versions.
     pub reserved: [i64; 2],
