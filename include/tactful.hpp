@@ -459,6 +459,15 @@ public:
             return tactful_case_next(get(), complaint.get(), room, len, count, error);
         });
     }
+    std::uint32_t clock_count() const noexcept { return tactful_clock_count(get()); }
+    std::string_view clock_id(std::uint32_t clock) const noexcept { return view(tactful_clock_id(get(), clock)); }
+    /// When the clocks of a case are due.
+    Result<std::vector<tactful_due>> dues(const Case &complaint, const Customer &customer, std::int64_t now) const {
+        return listed<tactful_due>(16, [&](tactful_due *room, std::size_t len, std::size_t *count,
+                                           tactful_error **error) {
+            return tactful_case_dues(get(), complaint.get(), customer.get(), now, room, len, count, error);
+        });
+    }
     /// The signposts of emotion in a customer's words.
     Result<std::vector<tactful_find>> signposts(std::string_view words) const {
         return listed<tactful_find>(16, [&](tactful_find *room, std::size_t len, std::size_t *count,

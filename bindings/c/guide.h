@@ -79,8 +79,9 @@
  *   tactful_case_replay makes it of its rows. tactful_case_act asks the guards before you write the next row: the
  *   apology comes before listening, the cause before a remedy, the customer's word before a close, and nobody grants
  *   more than the policy lets him. A refused act returns its code, fills tactful_refusal and leaves the case as it was.
- *   tactful_case_next tells what may be done now, tactful_case_state where it stands. tactful_standing_add_case folds
- *   the same log into what decisions are made from: while a case is open, nothing is asked of the customer.
+ *   tactful_case_next tells what may be done now, tactful_case_state where it stands, tactful_case_dues what is owed and
+ *   until when. tactful_standing_add_case folds the same log into what decisions are made from: while a case is open,
+ *   nothing is asked of the customer.
  *   tactful_signposts shows what a customer's message carries besides facts, tactful_wording what a reply should not.
  *
  *   tactful_event event = {0};

@@ -425,6 +425,57 @@ static void open_cases_hold_asks(const tactful_engine *engine) {
     tactful_customer_free(customer);
 }
 
+/* The clocks of a case, from its own log. */
+static void clocks(const tactful_engine *engine) {
+    CHECK(tactful_clock_count(NULL) == 0 && tactful_clock_id(NULL, 0).data == NULL);
+    const uint32_t clocks = tactful_clock_count(engine);
+    CHECK(clocks > 3 && tactful_clock_id(engine, clocks).data == NULL);
+    uint32_t first_response = UINT32_MAX;
+    for (uint32_t i = 0; i < clocks; i++)
+        if (SAYS(tactful_clock_id(engine, i), "first-response")) first_response = i;
+    CHECK(first_response < clocks);
+    tactful_customer_data data = {0};
+    data.size = sizeof data;
+    tactful_customer *customer = NULL;
+    DONE(tactful_customer_new(engine, &data, &customer, &error));
+    tactful_case *complaint = opened();
+    tactful_due dues[64];
+    memset(dues, 0x5a, sizeof dues);
+    size_t count = 77;
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_case_dues(NULL, complaint, customer, NOW, dues, 64, &count, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_case_dues(engine, NULL, customer, NOW, dues, 64, &count, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_case_dues(engine, complaint, NULL, NOW, dues, 64, &count, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_case_dues(engine, complaint, customer, NOW, NULL, 64, &count, &error));
+    REFUSED(TACTFUL_ERROR_NULL_ARGUMENT, tactful_case_dues(engine, complaint, customer, NOW, dues, 64, NULL, &error));
+    CHECK(at(tactful_case_dues(engine, complaint, customer, 0, dues, 64, &count, &error), TACTFUL_ERROR_MISSING_FIELD,
+             "now"));
+    REFUSED(TACTFUL_ERROR_OUT_OF_RANGE,
+            tactful_case_dues(engine, complaint, customer, INT64_MAX, dues, 64, &count, &error));
+    CHECK(count == 77 && dues[0].clock == 0x5a5a5a5a);
+    DONE(tactful_case_dues(engine, complaint, customer, NOW, NULL, 0, &count, &error));
+    CHECK(count >= clocks && count <= 64);
+    size_t again = 0;
+    DONE(tactful_case_dues(engine, complaint, customer, NOW, dues, 1, &again, &error));
+    CHECK(again == count && dues[0].clock != 0x5a5a5a5a && dues[1].clock == 0x5a5a5a5a);
+    DONE(tactful_case_dues(engine, complaint, customer, NOW, dues, 64, &count, &error));
+    for (size_t i = 0; i < count; i++) {
+        CHECK(dues[i].clock < clocks && dues[i].part == TACTFUL_WHOLE_CASE);
+        if (dues[i].clock != first_response) continue;
+        CHECK(dues[i].state == TACTFUL_STATE_RUNNING && dues[i].due_at > NOW && dues[i].breached == 0);
+    }
+    tactful_event apologise = event("apologise", "e-2", 1);
+    tactful_event update = event("note", "e-3", 2);
+    update.also = TEXT("update");
+    update.touchpoint = TEXT("hotline");
+    DONE(tactful_case_act(engine, complaint, &apologise, 1, NULL, &error));
+    DONE(tactful_case_act(engine, complaint, &update, 2, NULL, &error));
+    DONE(tactful_case_dues(engine, complaint, customer, NOW + 3600, dues, 64, &count, &error));
+    for (size_t i = 0; i < count; i++)
+        if (dues[i].clock == first_response) CHECK(dues[i].state == TACTFUL_STATE_MET && dues[i].breached == 0);
+    tactful_case_free(complaint);
+    tactful_customer_free(customer);
+}
+
 static void talk(const tactful_engine *engine) {
     static const char said[] = "You always promise to call, and I am not happy.";
     tactful_find finds[8];
@@ -475,6 +526,7 @@ int main(void) {
     states(engine);
     to_the_end(engine);
     open_cases_hold_asks(engine);
+    clocks(engine);
     talk(engine);
     tactful_engine_free(engine);
     return summary();

@@ -168,6 +168,11 @@ void complaints() {
         "k-1", {tactful::event("opened", now, "e-1", "web", "system"), apologise, listen});
     CHECK(again && again->version() == 3);
 
+    const auto customer = engine.customer("c-1", "Europe/Paris");
+    const auto dues = engine.dues(complaint, *customer, now + 120);
+    CHECK(dues && dues->size() >= engine.clock_count() && !engine.clock_id(dues->front().clock).empty());
+    CHECK(!engine.dues(complaint, *customer, 0));
+
     auto standing = engine.fold({}, now);
     CHECK(standing && engine.add(*standing, complaint, now + 120) && standing->watermark() == now);
     auto moved = std::move(complaint);

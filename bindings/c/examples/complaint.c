@@ -119,6 +119,15 @@ int main(void) {
     for (size_t i = 0; i < count && i < 64; i++)
         if (next[i].due) printf("due now: %.*s\n", (int)next[i].kind.len, next[i].kind.data);
 
+    /* ---- What is owed, and until when: the column of your ticket list ----------------------------------------- */
+    tactful_due dues[32];
+    if (tactful_case_dues(engine, ticket, customer, now, dues, 32, &count, &error) != TACTFUL_OK) die("dues", error);
+    for (size_t i = 0; i < count && i < 32; i++) {
+        if (dues[i].state != TACTFUL_STATE_RUNNING) continue;
+        tactful_text clock = tactful_clock_id(engine, dues[i].clock);
+        printf("owed: %.*s within %" PRId64 " hours\n", (int)clock.len, clock.data, (dues[i].due_at - now) / 3600);
+    }
+
     /* ---- The ten acts, in their order; one phone call holds most of them ------------------------------------ */
     act(engine, ticket, row("apologise", "e-2", now + 5 * minute, "anna", "direct"));
     listen.id = TEXT("e-3");

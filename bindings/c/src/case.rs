@@ -1,11 +1,12 @@
 //! Cases of complaints: a log of events, guarded acts, and where it stands.
 
 use crate::boundary::{Out, Room, exclusive, free, guard, of, shared, text, wanted};
+use crate::customer::tactful_customer;
 use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::event::{all, one, tactful_event};
-use crate::seconds;
 use crate::text::tactful_text;
+use crate::{needed, seconds};
 use std::ffi::c_char;
 use tactful::complaint::{Acts, Case, Conduct, Refusal, Remedies, Roles};
 use tactful::{Code, Error, Result};
@@ -357,6 +358,88 @@ pub unsafe extern "C" fn tactful_case_next(
         unsafe { count.write(room.count()) };
         Ok(())
     })
+}
+
+/// The whole case, where the number of a part could stand.
+pub const TACTFUL_WHOLE_CASE: u32 = u32::MAX;
+
+/// When a clock of a case is due: plain data.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct tactful_due {
+    /// When it is, or was, due; `TACTFUL_NO_TIME` while it stands still, and where it never ends.
+    pub due_at: i64,
+    /// The number of the clock: see `tactful_clock_id`.
+    pub clock: u32,
+    /// The part, from 0, or `TACTFUL_WHOLE_CASE`.
+    pub part: u32,
+    /// `TACTFUL_STATE_NOT_STARTED`, `TACTFUL_STATE_RUNNING`, `TACTFUL_STATE_MET`, `TACTFUL_STATE_BREACHED`, ...
+    pub state: u32,
+    /// 1 if its end (now, or when it stopped) is strictly after `due_at`, else 0.
+    pub breached: u32,
+    /// Zeros; room for later versions.
+    pub reserved: [i64; 2],
+}
+
+/// When the policy's clocks are due for a case, read from its own log: for each clock, or each part where a clock runs
+/// for parts (C2, C8, C11). Events later than `now` do not count yet. At most `capacity` are written; `count` tells
+/// how many there are. `dues` may be NULL if `capacity` is 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_case_dues(
+    engine: *const tactful_engine,
+    case: *const tactful_case,
+    customer: *const tactful_customer,
+    now: i64,
+    dues: *mut tactful_due,
+    capacity: usize,
+    count: *mut usize,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let count = Out::new(count, "count")?;
+        let mut room = Room::new(dues, capacity, "dues")?;
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let case = &unsafe { shared(case, "case") }?.0;
+        // SAFETY: by the conventions of the header
+        let customer = &unsafe { shared(customer, "customer") }?.0;
+        let mut found = Vec::new();
+        engine.case_dues(case, customer, needed(now, "now")?, &mut found)?;
+        for due in found {
+            let due = tactful_due {
+                due_at: seconds(due.due_at),
+                clock: due.clock.into(),
+                part: due.part.map_or(TACTFUL_WHOLE_CASE, |part| part.0.into()),
+                state: due.state.code().number().into(),
+                breached: due.breached.into(),
+                reserved: [0; 2],
+            };
+            // SAFETY: by the conventions of the header
+            unsafe { room.push(due) };
+        }
+        // SAFETY: by the conventions of the header
+        unsafe { count.write(room.count()) };
+        Ok(())
+    })
+}
+
+/// How many complaint clocks the policy has, numbered from 0 by their ids.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_clock_count(engine: *const tactful_engine) -> u32 {
+    // SAFETY: by the conventions of the header
+    unsafe { of(engine, 0, |engine| u32::try_from(engine.engine.clock_ids().count()).ok()) }
+}
+
+/// The id of a complaint clock by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_clock_id(engine: *const tactful_engine, clock: u32) -> tactful_text {
+    // SAFETY: by the conventions of the header
+    unsafe {
+        of(engine, tactful_text::NONE, |engine| {
+            engine.engine.clock_ids().nth(clock as usize).map(tactful_text::of)
+        })
+    }
 }
 
 /// Frees a case. NULL is allowed.

@@ -30,6 +30,8 @@ pub struct tactful_event {
     pub recorded_at: i64,
     /// Until when a commitment is to be kept.
     pub due: i64,
+    /// When a waiting that it begins ends by itself, for the clocks.
+    pub until: i64,
     /// Your id, unique in the case.
     pub id: tactful_text,
     /// Who acted.
@@ -46,6 +48,8 @@ pub struct tactful_event {
     pub order: tactful_text,
     /// The product that it is about.
     pub product: tactful_text,
+    /// The touchpoint at which it arose (T1).
+    pub touchpoint: tactful_text,
     /// The channel on which the customer was spoken or written to; not given: no contact was made.
     pub channel: tactful_text,
     /// The contact in which it happened: events that name the same one were one conversation.
@@ -82,6 +86,15 @@ pub struct tactful_event {
     pub approved_by: tactful_text,
     /// The use of authority that a `report` or an `answer` speaks of: the id of its event.
     pub grant: tactful_text,
+    /// What else it is to the policy's clocks, which its kind does not say: `reply`, `update`, `holding_reply`,
+    /// `extended`, `summary_sent`, `final_response`, or an event that the policy declares (C2, C11).
+    pub also: tactful_text,
+    /// The priority that the case has from now on, a word of the policy.
+    pub priority: tactful_text,
+    /// What the case or its part is about, a word of the policy.
+    pub topic: tactful_text,
+    /// The calendar that counts from now on.
+    pub calendar: tactful_text,
     /// The remedies agreed, or the one granted: bits, `TACTFUL_REMEDY_...`.
     pub remedies: u32,
     /// Not 0: the customer agreed to it.
@@ -134,6 +147,7 @@ unsafe fn document(event: &tactful_event, path: String) -> Result<Node> {
     fields.instant("at", event.at)?;
     fields.optional_instant("recorded_at", event.recorded_at)?;
     fields.optional_instant("due", event.due)?;
+    fields.optional_instant("until", event.until)?;
     let texts = [
         ("kind", event.kind),
         ("id", event.id),
@@ -144,6 +158,7 @@ unsafe fn document(event: &tactful_event, path: String) -> Result<Node> {
         ("customer", event.customer),
         ("order", event.order),
         ("product", event.product),
+        ("touchpoint", event.touchpoint),
         ("channel", event.channel),
         ("contact", event.contact),
         ("cause", event.cause),
@@ -160,6 +175,10 @@ unsafe fn document(event: &tactful_event, path: String) -> Result<Node> {
         ("power", event.power),
         ("approved_by", event.approved_by),
         ("grant", event.grant),
+        ("also", event.also),
+        ("priority", event.priority),
+        ("topic", event.topic),
+        ("calendar", event.calendar),
     ];
     for (name, text) in texts {
         // SAFETY: as promised by the caller
