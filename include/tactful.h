@@ -79,8 +79,9 @@
  *   tactful_case_replay makes it of its rows. tactful_case_act asks the guards before you write the next row: the
  *   apology comes before listening, the cause before a remedy, the customer's word before a close, and nobody grants
  *   more than the policy lets him. A refused act returns its code, fills tactful_refusal and leaves the case as it was.
- *   tactful_case_next tells what may be done now, tactful_case_state where it stands. tactful_standing_add_case folds
- *   the same log into what decisions are made from: while a case is open, nothing is asked of the customer.
+ *   tactful_case_next tells what may be done now, tactful_case_state where it stands, tactful_case_dues what is owed and
+ *   until when. tactful_standing_add_case folds the same log into what decisions are made from: while a case is open,
+ *   nothing is asked of the customer.
  *   tactful_signposts shows what a customer's message carries besides facts, tactful_wording what a reply should not.
  *
  *   tactful_event event = {0};
@@ -283,6 +284,7 @@
 #define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
 #define TACTFUL_WARNING_OWNER_WITHOUT_STAKE 260 /* the owner of the case has no stake in sales */
 #define TACTFUL_WARNING_CONDUCT_LAPSE 261 /* the customer was contradicted, left uncared for, or met without calm */
+#define TACTFUL_WARNING_UNKNOWN_WORDS 262 /* words that today's policy does not know were passed over */
 #define TACTFUL_WARNING_NO_ROUTE 270 /* no row of the routing table fits; the unit that was asked keeps the case */
 #define TACTFUL_WARNING_UNIT_NOT_LISTED 271 /* the unit is not one of the policy's departments */
 #define TACTFUL_WARNING_LATER_THAN_NOW 272 /* entries later than now were left out */
@@ -538,6 +540,11 @@
 #define TACTFUL_RESULT_CLOSE 2
 
 /**
+ * The whole case, where the number of a part could stand.
+ */
+#define TACTFUL_WHOLE_CASE UINT32_MAX
+
+/**
  * Texts in English.
  */
 #define TACTFUL_LANGUAGE_ENGLISH 1
@@ -771,6 +778,10 @@ typedef struct tactful_event {
      */
     int64_t due;
     /**
+     * When a waiting that it begins ends by itself, for the clocks.
+     */
+    int64_t until;
+    /**
      * Your id, unique in the case.
      */
     struct tactful_text id;
@@ -802,6 +813,10 @@ typedef struct tactful_event {
      * The product that it is about.
      */
     struct tactful_text product;
+    /**
+     * The touchpoint at which it arose (T1).
+     */
+    struct tactful_text touchpoint;
     /**
      * The channel on which the customer was spoken or written to; not given: no contact was made.
      */
@@ -874,6 +889,23 @@ typedef struct tactful_event {
      * The use of authority that a `report` or an `answer` speaks of: the id of its event.
      */
     struct tactful_text grant;
+    /**
+     * What else it is to the policy's clocks, which its kind does not say: `reply`, `update`, `holding_reply`,
+     * `extended`, `summary_sent`, `final_response`, or an event that the policy declares (C2, C11).
+     */
+    struct tactful_text also;
+    /**
+     * The priority that the case has from now on, a word of the policy.
+     */
+    struct tactful_text priority;
+    /**
+     * What the case or its part is about, a word of the policy.
+     */
+    struct tactful_text topic;
+    /**
+     * The calendar that counts from now on.
+     */
+    struct tactful_text calendar;
     /**
      * The remedies agreed, or the one granted: bits, `TACTFUL_REMEDY_...`.
      */
@@ -1052,6 +1084,36 @@ typedef struct tactful_next {
      */
     uint32_t reserved[3];
 } tactful_next;
+
+/**
+ * When a clock of a case is due: plain data.
+ */
+typedef struct tactful_due {
+    /**
+     * When it is, or was, due; `TACTFUL_NO_TIME` while it stands still, and where it never ends.
+     */
+    int64_t due_at;
+    /**
+     * The number of the clock: see `tactful_clock_id`.
+     */
+    uint32_t clock;
+    /**
+     * The part, from 0, or `TACTFUL_WHOLE_CASE`.
+     */
+    uint32_t part;
+    /**
+     * `TACTFUL_STATE_NOT_STARTED`, `TACTFUL_STATE_RUNNING`, `TACTFUL_STATE_MET`, `TACTFUL_STATE_BREACHED`, ...
+     */
+    uint32_t state;
+    /**
+     * 1 if its end (now, or when it stopped) is strictly after `due_at`, else 0.
+     */
+    uint32_t breached;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[2];
+} tactful_due;
 
 /**
  * A contact that is planned. Set `size` to `sizeof(tactful_contact)`; whatever is zero is not given.
@@ -1667,6 +1729,31 @@ tactful_status tactful_case_next(const struct tactful_engine *engine,
                                  size_t capacity,
                                  size_t *count,
                                  struct tactful_error **error);
+
+/**
+ * When the policy's clocks are due for a case, read from its own log: for each clock, or each part where a clock runs
+ * for parts (C2, C8, C11). Events later than `now` do not count yet. At most `capacity` are written; `count` tells
+ * how many there are. `dues` may be NULL if `capacity` is 0.
+ */
+tactful_status tactful_case_dues(const struct tactful_engine *engine,
+                                 const struct tactful_case *case_,
+                                 const struct tactful_customer *customer,
+                                 int64_t now,
+                                 struct tactful_due *dues,
+                                 size_t capacity,
+                                 size_t *count,
+                                 struct tactful_error **error);
+
+/**
+ * How many complaint clocks the policy has, numbered from 0 by their ids.
+ */
+uint32_t tactful_clock_count(const struct tactful_engine *engine);
+
+/**
+ * The id of a complaint clock by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+ */
+struct tactful_text tactful_clock_id(const struct tactful_engine *engine,
+                                     uint32_t clock);
 
 /**
  * Frees a case. NULL is allowed.
