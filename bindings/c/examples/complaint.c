@@ -87,11 +87,17 @@ int main(void) {
     data.timezones_len = 1;
     tactful_customer *customer = NULL;
     if (tactful_customer_new(engine, &data, &customer, &error) != TACTFUL_OK) die("customer", error);
-    tactful_standing *standing = NULL; /* in your program: what tactful_fold made of the customer's facts */
-    if (tactful_fold(engine, NULL, 0, now, 0, &standing, NULL, &error) != TACTFUL_OK) die("fold", error);
+    tactful_fact delivered = {0};
+    delivered.size = sizeof delivered;
+    delivered.kind = TEXT("delivered");
+    delivered.at = now - 60 * day;
+    delivered.id = TEXT("f-1");
+    delivered.order = TEXT("o-17");
+    tactful_standing *standing = NULL;
+    if (tactful_fold(engine, &delivered, 1, now, 0, &standing, NULL, &error) != TACTFUL_OK) die("fold", error);
     if (tactful_standing_add_case(engine, standing, ticket, now, NULL, &error) != TACTFUL_OK) die("facts", error);
     uint32_t ask = 0, mail = 0;
-    if (tactful_reason(engine, "ask-to-buy", 10, &ask, &error) != TACTFUL_OK) die("reason", error);
+    if (tactful_reason(engine, "ask-referral", 12, &ask, &error) != TACTFUL_OK) die("reason", error);
     if (tactful_channel(engine, "email", 5, &mail, &error) != TACTFUL_OK) die("channel", error);
     tactful_question question = {0};
     question.size = sizeof question;
