@@ -1470,7 +1470,7 @@ typedef struct tactful_folded {
  */
 typedef struct tactful_find {
     /**
-     * Its first byte, from 0.
+     * Its first byte, from 0; what denies it stands outside.
      */
     size_t start;
     /**

@@ -12,7 +12,7 @@ use tactful::voice::{Class, Found};
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct tactful_find {
-    /// Its first byte, from 0.
+    /// Its first byte, from 0; what denies it stands outside.
     pub start: usize,
     /// The byte after its last. Both fall on the boundaries of characters.
     pub end: usize,
