@@ -311,7 +311,10 @@ static void to_the_end(const tactful_engine *engine) {
     const char *const first[] = {"apologise", "listen", "acknowledge", "record", "confirm"};
     const char *const ids[] = {"e-2", "e-3", "e-4", "e-5", "e-6"};
     for (int i = 0; i < 5; i++) log[len++] = event(first[i], ids[i], 1 + i);
-    log[2].channel = TEXT("phone");
+    for (int i = 1; i < 6; i++) { /* one call */
+        log[i].channel = TEXT("phone");
+        log[i].contact = TEXT("call-1");
+    }
     log[3].liability = TEXT("partial");
     log[len++] = event("cause", "e-7", 10);
     log[len - 1].cause = TEXT("product_fault");
@@ -373,10 +376,20 @@ static void to_the_end(const tactful_engine *engine) {
     CHECK(state.case_ending == TACTFUL_STATE_ENDED_SATISFIED && state.case_stage == TACTFUL_STAGE_CLOSING);
     tactful_case_free(complaint);
 
-    /* the log is the case */
+    /* the log is the case, and what was folded after every act is what is folded at once */
     DONE(tactful_case_replay("k-1", 3, log, len, &complaint, &error));
     CHECK(tactful_case_version(complaint) == len);
+    tactful_standing *at_once = NULL;
+    DONE(tactful_fold(engine, NULL, 0, NOW, 0, &at_once, NULL, &error));
+    DONE(tactful_standing_add_case(engine, at_once, complaint, log[len - 1].at, NULL, &error));
+    tactful_buffer one = {NULL, 0}, other = {NULL, 0};
+    DONE(tactful_standing_to_bytes(standing, &one, &error));
+    DONE(tactful_standing_to_bytes(at_once, &other, &error));
+    CHECK(one.len == other.len && memcmp(one.data, other.data, one.len) == 0);
+    tactful_buffer_free(&one);
+    tactful_buffer_free(&other);
     tactful_case_free(complaint);
+    tactful_standing_free(at_once);
     tactful_standing_free(standing);
 }
 
