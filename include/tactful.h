@@ -495,12 +495,12 @@
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, complaint.clocks, complaint.clusters, complaint.evenness,
- *   complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief, complaint.route,
- *   complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list, complaint.replay,
- *   complaint.act, complaint.authority, complaint.report, complaint.abuse, followup.decide,
- *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check, voice.signposts,
- *   voice.frames, voice.outline, voice.wording
+ *   calendar.is_business_day, clock.read, complaint.assessment, complaint.clocks, complaint.clusters,
+ *   complaint.evenness, complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief,
+ *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
+ *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
+ *   followup.decide, followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check,
+ *   voice.signposts, voice.frames, voice.outline, voice.wording
  */
 
 
