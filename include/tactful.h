@@ -22,7 +22,8 @@
  *   Errors       The last parameter, tactful_error **error, may be NULL. If the call is refused it receives an error
  *                with code, message, path, line and column, which you own. If the call succeeds it is not written: set
  *                it to NULL beforehand. Nothing is kept per thread. Messages never repeat what a customer wrote.
- *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were.
+ *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were. The one that
+ *                tells why is the other way round: tactful_refusal is written only where a guard refuses an act.
  *   Ownership    What a function hands out through `type **` or as a tactful_buffer is yours; each type has one free
  *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
  *                was read from, or static where its function says so. What you pass in is read during the call and
@@ -49,7 +50,7 @@
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.
  *
- * EXAMPLE
+ * DECISIONS
  *
  *   static const char policy[] = "name='mine'\nversion='1'\nextends=['house@1']";
  *   tactful_engine *engine = NULL;
@@ -73,7 +74,25 @@
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
  *
- *   share/tactful holds this in full, in C and in C++ (examples), the house policy (house.toml), and requests of
+ * COMPLAINTS
+ *   A case is a log of events, which you keep: a row for each tactful_event. tactful_case_open begins one and
+ *   tactful_case_replay makes it of its rows. tactful_case_act asks the guards before you write the next row: the
+ *   apology comes before listening, the cause before a remedy, the customer's word before a close, and nobody grants
+ *   more than the policy lets him. A refused act returns its code, fills tactful_refusal and leaves the case as it was.
+ *   tactful_case_next tells what may be done now, tactful_case_state where it stands, tactful_case_dues what is owed and
+ *   until when. tactful_standing_add_case folds the same log into what decisions are made from: while a case is open,
+ *   nothing is asked of the customer.
+ *   tactful_signposts shows what a customer's message carries besides facts, tactful_wording what a reply should not.
+ *
+ *   tactful_event event = {0};
+ *   event.size = sizeof event;
+ *   event.kind = (tactful_text)TACTFUL_TEXT("listen");
+ *   event.id = ...; event.at = now; event.by = ...; event.role = (tactful_text)TACTFUL_TEXT("direct");
+ *   tactful_refusal refusal;
+ *   tactful_status status = tactful_case_act(engine, ticket, &event, version_read, &refusal, NULL);
+ *   if (status == TACTFUL_ERROR_APOLOGY_FIRST) ...   // refusal.missing & TACTFUL_ACT_APOLOGISE
+ *
+ *   share/tactful holds all this in full, in C and in C++ (examples), the house policy (house.toml), and requests of
  *   tactful_call with their answers (requests); share/doc/tactful says how a policy is written (README.md) and under
  *   which licences what is linked stands (THIRD-PARTY.txt).
  */
@@ -265,6 +284,7 @@
 #define TACTFUL_WARNING_LEGAL_OR_THREAT 251 /* the customer speaks of law, authorities or consequences */
 #define TACTFUL_WARNING_OWNER_WITHOUT_STAKE 260 /* the owner of the case has no stake in sales */
 #define TACTFUL_WARNING_CONDUCT_LAPSE 261 /* the customer was contradicted, left uncared for, or met without calm */
+#define TACTFUL_WARNING_UNKNOWN_WORDS 262 /* words that today's policy does not know were passed over */
 #define TACTFUL_WARNING_NO_ROUTE 270 /* no row of the routing table fits; the unit that was asked keeps the case */
 #define TACTFUL_WARNING_UNIT_NOT_LISTED 271 /* the unit is not one of the policy's departments */
 #define TACTFUL_WARNING_LATER_THAN_NOW 272 /* entries later than now were left out */
@@ -332,6 +352,94 @@
 #define TACTFUL_WARNING_BIT(warning) \
     ((uint32_t)(warning) - 200u < 32u ? (uint32_t)1 << (((uint32_t)(warning) - 200u) & 31u) : 0u)
 
+/* The acts of a case, as bits, in the order that C1 asks for. */
+#define TACTFUL_ACT_APOLOGISE 0x1u
+#define TACTFUL_ACT_LISTEN 0x2u
+#define TACTFUL_ACT_ACKNOWLEDGE 0x4u
+#define TACTFUL_ACT_RECORD 0x8u
+#define TACTFUL_ACT_CONFIRM 0x10u
+#define TACTFUL_ACT_CAUSE 0x20u
+#define TACTFUL_ACT_NEGOTIATE 0x40u
+#define TACTFUL_ACT_COMMIT 0x80u
+#define TACTFUL_ACT_ACT 0x100u
+#define TACTFUL_ACT_TRACK 0x200u
+
+/* Who acts, as bits. */
+#define TACTFUL_ROLE_DIRECT 0x1u
+#define TACTFUL_ROLE_ASSISTING 0x2u
+#define TACTFUL_ROLE_BY_CHANCE 0x4u
+#define TACTFUL_ROLE_MANAGER 0x8u
+#define TACTFUL_ROLE_CUSTOMER 0x10u
+#define TACTFUL_ROLE_SYSTEM 0x20u
+#define TACTFUL_ROLE_OUTSIDE 0x40u
+
+/* What puts it right, as bits. */
+#define TACTFUL_REMEDY_REFUND 0x1u
+#define TACTFUL_REMEDY_RETURN_GOODS 0x2u
+#define TACTFUL_REMEDY_EXCHANGE 0x4u
+#define TACTFUL_REMEDY_REPAIR 0x8u
+#define TACTFUL_REMEDY_MAKING_GOOD 0x10u
+#define TACTFUL_REMEDY_ADJUSTMENT 0x20u
+#define TACTFUL_REMEDY_EXPLANATION 0x40u
+#define TACTFUL_REMEDY_IMPROVEMENT 0x80u
+#define TACTFUL_REMEDY_COMFORT_GIFT 0x100u
+#define TACTFUL_REMEDY_TEACHING 0x200u
+#define TACTFUL_REMEDY_PARTS 0x400u
+#define TACTFUL_REMEDY_MASS_REMEDY 0x800u
+
+/* What holds throughout a case, as bits. */
+#define TACTFUL_CONDUCT_RIGHT 0x1u
+#define TACTFUL_CONDUCT_CARE 0x2u
+#define TACTFUL_CONDUCT_CALM 0x4u
+
+/* What a complaint is about. */
+#define TACTFUL_CAUSE_PRODUCT_FAULT 1u
+#define TACTFUL_CAUSE_SERVICE_FAULT 2u
+#define TACTFUL_CAUSE_MISUNDERSTANDING 3u
+#define TACTFUL_CAUSE_OWN_MISTAKE 4u
+
+/* Whether we answer for it. */
+#define TACTFUL_LIABILITY_ADMITTED 1u
+#define TACTFUL_LIABILITY_PARTIAL 2u
+#define TACTFUL_LIABILITY_DENIED 3u
+#define TACTFUL_LIABILITY_OPEN 4u
+
+/* The stages of ISO 10002; no case is in communication or tracking. */
+#define TACTFUL_STAGE_COMMUNICATION 1u
+#define TACTFUL_STAGE_RECEIPT 2u
+#define TACTFUL_STAGE_TRACKING 3u
+#define TACTFUL_STAGE_ACKNOWLEDGEMENT 4u
+#define TACTFUL_STAGE_INITIAL_ASSESSMENT 5u
+#define TACTFUL_STAGE_INVESTIGATION 6u
+#define TACTFUL_STAGE_RESPONSE 7u
+#define TACTFUL_STAGE_COMMUNICATING_DECISION 8u
+#define TACTFUL_STAGE_CLOSING 9u
+
+/* What a word marks. */
+#define TACTFUL_CLASS_ABSOLUTE 1u
+#define TACTFUL_CLASS_INSULT 2u
+#define TACTFUL_CLASS_STRONG_NEGATIVE 3u
+#define TACTFUL_CLASS_EMOTION 4u
+#define TACTFUL_CLASS_LEGAL 5u
+#define TACTFUL_CLASS_THREAT 6u
+#define TACTFUL_CLASS_SATISFACTION 7u
+#define TACTFUL_CLASS_DISSATISFACTION 8u
+#define TACTFUL_CLASS_EXPECTATION 9u
+#define TACTFUL_CLASS_TIME 10u
+#define TACTFUL_CLASS_PLACE 11u
+#define TACTFUL_CLASS_EVENT 12u
+#define TACTFUL_CLASS_PERSON 13u
+#define TACTFUL_CLASS_DENIAL 14u
+#define TACTFUL_CLASS_COUNTER_ATTACK 15u
+#define TACTFUL_CLASS_SARCASM 16u
+#define TACTFUL_CLASS_POWERLESS 17u
+#define TACTFUL_CLASS_BATCH_EXCUSE 18u
+#define TACTFUL_CLASS_BLAME 19u
+#define TACTFUL_CLASS_RULE 20u
+#define TACTFUL_CLASS_IMPATIENCE 21u
+#define TACTFUL_CLASS_SHIELD 22u
+#define TACTFUL_CLASS_STAFF_SHIELD 23u
+
 /* A literal as the initialiser of a tactful_text. */
 #define TACTFUL_TEXT(literal) {(literal), sizeof(literal) - 1}
 
@@ -357,15 +465,47 @@
  * directions:
  *   out, in
  *
+ * kinds of events:
+ *   apologise, listen, acknowledge, record, confirm, cause, negotiate, commit, act, track, opened,
+ *   fulfil, break, message, attempt, wait, resume, hand_over, refer, split, lapse, rebut, grant, report,
+ *   answer, withdraw, close, reopen, note
+ *
+ * roles:
+ *   direct, assisting, by_chance, manager, customer, system, outside
+ *
+ * causes:
+ *   product_fault, service_fault, misunderstanding, own_mistake
+ *
+ * liability:
+ *   admitted, partial, denied, open
+ *
+ * modes:
+ *   proposed, asked
+ *
+ * what the customer says:
+ *   satisfied, unsatisfied, patient
+ *
+ * for whom we wait:
+ *   customer, others
+ *
+ * endings:
+ *   exhausted, unreached, outside, withdrawn, satisfied
+ *
+ * conduct:
+ *   right, care, calm
+ *
+ * powers:
+ *   quantity_amount, return_exchange_repair, caring_service
+ *
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, complaint.clocks, complaint.clusters, complaint.evenness,
- *   complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief, complaint.route,
- *   complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list, complaint.replay,
- *   complaint.act, complaint.authority, complaint.report, complaint.abuse, followup.decide,
- *   followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check, voice.signposts,
- *   voice.frames, voice.outline, voice.wording
+ *   calendar.is_business_day, clock.read, complaint.assessment, complaint.clocks, complaint.clusters,
+ *   complaint.evenness, complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief,
+ *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
+ *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
+ *   followup.decide, followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check,
+ *   voice.signposts, voice.frames, voice.outline, voice.wording
  */
 
 
@@ -405,6 +545,11 @@
 #define TACTFUL_RESULT_CLOSE 2
 
 /**
+ * The whole case, where the number of a part could stand.
+ */
+#define TACTFUL_WHOLE_CASE UINT32_MAX
+
+/**
  * Texts in English.
  */
 #define TACTFUL_LANGUAGE_ENGLISH 1
@@ -435,10 +580,32 @@
 #define TACTFUL_EVERY_CHANNEL UINT32_MAX
 
 /**
+ * Whether somebody has a stake in sales: not known.
+ */
+#define TACTFUL_STAKE_UNKNOWN 0
+
+/**
+ * No stake in sales: no owner of a complaint (C13).
+ */
+#define TACTFUL_STAKE_NONE 1
+
+/**
+ * A stake in sales.
+ */
+#define TACTFUL_STAKE_IN_SALES 2
+
+/**
  * Business hours, compiled. Immutable: any number of threads may use one at once.
  * Free it with `tactful_calendar_free`.
  */
 typedef struct tactful_calendar tactful_calendar;
+
+/**
+ * The case of a complaint: a log of events, and what it comes to. Reading one is allowed to any number of threads;
+ * functions that take it without `const` need it for themselves. Keep the events, in their order, in your database:
+ * `tactful_case_replay` makes the case of them. Free it with `tactful_case_free`.
+ */
+typedef struct tactful_case tactful_case;
 
 /**
  * A customer, without the facts. Immutable: any number of threads may use one at once.
@@ -588,6 +755,370 @@ typedef struct tactful_buffer {
      */
     size_t len;
 } tactful_buffer;
+
+/**
+ * One thing that happened to the case of a complaint. Set `size` to `sizeof(tactful_event)`; whatever is zero is not
+ * given. Words such as `apologise` or `direct` are those of the JSON door. Always given: `kind`, `at`, `id`, `by`,
+ * `role`.
+ */
+typedef struct tactful_event {
+    /**
+     * `sizeof(tactful_event)`, in every event of an array.
+     */
+    size_t size;
+    /**
+     * What happened: `opened`, then the ten acts from `apologise` to `track`, and others.
+     */
+    struct tactful_text kind;
+    /**
+     * When, in seconds since 1970 (UTC). 0 is refused.
+     */
+    int64_t at;
+    /**
+     * When you came to know of it; not given: at once.
+     */
+    int64_t recorded_at;
+    /**
+     * Until when a commitment is to be kept.
+     */
+    int64_t due;
+    /**
+     * When a waiting that it begins ends by itself, for the clocks.
+     */
+    int64_t until;
+    /**
+     * Your id, unique in the case.
+     */
+    struct tactful_text id;
+    /**
+     * Who acted.
+     */
+    struct tactful_text by;
+    /**
+     * In which role: `direct`, `assisting`, `by_chance`, `manager`, `customer`, `system` or `outside`.
+     */
+    struct tactful_text role;
+    /**
+     * The case that it is meant for; not given: the one that it is given to.
+     */
+    struct tactful_text case_id;
+    /**
+     * The part of the case; not given: the main part. Of a `split`: the name of the new part.
+     */
+    struct tactful_text part;
+    /**
+     * The complaint's customer.
+     */
+    struct tactful_text customer;
+    /**
+     * The order that it is about.
+     */
+    struct tactful_text order;
+    /**
+     * The product that it is about.
+     */
+    struct tactful_text product;
+    /**
+     * The touchpoint at which it arose (T1).
+     */
+    struct tactful_text touchpoint;
+    /**
+     * The channel on which the customer was spoken or written to; not given: no contact was made.
+     */
+    struct tactful_text channel;
+    /**
+     * The contact in which it happened: events that name the same one were one conversation.
+     */
+    struct tactful_text contact;
+    /**
+     * What the complaint is about: `product_fault`, `service_fault`, `misunderstanding` or `own_mistake` (C3).
+     */
+    struct tactful_text cause;
+    /**
+     * Whether we answer for it: `admitted`, `partial`, `denied` or `open`.
+     */
+    struct tactful_text liability;
+    /**
+     * How a solution was brought up: `proposed` or `asked`.
+     */
+    struct tactful_text mode;
+    /**
+     * The commitment that is made, kept or broken.
+     */
+    struct tactful_text commitment;
+    /**
+     * What was promised.
+     */
+    struct tactful_text what;
+    /**
+     * Who is to do it.
+     */
+    struct tactful_text owner;
+    /**
+     * What the customer says: `satisfied`, `unsatisfied` or `patient`.
+     */
+    struct tactful_text word;
+    /**
+     * For whom we wait: `customer` or `others`.
+     */
+    struct tactful_text wait;
+    /**
+     * How it ends: `satisfied`, `unreached`, `withdrawn`, `outside` or `exhausted`.
+     */
+    struct tactful_text ending;
+    /**
+     * What was not kept: `right`, `care` or `calm` (C1).
+     */
+    struct tactful_text conduct;
+    /**
+     * To whom it is handed over or referred.
+     */
+    struct tactful_text to;
+    /**
+     * The power used: `quantity_amount`, `return_exchange_repair` or `caring_service` (C7).
+     */
+    struct tactful_text power;
+    /**
+     * What it costs, in minor units of `currency`; given if `currency` is.
+     */
+    int64_t amount;
+    /**
+     * Three capital letters.
+     */
+    struct tactful_text currency;
+    /**
+     * The approver of the policy who let it pass.
+     */
+    struct tactful_text approved_by;
+    /**
+     * The use of authority that a `report` or an `answer` speaks of: the id of its event.
+     */
+    struct tactful_text grant;
+    /**
+     * What else it is to the policy's clocks, which its kind does not say: `reply`, `update`, `holding_reply`,
+     * `extended`, `summary_sent`, `final_response`, or an event that the policy declares (C2, C11).
+     */
+    struct tactful_text also;
+    /**
+     * The priority that the case has from now on, a word of the policy.
+     */
+    struct tactful_text priority;
+    /**
+     * What the case or its part is about, a word of the policy.
+     */
+    struct tactful_text topic;
+    /**
+     * The calendar that counts from now on.
+     */
+    struct tactful_text calendar;
+    /**
+     * The remedies agreed, or the one granted: bits, `TACTFUL_REMEDY_...`.
+     */
+    uint32_t remedies;
+    /**
+     * Not 0: the customer agreed to it.
+     */
+    uint32_t agreed;
+    /**
+     * Whether `to` has a stake in sales: `TACTFUL_STAKE_...` (C13).
+     */
+    uint32_t sales_stake;
+    /**
+     * Not 0: it happened at a core moment (C7).
+     */
+    uint32_t core_moment;
+    /**
+     * Not 0: it is done already, and it saved that moment (C7).
+     */
+    uint32_t saved;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+} tactful_event;
+
+/**
+ * Why an act was refused: plain data.
+ */
+typedef struct tactful_refusal {
+    /**
+     * `TACTFUL_ERROR_...`: what the function returned.
+     */
+    uint32_t code;
+    /**
+     * The acts that come first and were not done: bits, `TACTFUL_ACT_...`.
+     */
+    uint32_t missing;
+    /**
+     * The roles that could do what is missing, or the act itself: bits, `TACTFUL_ROLE_...`; 0 where it does not
+     * matter.
+     */
+    uint32_t by;
+    /**
+     * How many approvers of the policy could let it pass (C7); the error's message names them.
+     */
+    uint32_t approvers;
+    /**
+     * The rule: `C1`, `C2`, `C3` or `C7`; `{NULL, 0}` for what no rule speaks of, such as an event of another case.
+     * Static.
+     */
+    struct tactful_text rule;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[3];
+} tactful_refusal;
+
+/**
+ * Where a case and one of its parts stand: plain data.
+ */
+typedef struct tactful_state {
+    /**
+     * When all that was promised was done, or the case closed, for the first time; `TACTFUL_NO_TIME`: it was not.
+     * Reopening does not change it.
+     */
+    int64_t first_solved;
+    /**
+     * Of the part: `TACTFUL_STATE_CASE_...`
+     */
+    uint32_t status;
+    /**
+     * Of the part: the stage of ISO 10002, `TACTFUL_STAGE_...`
+     */
+    uint32_t stage;
+    /**
+     * How the part ended: `TACTFUL_STATE_ENDED_...`; 0: it did not.
+     */
+    uint32_t ending;
+    /**
+     * Of the case: as the part that has come least far.
+     */
+    uint32_t case_status;
+    /**
+     * Of the case: as the part that has come least far.
+     */
+    uint32_t case_stage;
+    /**
+     * How the case ended, once all of its parts have: satisfied only if every part is. 0: it did not.
+     */
+    uint32_t case_ending;
+    /**
+     * The acts done in the part, as far as they still count: bits, `TACTFUL_ACT_...`.
+     */
+    uint32_t done;
+    /**
+     * The acts still to do before the customer's word can close the part; the lowest bit is the next one.
+     */
+    uint32_t missing;
+    /**
+     * The remedies agreed: bits, `TACTFUL_REMEDY_...`.
+     */
+    uint32_t remedies;
+    /**
+     * What the part is about: `TACTFUL_CAUSE_...`; 0: not found yet.
+     */
+    uint32_t cause;
+    /**
+     * Whether we answer for it: `TACTFUL_LIABILITY_...`; 0: that was not said.
+     */
+    uint32_t liability;
+    /**
+     * Commitments of the part that were made and neither kept nor broken yet.
+     */
+    uint32_t commitments;
+    /**
+     * Offers that the customer refused since the part was opened or reopened.
+     */
+    uint32_t refused_offers;
+    /**
+     * 1 if the customer said, after the last act, that it is put right; else 0.
+     */
+    uint32_t satisfied;
+    /**
+     * Attempts to reach the customer since the last contact; at most 255 are counted.
+     */
+    uint32_t attempts;
+    /**
+     * How often the case went from hand to hand; at most 255 are counted.
+     */
+    uint32_t hand_overs;
+    /**
+     * How often it, or a part of it, was taken up again; at most 255 are counted.
+     */
+    uint32_t reopenings;
+    /**
+     * What was not kept at some time: bits, `TACTFUL_CONDUCT_...` (C1).
+     */
+    uint32_t lapses;
+    /**
+     * 1 if the case was handed to somebody without a stake in sales (C13), else 0.
+     */
+    uint32_t owner_without_stake;
+    /**
+     * Zeros; room for later versions.
+     */
+    uint32_t reserved[11];
+} tactful_state;
+
+/**
+ * Something that may be done now.
+ */
+typedef struct tactful_next {
+    /**
+     * What, as `tactful_event.kind`. Static.
+     */
+    struct tactful_text kind;
+    /**
+     * Of `close`: the ending, as `tactful_event.ending`; else `{NULL, 0}`. Static.
+     */
+    struct tactful_text ending;
+    /**
+     * The part, from 0.
+     */
+    uint32_t part;
+    /**
+     * By whom: bits, `TACTFUL_ROLE_...`.
+     */
+    uint32_t by;
+    /**
+     * 1 for the act that C1's order asks for, else 0.
+     */
+    uint32_t due;
+    /**
+     * Zeros; room for later versions.
+     */
+    uint32_t reserved[3];
+} tactful_next;
+
+/**
+ * When a clock of a case is due: plain data.
+ */
+typedef struct tactful_due {
+    /**
+     * When it is, or was, due; `TACTFUL_NO_TIME` while it stands still, and where it never ends.
+     */
+    int64_t due_at;
+    /**
+     * The number of the clock: see `tactful_clock_id`.
+     */
+    uint32_t clock;
+    /**
+     * The part, from 0, or `TACTFUL_WHOLE_CASE`.
+     */
+    uint32_t part;
+    /**
+     * `TACTFUL_STATE_NOT_STARTED`, `TACTFUL_STATE_RUNNING`, `TACTFUL_STATE_MET`, `TACTFUL_STATE_BREACHED`, ...
+     */
+    uint32_t state;
+    /**
+     * 1 if its end (now, or when it stopped) is strictly after `due_at`, else 0.
+     */
+    uint32_t breached;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[2];
+} tactful_due;
 
 /**
  * A contact that is planned. Set `size` to `sizeof(tactful_contact)`; whatever is zero is not given.
@@ -939,14 +1470,52 @@ typedef struct tactful_folded {
     uint32_t reserved[5];
 } tactful_folded;
 
+/**
+ * A word that was found in a text.
+ */
+typedef struct tactful_find {
+    /**
+     * Its first byte, from 0; what denies it stands outside.
+     */
+    size_t start;
+    /**
+     * The byte after its last. Both fall on the boundaries of characters.
+     */
+    size_t end;
+    /**
+     * The id of the word. Borrowed from the engine.
+     */
+    struct tactful_text word;
+    /**
+     * What to say instead, in substance; `{NULL, 0}` in what a customer says. Borrowed from the engine.
+     */
+    struct tactful_text instead;
+    /**
+     * The same in Chinese.
+     */
+    struct tactful_text instead_chinese;
+    /**
+     * What it marks here, negation counted in: `TACTFUL_CLASS_...`
+     */
+    uint32_t word_class;
+    /**
+     * How many times it is denied; 2 in "I am not unhappy" and its like, which is not denied at all then.
+     */
+    uint32_t negations;
+    /**
+     * Zeros; room for later versions.
+     */
+    int64_t reserved[2];
+} tactful_find;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
 /**
  * The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
- * before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
- * `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
+ * before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity`
+ * are written, the earliest; `count` tells how many there are. `items` may be NULL if `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
  *
  * Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.
  */
@@ -1076,6 +1645,125 @@ tactful_status tactful_call(const struct tactful_engine *engine,
                             size_t request_len,
                             struct tactful_buffer *answer,
                             struct tactful_error **error);
+
+/**
+ * Opens a case with its first event, which is of the kind `opened`.
+ *
+ * Errors: what is wrong with the event, with its path such as `event.kind`; `TACTFUL_ERROR_UNKNOWN_CASE` if it is of
+ * another kind, or meant for another case.
+ */
+tactful_status tactful_case_open(const char *id,
+                                 size_t id_len,
+                                 const struct tactful_event *event,
+                                 struct tactful_case **case_,
+                                 struct tactful_error **error);
+
+/**
+ * The case of the events that were kept, in their order. They were accepted under the policy of their time, so only
+ * what holds under every policy is asked of them: their order in time, their ids, and C1's order of acts.
+ *
+ * Errors: as `tactful_case_open`, and those of `tactful_case_act` that no policy changes, with the path of the event
+ * such as `events[3]`.
+ */
+tactful_status tactful_case_replay(const char *id,
+                                   size_t id_len,
+                                   const struct tactful_event *events,
+                                   size_t events_len,
+                                   struct tactful_case **case_,
+                                   struct tactful_error **error);
+
+/**
+ * Appends an event, if the guards of C1, C2, C3 and C7 let it pass. `expected_version` is the version that whoever
+ * acts has read: if somebody else has acted since, the act is refused and nothing is lost.
+ *
+ * A refused act is an answer: its code is returned, the case is unchanged, and `refusal`, which may be NULL, says
+ * which rule refused, what is missing and who could do it. It is written then and only then: not if the act passes,
+ * and not if the arguments are wrong.
+ *
+ * Errors: what is wrong with the event, with its path such as `event.kind`; of the guards
+ * `TACTFUL_ERROR_CASE_CONFLICT` if the case has moved on, `TACTFUL_ERROR_APOLOGY_FIRST`,
+ * `TACTFUL_ERROR_ACT_OUT_OF_ORDER`, `TACTFUL_ERROR_REMEDY_WITHOUT_CAUSE`, `TACTFUL_ERROR_BEYOND_AUTHORITY` and the
+ * others from `TACTFUL_ERROR_UNKNOWN_CASE` (1450) on.
+ */
+tactful_status tactful_case_act(const struct tactful_engine *engine,
+                                struct tactful_case *case_,
+                                const struct tactful_event *event,
+                                uint64_t expected_version,
+                                struct tactful_refusal *refusal,
+                                struct tactful_error **error);
+
+/**
+ * The version of a case: the number of its events. 0 for NULL.
+ */
+uint64_t tactful_case_version(const struct tactful_case *case_);
+
+/**
+ * The id of a case. Borrowed from the case.
+ */
+struct tactful_text tactful_case_id(const struct tactful_case *case_);
+
+/**
+ * How many parts a case has, numbered from 0; the first is the case itself. 0 for NULL.
+ */
+uint32_t tactful_case_part_count(const struct tactful_case *case_);
+
+/**
+ * The name of a part; the first has none. Borrowed from the case until it changes; `{NULL, 0}` for a part that there
+ * is not.
+ */
+struct tactful_text tactful_case_part_name(const struct tactful_case *case_,
+                                           uint32_t part);
+
+/**
+ * Where a case and one of its parts stand; part 0 is the case itself, and the only one unless it was split.
+ *
+ * Errors: `TACTFUL_ERROR_UNKNOWN_PART`.
+ */
+tactful_status tactful_case_state(const struct tactful_case *case_,
+                                  uint32_t part,
+                                  struct tactful_state *state,
+                                  struct tactful_error **error);
+
+/**
+ * What may be done now, and by whom, under the policy: for each part, each ending by itself. At most `capacity` are
+ * written; `count` tells how many there are. `next` may be NULL if `capacity` is 0.
+ */
+tactful_status tactful_case_next(const struct tactful_engine *engine,
+                                 const struct tactful_case *case_,
+                                 struct tactful_next *next,
+                                 size_t capacity,
+                                 size_t *count,
+                                 struct tactful_error **error);
+
+/**
+ * When the policy's clocks are due for a case, read from its own log: for each clock, or each part where a clock runs
+ * for parts (C2, C8, C11). Events later than `now` do not count yet. At most `capacity` are written; `count` tells
+ * how many there are. `dues` may be NULL if `capacity` is 0.
+ */
+tactful_status tactful_case_dues(const struct tactful_engine *engine,
+                                 const struct tactful_case *case_,
+                                 const struct tactful_customer *customer,
+                                 int64_t now,
+                                 struct tactful_due *dues,
+                                 size_t capacity,
+                                 size_t *count,
+                                 struct tactful_error **error);
+
+/**
+ * How many complaint clocks the policy has, numbered from 0 by their ids.
+ */
+uint32_t tactful_clock_count(const struct tactful_engine *engine);
+
+/**
+ * The id of a complaint clock by its number. Borrowed from the engine; `{NULL, 0}` for a number that there is not.
+ */
+struct tactful_text tactful_clock_id(const struct tactful_engine *engine,
+                                     uint32_t clock);
+
+/**
+ * Frees a case. NULL is allowed.
+ */
+void tactful_case_free(struct tactful_case *case_);
 
 /**
  * The name of a code, such as `quiet_hours`: the same that JSON and Python use. Static; `{NULL, 0}` for a number
@@ -1358,6 +2046,21 @@ tactful_status tactful_standing_add(const struct tactful_engine *engine,
                                     struct tactful_error **error);
 
 /**
+ * Adds the facts of a complaint's case to a standing: complaint opened, closed, reopened; commitments made, kept,
+ * broken; the contacts of all events that name a channel. Their ids are made of those of the case and its events, so
+ * that the same case can be added again after every act. With them an open case holds every ask (C1). Facts later
+ * than `as_of` are left out and counted in `folded`, which may be NULL.
+ *
+ * Errors: as `tactful_fold`; the standing is then as it was.
+ */
+tactful_status tactful_standing_add_case(const struct tactful_engine *engine,
+                                         struct tactful_standing *standing,
+                                         const struct tactful_case *case_,
+                                         int64_t as_of,
+                                         struct tactful_folded *folded,
+                                         struct tactful_error **error);
+
+/**
  * Adds what another standing remembers of the same customer: facts that were folded elsewhere.
  *
  * Errors: `TACTFUL_ERROR_STANDING_SHAPE` if another policy folded them; the standing is then as it was.
@@ -1404,6 +2107,31 @@ int64_t tactful_standing_watermark(const struct tactful_standing *standing);
  * Frees a standing. NULL is allowed.
  */
 void tactful_standing_free(struct tactful_standing *standing);
+
+/**
+ * The signposts of emotion in a customer's words, in English and Chinese, from left to right; they do not overlap
+ * (C5). At most `capacity` are written; `count` tells how many there are. `finds` may be NULL if `capacity` is 0. The
+ * words are those of the library and of the policy; they are compiled on the first call with an engine.
+ */
+tactful_status tactful_signposts(const struct tactful_engine *engine,
+                                 const char *words,
+                                 size_t words_len,
+                                 struct tactful_find *finds,
+                                 size_t capacity,
+                                 size_t *count,
+                                 struct tactful_error **error);
+
+/**
+ * Wording of a reply that makes things worse, with what to say instead (C16): check it before it is sent. None found
+ * is no praise. As `tactful_signposts`.
+ */
+tactful_status tactful_wording(const struct tactful_engine *engine,
+                               const char *reply,
+                               size_t reply_len,
+                               struct tactful_find *finds,
+                               size_t capacity,
+                               size_t *count,
+                               struct tactful_error **error);
 
 /**
  * Frees the bytes of a buffer and sets it to `{NULL, 0}`. NULL, and a buffer that is empty so, are allowed.

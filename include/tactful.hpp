@@ -171,6 +171,18 @@ inline tactful_contact contact(std::int64_t at, std::string_view reason, std::st
     return contact;
 }
 
+/// An event of a complaint's case with what every event needs; fill in the rest.
+inline tactful_event event(std::string_view kind, std::int64_t at, std::string_view id, std::string_view by,
+                           std::string_view role) noexcept {
+    auto event = detail::sized<tactful_event>();
+    event.kind = text(kind);
+    event.at = at;
+    event.id = text(id);
+    event.by = text(by);
+    event.role = text(role);
+    return event;
+}
+
 /// A customer, without the facts.
 class Customer {
 public:
@@ -206,6 +218,45 @@ public:
 
 private:
     detail::Owned<tactful_standing, tactful_standing_free> handle_;
+};
+
+/// The case of a complaint; Engine::act appends to it.
+class Case {
+public:
+    explicit Case(tactful_case *handle) noexcept : handle_(handle) {}
+
+    /// Opens a case with its first event.
+    static Result<Case> open(std::string_view id, const tactful_event &event) noexcept {
+        return detail::owned<Case, tactful_case>([&](tactful_case **made, tactful_error **error) {
+            return tactful_case_open(id.data(), id.size(), &event, made, error);
+        });
+    }
+    /// The case of the events that were kept.
+    static Result<Case> replay(std::string_view id, const std::vector<tactful_event> &events) noexcept {
+        return detail::owned<Case, tactful_case>([&](tactful_case **made, tactful_error **error) {
+            return tactful_case_replay(id.data(), id.size(), events.data(), events.size(), made, error);
+        });
+    }
+
+    std::string_view id() const noexcept { return view(tactful_case_id(get())); }
+    /// The number of its events.
+    std::uint64_t version() const noexcept { return tactful_case_version(get()); }
+    std::uint32_t part_count() const noexcept { return tactful_case_part_count(get()); }
+    std::string_view part_name(std::uint32_t part) const noexcept {
+        return view(tactful_case_part_name(get(), part));
+    }
+    /// Where it and one of its parts stand.
+    Result<tactful_state> state(std::uint32_t part = 0) const noexcept {
+        return detail::plain<tactful_state>([&](tactful_state *state, tactful_error **error) {
+            return tactful_case_state(get(), part, state, error);
+        });
+    }
+
+    tactful_case *get() noexcept { return handle_.get(); }
+    const tactful_case *get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Owned<tactful_case, tactful_case_free> handle_;
 };
 
 /// The contacts that are planned with one customer.
@@ -385,6 +436,50 @@ public:
                      tactful_folded *folded = nullptr) const noexcept {
         return detail::plain<Done>([&](Done *, tactful_error **error) {
             return tactful_standing_add(get(), standing.get(), facts.data(), facts.size(), as_of, folded, error);
+        });
+    }
+    /// Adds the facts of a complaint's case, as often as it has changed.
+    Result<Done> add(Standing &standing, const Case &complaint, std::int64_t as_of,
+                     tactful_folded *folded = nullptr) const noexcept {
+        return detail::plain<Done>([&](Done *, tactful_error **error) {
+            return tactful_standing_add_case(get(), standing.get(), complaint.get(), as_of, folded, error);
+        });
+    }
+    /// Appends an event to a case if the guards let it pass; otherwise `refusal` may tell which one did not.
+    Result<Done> act(Case &complaint, const tactful_event &event, std::uint64_t expected_version,
+                     tactful_refusal *refusal = nullptr) const noexcept {
+        return detail::plain<Done>([&](Done *, tactful_error **error) {
+            return tactful_case_act(get(), complaint.get(), &event, expected_version, refusal, error);
+        });
+    }
+    /// What may be done now, and by whom.
+    Result<std::vector<tactful_next>> next(const Case &complaint) const {
+        return listed<tactful_next>(32, [&](tactful_next *room, std::size_t len, std::size_t *count,
+                                            tactful_error **error) {
+            return tactful_case_next(get(), complaint.get(), room, len, count, error);
+        });
+    }
+    std::uint32_t clock_count() const noexcept { return tactful_clock_count(get()); }
+    std::string_view clock_id(std::uint32_t clock) const noexcept { return view(tactful_clock_id(get(), clock)); }
+    /// When the clocks of a case are due.
+    Result<std::vector<tactful_due>> dues(const Case &complaint, const Customer &customer, std::int64_t now) const {
+        return listed<tactful_due>(16, [&](tactful_due *room, std::size_t len, std::size_t *count,
+                                           tactful_error **error) {
+            return tactful_case_dues(get(), complaint.get(), customer.get(), now, room, len, count, error);
+        });
+    }
+    /// The signposts of emotion in a customer's words.
+    Result<std::vector<tactful_find>> signposts(std::string_view words) const {
+        return listed<tactful_find>(16, [&](tactful_find *room, std::size_t len, std::size_t *count,
+                                            tactful_error **error) {
+            return tactful_signposts(get(), words.data(), words.size(), room, len, count, error);
+        });
+    }
+    /// Wording of a reply that makes things worse.
+    Result<std::vector<tactful_find>> wording(std::string_view reply) const {
+        return listed<tactful_find>(16, [&](tactful_find *room, std::size_t len, std::size_t *count,
+                                            tactful_error **error) {
+            return tactful_wording(get(), reply.data(), reply.size(), room, len, count, error);
         });
     }
     /// The memory of another engine's standing, for this one.

@@ -22,7 +22,8 @@
  *   Errors       The last parameter, tactful_error **error, may be NULL. If the call is refused it receives an error
  *                with code, message, path, line and column, which you own. If the call succeeds it is not written: set
  *                it to NULL beforehand. Nothing is kept per thread. Messages never repeat what a customer wrote.
- *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were.
+ *   Outputs      come after the inputs and are written only on success. Otherwise they stay as they were. The one that
+ *                tells why is the other way round: tactful_refusal is written only where a guard refuses an act.
  *   Ownership    What a function hands out through `type **` or as a tactful_buffer is yours; each type has one free
  *                function, named after it, and NULL is allowed there. A tactful_text is a view, owned by whatever it
  *                was read from, or static where its function says so. What you pass in is read during the call and
@@ -49,7 +50,7 @@
  *                1 on; the name of the shared library (its soname) says so. Answers move only with
  *                TACTFUL_SEMANTICS_VERSION.
  *
- * EXAMPLE
+ * DECISIONS
  *
  *   static const char policy[] = "name='mine'\nversion='1'\nextends=['house@1']";
  *   tactful_engine *engine = NULL;
@@ -73,7 +74,25 @@
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
  *
- *   share/tactful holds this in full, in C and in C++ (examples), the house policy (house.toml), and requests of
+ * COMPLAINTS
+ *   A case is a log of events, which you keep: a row for each tactful_event. tactful_case_open begins one and
+ *   tactful_case_replay makes it of its rows. tactful_case_act asks the guards before you write the next row: the
+ *   apology comes before listening, the cause before a remedy, the customer's word before a close, and nobody grants
+ *   more than the policy lets him. A refused act returns its code, fills tactful_refusal and leaves the case as it was.
+ *   tactful_case_next tells what may be done now, tactful_case_state where it stands, tactful_case_dues what is owed and
+ *   until when. tactful_standing_add_case folds the same log into what decisions are made from: while a case is open,
+ *   nothing is asked of the customer.
+ *   tactful_signposts shows what a customer's message carries besides facts, tactful_wording what a reply should not.
+ *
+ *   tactful_event event = {0};
+ *   event.size = sizeof event;
+ *   event.kind = (tactful_text)TACTFUL_TEXT("listen");
+ *   event.id = ...; event.at = now; event.by = ...; event.role = (tactful_text)TACTFUL_TEXT("direct");
+ *   tactful_refusal refusal;
+ *   tactful_status status = tactful_case_act(engine, ticket, &event, version_read, &refusal, NULL);
+ *   if (status == TACTFUL_ERROR_APOLOGY_FIRST) ...   // refusal.missing & TACTFUL_ACT_APOLOGISE
+ *
+ *   share/tactful holds all this in full, in C and in C++ (examples), the house policy (house.toml), and requests of
  *   tactful_call with their answers (requests); share/doc/tactful says how a policy is written (README.md) and under
  *   which licences what is linked stands (THIRD-PARTY.txt).
  */

@@ -36,6 +36,7 @@ void owners() {
     moves_only<tactful::Customer>();
     moves_only<tactful::Standing>();
     moves_only<tactful::Plan>();
+    moves_only<tactful::Case>();
     moves_only<tactful::Calendar>();
     moves_only<tactful::Error>();
     moves_only<tactful::Result<tactful::Engine>>();
@@ -142,6 +143,48 @@ void the_way_of_data() {
     CHECK(answer && answer->find("\"name\":\"house\"") != std::string::npos);
 }
 
+void complaints() {
+    const auto engine = house();
+    auto opened = tactful::Case::open("k-1", tactful::event("opened", now, "e-1", "web", "system"));
+    if (!CHECK(opened.ok())) return;
+    auto complaint = std::move(opened).value();
+    CHECK(complaint.id() == "k-1" && complaint.version() == 1 && complaint.part_count() == 1);
+    CHECK(complaint.part_name(0).empty());
+    CHECK(!tactful::Case::open("k-1", tactful::event("listen", now, "e-1", "anna", "direct")));
+
+    const auto listen = tactful::event("listen", now + 120, "e-3", "anna", "direct");
+    tactful_refusal refusal{};
+    const auto early = engine.act(complaint, listen, 1, &refusal);
+    CHECK(!early && early.error().code() == TACTFUL_ERROR_APOLOGY_FIRST);
+    CHECK(refusal.missing == TACTFUL_ACT_APOLOGISE && tactful::view(refusal.rule) == "C2");
+    const auto apologise = tactful::event("apologise", now + 60, "e-2", "anna", "direct");
+    CHECK(engine.act(complaint, apologise, 1).ok() && engine.act(complaint, listen, 2).ok());
+    CHECK(!engine.act(complaint, listen, 2));
+    const auto state = complaint.state();
+    CHECK(state && state->done == (TACTFUL_ACT_APOLOGISE | TACTFUL_ACT_LISTEN) && !complaint.state(1));
+    const auto next = engine.next(complaint);
+    CHECK(next && next->size() > 3);
+    auto again = tactful::Case::replay(
+        "k-1", {tactful::event("opened", now, "e-1", "web", "system"), apologise, listen});
+    CHECK(again && again->version() == 3);
+
+    const auto customer = engine.customer("c-1", "Europe/Paris");
+    const auto dues = engine.dues(complaint, *customer, now + 120);
+    CHECK(dues && dues->size() >= engine.clock_count() && !engine.clock_id(dues->front().clock).empty());
+    CHECK(!engine.dues(complaint, *customer, 0));
+
+    auto standing = engine.fold({}, now);
+    CHECK(standing && engine.add(*standing, complaint, now + 120) && standing->watermark() == now);
+    auto moved = std::move(complaint);
+    CHECK(moved.version() == 3 && complaint.version() == 0);  // NOLINT: what was moved from is empty
+
+    const auto finds = engine.signposts("You always promise to call.");
+    CHECK(finds && finds->size() == 1 && finds->front().word_class == TACTFUL_CLASS_ABSOLUTE);
+    const auto worse = engine.wording("I cannot decide that.");
+    CHECK(worse && worse->size() == 1 && !tactful::view(worse->front().instead).empty());
+    CHECK(!engine.signposts("\xff"));
+}
+
 void calendars() {
     const auto made = tactful::Calendar::from_text(R"({"tz": "Europe/Paris", "weekly": {"mon": [["09:00", "17:00"]]}})");
     if (!CHECK(made.ok())) return;
@@ -162,6 +205,7 @@ int main() {
     owners();
     errors();
     the_way_of_data();
+    complaints();
     calendars();
     std::printf("%lu passed, %lu failed\n", passed, failed);
     return failed == 0 && passed > 0 ? 0 : 1;

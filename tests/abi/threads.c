@@ -1,4 +1,4 @@
-/* Eight threads share one engine, one customer and one standing, and get the answers that one thread gets. */
+/* Eight threads share one engine, one customer, one standing and one case, and get the answers that one thread gets. */
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -11,6 +11,7 @@ static const int64_t NOW = 1795251600;
 static tactful_engine *engine;
 static tactful_customer *customer;
 static tactful_standing *standing;
+static tactful_case *complaint;
 static size_t count;
 static tactful_decision *expected; /* of every hour */
 
@@ -54,6 +55,16 @@ static void *ask(void *wrong) {
             *(unsigned long *)wrong += 1;
         tactful_buffer_free(&bytes_of);
         tactful_standing_free(copy);
+        /* a case that nobody changes, and the words of the engine, which the first thread compiles */
+        tactful_state state;
+        tactful_next next[64];
+        tactful_find find;
+        size_t acts = 0, finds = 0;
+        if (tactful_case_state(complaint, 0, &state, NULL) != TACTFUL_OK || state.missing != 0x3ff ||
+            tactful_case_next(engine, complaint, next, 64, &acts, NULL) != TACTFUL_OK || acts == 0 ||
+            tactful_signposts(engine, "You always promise.", 19, &find, 1, &finds, NULL) != TACTFUL_OK ||
+            finds != 1 || find.word_class != TACTFUL_CLASS_ABSOLUTE)
+            *(unsigned long *)wrong += 1;
     }
     free(all);
     return NULL;
@@ -74,6 +85,14 @@ int main(void) {
     fact.at = NOW - 86400;
     fact.order = (tactful_text)TACTFUL_TEXT("o-1");
     DONE(tactful_fold(engine, &fact, 1, NOW, 0, &standing, NULL, &error));
+    tactful_event opened = {0};
+    opened.size = sizeof opened;
+    opened.kind = (tactful_text)TACTFUL_TEXT("opened");
+    opened.at = NOW;
+    opened.id = (tactful_text)TACTFUL_TEXT("e-1");
+    opened.by = (tactful_text)TACTFUL_TEXT("web");
+    opened.role = (tactful_text)TACTFUL_TEXT("system");
+    DONE(tactful_case_open("k-1", 3, &opened, &complaint, &error));
     DONE(tactful_decide_all_count(engine, TACTFUL_EVERY_CHANNEL, &count, &error));
     expected = calloc(24 * count, sizeof *expected);
     if (expected == NULL) return 1;
@@ -93,6 +112,7 @@ int main(void) {
         CHECK(wrong[i] == 0);
     }
     free(expected);
+    tactful_case_free(complaint);
     tactful_standing_free(standing);
     tactful_customer_free(customer);
     tactful_engine_free(engine);

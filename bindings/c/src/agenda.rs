@@ -1,6 +1,6 @@
 //! The agenda of a customer.
 
-use crate::boundary::{Out, guard};
+use crate::boundary::{Out, Room, guard, wanted};
 use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::question::{Asked, tactful_question};
@@ -30,8 +30,8 @@ pub struct tactful_agenda_item {
 }
 
 /// The contacts to make over so many days (1 to 3660), by instant; every one of them keeps every rule, given those
-/// before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity` are written, the earliest; `count` tells how many there are. `items` may be NULL if
-/// `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
+/// before it. A question that names an anchor, a subject or a contact point plans for that one alone. At most `capacity`
+/// are written, the earliest; `count` tells how many there are. `items` may be NULL if `capacity` is 0. `revisit_at` may be NULL: when to make a new agenda if nothing happens before.
 ///
 /// Errors: as `tactful_decide`; `TACTFUL_ERROR_INVALID_VALUE` for the days.
 #[unsafe(no_mangle)]
@@ -47,10 +47,8 @@ pub unsafe extern "C" fn tactful_agenda(
 ) -> tactful_status {
     guard(error, || {
         let count = Out::new(count, "count")?;
-        let revisit = if revisit_at.is_null() { None } else { Some(Out::new(revisit_at, "revisit_at")?) };
-        if capacity > 0 {
-            Out::new(items, "items")?;
-        }
+        let revisit = wanted(revisit_at, "revisit_at")?;
+        let mut items = Room::new(items, capacity, "items")?;
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
         let made = a.core().agenda_with(a.customer, a.standing, &a.plan, a.now, days.into(), &a.asking);
@@ -58,7 +56,7 @@ pub unsafe extern "C" fn tactful_agenda(
             Code::InvalidValue => error.at_path("days"),
             _ => error,
         })?;
-        for (place, item) in made.items.iter().take(capacity).enumerate() {
+        for item in &made.items {
             let brief = item.decision.brief();
             let item = tactful_agenda_item {
                 at: item.at.seconds(),
@@ -70,13 +68,11 @@ pub unsafe extern "C" fn tactful_agenda(
                 warnings: brief.warnings(),
                 reserved: [0; 2],
             };
-            // SAFETY: less than `capacity`, and the caller has room for so many
-            let room = unsafe { items.add(place) };
-            // SAFETY: as above
-            unsafe { room.write(item) };
+            // SAFETY: by the conventions of the header
+            unsafe { items.push(item) };
         }
         // SAFETY: by the conventions of the header
-        unsafe { count.write(made.items.len()) };
+        unsafe { count.write(items.count()) };
         if let Some(revisit) = revisit {
             // SAFETY: by the conventions of the header
             unsafe { revisit.write(seconds(made.revisit_at)) };

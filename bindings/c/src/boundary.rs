@@ -176,6 +176,50 @@ impl<T> Out<*mut T> {
     }
 }
 
+/// Room for answers in a row, of which as many are written as there is room for.
+pub(crate) struct Room<T> {
+    first: *mut T,
+    capacity: usize,
+    count: usize,
+}
+
+impl<T> Room<T> {
+    /// The caller's room; null is allowed where there is none.
+    ///
+    /// # Errors
+    /// Null, or not a place for such a value.
+    pub(crate) fn new(first: *mut T, capacity: usize, name: &str) -> Result<Self> {
+        if capacity > 0 {
+            Out::new(first, name)?;
+        }
+        Ok(Self { first, capacity, count: 0 })
+    }
+
+    /// Writes the next answer if there is room for it, and counts it.
+    ///
+    /// # Safety
+    /// The caller's pointer leads to room for as many values as `capacity` says.
+    pub(crate) unsafe fn push(&mut self, value: T) {
+        if self.count < self.capacity {
+            // SAFETY: less than `capacity`, as promised by the caller
+            let place = unsafe { self.first.add(self.count) };
+            // SAFETY: as above
+            unsafe { place.write(value) };
+        }
+        self.count += 1;
+    }
+
+    /// How many answers there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// The place for an answer that the caller may not want.
+pub(crate) fn wanted<T>(pointer: *mut T, name: &str) -> Result<Option<Out<T>>> {
+    if pointer.is_null() { Ok(None) } else { Out::new(pointer, name).map(Some) }
+}
+
 /// Takes a handle back; null is nothing.
 ///
 /// # Safety

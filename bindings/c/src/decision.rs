@@ -1,6 +1,6 @@
 //! Decisions: may we contact this customer, for this reason, through this channel, now? If not now, when, and why?
 
-use crate::boundary::{Out, guard};
+use crate::boundary::{Out, Room, guard};
 use crate::codes::{TACTFUL_LANGUAGE_CHINESE, TACTFUL_LANGUAGE_ENGLISH};
 use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
@@ -214,15 +214,12 @@ pub unsafe extern "C" fn tactful_blocks(
 ) -> tactful_status {
     guard(error, || {
         let count = Out::new(count, "count")?;
-        if capacity > 0 {
-            Out::new(blocks, "blocks")?;
-        }
+        let mut blocks = Room::new(blocks, capacity, "blocks")?;
         // SAFETY: by the conventions of the header
         let a = unsafe { Asked::read(engine, question) }?;
         let asked = asked(a.engine, reason, channel)?;
         let decision = a.core().decide_question(a.customer, a.standing, &a.plan, asked, a.now, &a.asking)?;
-        let found = decision.blocks();
-        for (place, block) in found.iter().take(capacity).enumerate() {
+        for block in decision.blocks() {
             let block = tactful_block {
                 code: block.code().number().into(),
                 rule: block.rule_index().unwrap_or(TACTFUL_NO_RULE),
@@ -231,13 +228,11 @@ pub unsafe extern "C" fn tactful_blocks(
                 binding: block.is_binding().into(),
                 reserved: 0,
             };
-            // SAFETY: less than `capacity`, and the caller has room for so many
-            let room = unsafe { blocks.add(place) };
-            // SAFETY: as above
-            unsafe { room.write(block) };
+            // SAFETY: by the conventions of the header
+            unsafe { blocks.push(block) };
         }
         // SAFETY: by the conventions of the header
-        unsafe { count.write(found.len()) };
+        unsafe { count.write(blocks.count()) };
         Ok(())
     })
 }

@@ -11,18 +11,21 @@ mod agenda;
 mod boundary;
 mod calendar;
 mod call;
+mod case;
 mod codes;
 mod contact;
 mod customer;
 mod decision;
 mod engine;
 mod error;
+mod event;
 mod fact;
 mod node;
 #[cfg(feature = "planted-panic")]
 mod planted_panic;
 mod question;
 mod standing;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -30,17 +33,20 @@ mod text;
 pub use agenda::*;
 pub use calendar::*;
 pub use call::*;
+pub use case::*;
 pub use codes::*;
 pub use contact::*;
 pub use customer::*;
 pub use decision::*;
 pub use engine::*;
 pub use error::*;
+pub use event::*;
 pub use fact::*;
 #[cfg(feature = "planted-panic")]
 pub use planted_panic::*;
 pub use question::*;
 pub use standing::*;
+pub use talk::*;
 pub use text::*;
 
 /// No instant: in answers. In arguments that may be left out it is allowed beside 0.

@@ -109,6 +109,18 @@ pub(crate) unsafe fn rows<T: crate::boundary::SizeFirst>(
     Ok(nodes)
 }
 
+/// What a decoder makes of one structure; errors tell its name.
+pub(crate) fn decoded_one<T>(
+    document: Node,
+    name: &'static str,
+    decode: impl Fn(&Field<'_>) -> Result<T>,
+) -> Result<T> {
+    let mut root = Fields::at(String::new());
+    root.put(name, document);
+    let root = root.table();
+    decode(&Field::root(&root).table()?.required(name)?)
+}
+
 /// What one decoder makes of the rows; errors tell the row.
 pub(crate) fn decoded<T>(
     rows: Vec<Node>,

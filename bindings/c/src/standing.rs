@@ -1,12 +1,13 @@
 //! Standings: what is remembered of a customer's facts.
 
-use crate::boundary::{Out, exclusive, free, guard, of, shared, values};
+use crate::boundary::{Out, exclusive, free, guard, of, shared, values, wanted};
+use crate::case::tactful_case;
 use crate::engine::tactful_engine;
 use crate::error::{tactful_error, tactful_status};
 use crate::fact::{facts, tactful_fact};
 use crate::text::tactful_buffer;
 use crate::{TACTFUL_NO_TIME, given, instant, needed, seconds};
-use tactful::customer::Standing;
+use tactful::customer::{Fact, Standing};
 use tactful::{Engine, Result};
 
 /// What is remembered of a customer's facts: small, and independent of their order. Reading one is allowed to any
@@ -28,7 +29,7 @@ pub struct tactful_folded {
     pub reserved: [u32; 5],
 }
 
-/// Facts as the core takes them, folded as of an instant.
+/// Facts of an array, folded as of an instant.
 ///
 /// # Safety
 /// By the conventions of the header.
@@ -41,8 +42,18 @@ unsafe fn fold(
 ) -> Result<(Standing, tactful_folded)> {
     // SAFETY: as promised by the caller
     let facts = unsafe { facts(first, len, &engine.policy().own_facts) }?;
+    folded_of(engine, &facts, as_of, known_at)
+}
+
+/// Facts, folded as of an instant.
+fn folded_of(
+    engine: &Engine,
+    facts: &[Fact],
+    as_of: i64,
+    known_at: i64,
+) -> Result<(Standing, tactful_folded)> {
     let known_at = given(known_at).map(|at| instant(at, "known_at")).transpose()?;
-    let made = engine.fold(&facts, needed(as_of, "as_of")?, known_at)?;
+    let made = engine.fold(facts, needed(as_of, "as_of")?, known_at)?;
     // the bit of a warning that has one: as TACTFUL_WARNING_BIT says
     let bit = |code: &tactful::Code| match code.number().checked_sub(200) {
         Some(place) if place < 32 => 1 << place,
@@ -55,11 +66,6 @@ unsafe fn fold(
         reserved: [0; 5],
     };
     Ok((made.standing, told))
-}
-
-/// The place for what a fold says, if the caller wants it.
-fn told(folded: *mut tactful_folded) -> Result<Option<Out<tactful_folded>>> {
-    if folded.is_null() { Ok(None) } else { Out::new(folded, "folded").map(Some) }
 }
 
 /// Folds the facts of a customer into a standing, as of an instant: seconds since 1970.
@@ -82,7 +88,7 @@ pub unsafe extern "C" fn tactful_fold(
 ) -> tactful_status {
     guard(error, || {
         let standing = Out::new(standing, "standing")?;
-        let told = told(folded)?;
+        let told = wanted(folded, "folded")?;
         // SAFETY: by the conventions of the header
         let engine = &unsafe { shared(engine, "engine") }?.engine;
         // SAFETY: by the conventions of the header
@@ -112,13 +118,48 @@ pub unsafe extern "C" fn tactful_standing_add(
     error: *mut *mut tactful_error,
 ) -> tactful_status {
     guard(error, || {
-        let told = told(folded)?;
+        let told = wanted(folded, "folded")?;
         // SAFETY: by the conventions of the header
         let engine = &unsafe { shared(engine, "engine") }?.engine;
         // SAFETY: by the conventions of the header
         let standing = unsafe { exclusive(standing, "standing") }?;
         // SAFETY: by the conventions of the header
         let (made, extra) = unsafe { fold(engine, facts, facts_len, as_of, TACTFUL_NO_TIME) }?;
+        let mut grown = standing.0.clone();
+        grown.merge(&made)?;
+        standing.0 = grown;
+        if let Some(told) = told {
+            // SAFETY: by the conventions of the header
+            unsafe { told.write(extra) };
+        }
+        Ok(())
+    })
+}
+
+/// Adds the facts of a complaint's case to a standing: complaint opened, closed, reopened; commitments made, kept,
+/// broken; the contacts of all events that name a channel. Their ids are made of those of the case and its events, so
+/// that the same case can be added again after every act. With them an open case holds every ask (C1). Facts later
+/// than `as_of` are left out and counted in `folded`, which may be NULL.
+///
+/// Errors: as `tactful_fold`; the standing is then as it was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tactful_standing_add_case(
+    engine: *const tactful_engine,
+    standing: *mut tactful_standing,
+    case: *const tactful_case,
+    as_of: i64,
+    folded: *mut tactful_folded,
+    error: *mut *mut tactful_error,
+) -> tactful_status {
+    guard(error, || {
+        let told = wanted(folded, "folded")?;
+        // SAFETY: by the conventions of the header
+        let engine = &unsafe { shared(engine, "engine") }?.engine;
+        // SAFETY: by the conventions of the header
+        let facts = unsafe { shared(case, "case") }?.0.facts();
+        // SAFETY: by the conventions of the header
+        let standing = unsafe { exclusive(standing, "standing") }?;
+        let (made, extra) = folded_of(engine, &facts, as_of, TACTFUL_NO_TIME)?;
         let mut grown = standing.0.clone();
         grown.merge(&made)?;
         standing.0 = grown;

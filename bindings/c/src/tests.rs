@@ -2,7 +2,7 @@
 
 #![allow(clippy::multiple_unsafe_ops_per_block, reason = "many looks at one thing")]
 
-use crate::boundary::{Out, SizeFirst, guard, optional, shared, sized, text, values};
+use crate::boundary::{Out, Room, SizeFirst, guard, optional, shared, sized, text, values, wanted};
 use crate::error::{tactful_error, tactful_error_code, tactful_error_free, tactful_error_message};
 use crate::text::{tactful_buffer, tactful_buffer_free};
 use std::ptr::{null, null_mut};
@@ -82,6 +82,25 @@ fn pointers_are_looked_at_before_they_are_followed() {
     }
     assert!(Out::new(null_mut::<u64>(), "x").is_err());
     assert!(Out::new(crooked.cast_mut(), "x").is_err());
+}
+
+#[test]
+fn no_more_is_written_than_there_is_room_for() {
+    let mut words = [7_u64; 3];
+    let mut room = Room::new(words.as_mut_ptr(), 2, "x").unwrap();
+    for value in 0..4 {
+        // SAFETY: there is room for two, and for one more
+        unsafe { room.push(value) };
+    }
+    assert_eq!((room.count(), words), (4, [0, 1, 7]));
+    let mut none = Room::new(null_mut::<u64>(), 0, "x").unwrap();
+    // SAFETY: there is room for nothing, and nothing is written
+    unsafe { none.push(1) };
+    assert_eq!(none.count(), 1);
+    assert!(Room::new(null_mut::<u64>(), 1, "x").is_err());
+    assert!(Room::new(words.as_mut_ptr().wrapping_byte_add(1), 1, "x").is_err());
+    assert!(wanted(null_mut::<u64>(), "x").is_ok_and(|place| place.is_none()));
+    assert!(wanted(words.as_mut_ptr().wrapping_byte_add(1), "x").is_err());
 }
 
 #[test]

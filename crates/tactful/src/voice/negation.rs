@@ -5,7 +5,7 @@
 //! a negation never reaches further than its own chain.
 
 use super::matcher::Edge;
-use super::script::{GAP, Script};
+use super::script::Script;
 use crate::document::{Field, Table};
 use crate::{Code, Result};
 
@@ -46,9 +46,7 @@ impl Negation {
         let mut count = u8::from(self.after.after(text, end, script).is_some());
         let mut at = start;
         for _ in 0..LONGEST_CHAIN {
-            if let Some((GAP, before)) = script.previous(text, at) {
-                at = before;
-            }
+            at = Script::before_gap(text, at);
             match self.back.before(text, at, script) {
                 Some((before, NEGATES)) => (at, count) = (before, count + 1),
                 Some((before, THROUGH)) => at = before,

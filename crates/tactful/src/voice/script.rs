@@ -75,18 +75,23 @@ impl Script {
     pub(super) fn previous(&self, text: &str, at: usize) -> Option<(u32, usize)> {
         let c = text[..at].chars().next_back()?;
         let unit = self.unit(c);
-        let mut start = at - c.len_utf8();
-        if unit == GAP {
-            let mut wide = 1;
-            for c in text[..start].chars().rev().take_while(|&c| is_gap(c)) {
-                wide += 1;
-                start -= c.len_utf8();
-                if wide > LONGEST_GAP {
-                    return None;
-                }
-            }
+        if unit != GAP {
+            return Some((unit, at - c.len_utf8()));
         }
-        Some((unit, start))
+        let start = Self::before_gap(text, at);
+        (start < at).then_some((GAP, start))
+    }
+
+    /// Where the gap that ends at `at` starts; `at` itself where there is none, or one that is too long.
+    pub(super) fn before_gap(text: &str, at: usize) -> usize {
+        let mut start = at;
+        for (wide, c) in text[..at].chars().rev().take_while(|&c| is_gap(c)).enumerate() {
+            if wide >= LONGEST_GAP {
+                return at;
+            }
+            start -= c.len_utf8();
+        }
+        start
     }
 }
 

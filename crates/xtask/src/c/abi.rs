@@ -74,7 +74,7 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
     archive::reduce(&run::root().join("target/debug/libtactful_c.a"), &library, &["tactful_test_panic"])?;
     let mut count = Count::default();
     let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-    for name in ["boundary.c", "threads.c", "owners.cc"] {
+    for name in ["boundary.c", "cases.c", "threads.c", "owners.cc"] {
         let checked = folder.join(format!("{name}-sanitized"));
         build(name, &checked, &library, &sanitizers)?;
         for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {

@@ -9,6 +9,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the static library needs of the system, in this order; `rustc --print native-static-libs` must say the same.
 pub const NATIVE_LIBS: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
+/// Programs that are installed, and built and run by the tests as a vendor would.
+pub const EXAMPLES: &[&str] = &["first_contact.c", "first_contact.cc", "complaint.c"];
+
 /// `cargo xtask dist [FOLDER]`
 pub fn main(rest: &[String]) -> Outcome {
     let prefix = match rest {
@@ -67,7 +70,7 @@ pub fn make(prefix: &Path) -> Outcome {
     ] {
         fill(&root.join("bindings/c/dist").join(from), &prefix.join(to))?;
     }
-    for name in ["first_contact.c", "first_contact.cc"] {
+    for name in EXAMPLES {
         copy(
             &root.join("bindings/c/examples").join(name),
             &prefix.join("share/tactful/examples").join(name),

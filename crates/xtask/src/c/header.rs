@@ -2,7 +2,11 @@
 
 use crate::run::{self, Outcome};
 use std::path::PathBuf;
+use tactful::complaint::{
+    Act, Cause, Conduct, Ending, EventKind, IsoStage, Liability, Mode, Power, Remedy, Role, Wait, Word,
+};
 use tactful::customer::{self, Direction, Intent, Kind, Purpose};
+use tactful::voice::Class;
 use tactful::{Code, CodeKind};
 
 /// `cargo xtask header`
@@ -123,10 +127,40 @@ fn constants() -> Outcome<String> {
         "    ((uint32_t)(warning) - 200u < 32u ? (uint32_t)1 << (((uint32_t)(warning) - 200u) & 31u) : 0u)"
             .to_owned(),
     );
+    bits_and_numbers(&mut line);
     line("\n/* A literal as the initialiser of a tactful_text. */".to_owned());
     line("#define TACTFUL_TEXT(literal) {(literal), sizeof(literal) - 1}".to_owned());
     words(&mut text);
     Ok(text)
+}
+
+/// What plain data says of cases and of talk: sets as bits, and numbers from 1. Later words join at the end.
+fn bits_and_numbers(line: &mut impl FnMut(String)) {
+    fn list<T>(known: &[(&'static str, T)]) -> Vec<String> {
+        known.iter().map(|(word, _)| word.to_uppercase()).collect()
+    }
+    for (prefix, words, title) in [
+        ("ACT", list(Act::ALL), "The acts of a case, as bits, in the order that C1 asks for."),
+        ("ROLE", list(Role::ALL), "Who acts, as bits."),
+        ("REMEDY", list(Remedy::ALL), "What puts it right, as bits."),
+        ("CONDUCT", list(Conduct::ALL), "What holds throughout a case, as bits."),
+    ] {
+        line(format!("\n/* {title} */"));
+        for (place, word) in words.iter().enumerate() {
+            line(format!("#define TACTFUL_{prefix}_{word} 0x{:x}u", 1_u32 << place));
+        }
+    }
+    for (prefix, words, title) in [
+        ("CAUSE", list(Cause::ALL), "What a complaint is about."),
+        ("LIABILITY", list(Liability::ALL), "Whether we answer for it."),
+        ("STAGE", list(IsoStage::ALL), "The stages of ISO 10002; no case is in communication or tracking."),
+        ("CLASS", list(Class::ALL), "What a word marks."),
+    ] {
+        line(format!("\n/* {title} */"));
+        for (number, word) in (1..).zip(&words) {
+            line(format!("#define TACTFUL_{prefix}_{word} {number}u"));
+        }
+    }
 }
 
 /// What texts of structures may say, and the operations: closed lists, from the tables that decoders use.
@@ -140,6 +174,16 @@ fn words(text: &mut String) {
         ("intents", list(Intent::ALL)),
         ("outcomes", list(customer::Outcome::ALL)),
         ("directions", list(Direction::ALL)),
+        ("kinds of events", list(EventKind::ALL)),
+        ("roles", list(Role::ALL)),
+        ("causes", list(Cause::ALL)),
+        ("liability", list(Liability::ALL)),
+        ("modes", list(Mode::ALL)),
+        ("what the customer says", list(Word::ALL)),
+        ("for whom we wait", list(Wait::ALL)),
+        ("endings", list(Ending::ALL)),
+        ("conduct", list(Conduct::ALL)),
+        ("powers", list(Power::ALL)),
         ("operations of tactful_call", tactful_json::OPERATIONS.to_vec()),
     ];
     text.push_str("\n/*\n * The words of texts.\n");

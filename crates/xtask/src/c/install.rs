@@ -1,7 +1,7 @@
-//! An example, built outside the tree against what is installed, as a vendor would: with pkg-config and with CMake,
+//! The examples, built outside the tree against what is installed, as a vendor would: with pkg-config and with CMake,
 //! against the shared and the static library.
 
-use super::compiler;
+use super::{compiler, dist};
 use crate::python::Environment;
 use crate::run::{self, Outcome};
 use std::ffi::OsString;
@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const LISTS: &str = r#"cmake_minimum_required(VERSION 3.15)
-project(first_contact LANGUAGES C CXX)
+project(vendor LANGUAGES C CXX)
 set(CMAKE_C_STANDARD 99)
 set(CMAKE_CXX_STANDARD 17)
 find_package(tactful 0.1 REQUIRED)
 foreach(kind shared static)
-  add_executable(first_contact_c_${kind} first_contact.c)
-  target_link_libraries(first_contact_c_${kind} PRIVATE tactful::${kind})
-  add_executable(first_contact_cc_${kind} first_contact.cc)
-  target_link_libraries(first_contact_cc_${kind} PRIVATE tactful::${kind})
+  foreach(file first_contact.c first_contact.cc complaint.c)
+    add_executable(${file}_${kind} ${file})
+    target_link_libraries(${file}_${kind} PRIVATE tactful::${kind})
+  endforeach()
 endforeach()
 "#;
 
@@ -31,9 +31,8 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     let mut outputs: Vec<String> = Vec::new();
     for package in ["tactful", "tactful-static"] {
         let flags = flags(&prefix, package, &path)?;
-        for (mut compiler, file) in
-            [(compiler::c(), "first_contact.c"), (compiler::cxx(), "first_contact.cc")]
-        {
+        for file in dist::EXAMPLES {
+            let mut compiler = if file.ends_with(".c") { compiler::c() } else { compiler::cxx() };
             let program = place.folder.join(format!("{file}-{package}"));
             compiler
                 .arg(prefix.join("share/tactful/examples").join(file))
@@ -48,7 +47,7 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     let sources = place.folder.join("cmake");
     std::fs::create_dir_all(&sources).map_err(|error| error.to_string())?;
     std::fs::write(sources.join("CMakeLists.txt"), LISTS).map_err(|error| error.to_string())?;
-    for file in ["first_contact.c", "first_contact.cc"] {
+    for file in dist::EXAMPLES {
         let from = prefix.join("share/tactful/examples").join(file);
         std::fs::copy(from, sources.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
@@ -59,15 +58,18 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     run::quietly(&mut configure)?.well()?;
     let mut make = Command::new("cmake");
     run::quietly(make.arg("--build").arg(&build).env("PATH", &path))?.well()?;
-    for name in ["c_shared", "c_static", "cc_shared", "cc_static"] {
-        outputs.push(place.run(&build.join(format!("first_contact_{name}")), &prefix)?);
-        ran += 1;
+    for file in dist::EXAMPLES {
+        for kind in ["shared", "static"] {
+            outputs.push(place.run(&build.join(format!("{file}_{kind}")), &prefix)?);
+            ran += 1;
+        }
     }
-    // every C program says the same, every C++ program too
+    // each example says the same, however it was built
     outputs.sort();
     outputs.dedup();
-    if outputs.len() != 2 {
-        return Err(format!("the examples print {} different things; there should be two", outputs.len()));
+    let (said, meant) = (outputs.len(), dist::EXAMPLES.len());
+    if said != meant {
+        return Err(format!("the examples print {said} different things; there should be {meant}"));
     }
     Ok(ran)
 }
