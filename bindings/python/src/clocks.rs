@@ -72,7 +72,7 @@ record! {
 
 record! {
     /// What all clocks of a complaint show; see :meth:`Engine.clocks`.
-    Clocks shows [readings, revisit_at, warnings] {
+    Clocks shows [revisit_at, warnings] {
         /// The clocks, by id and part.
         readings: Items<ClockReading>,
         /// When to look again, if nothing happens before; None: never.
