@@ -337,7 +337,7 @@ impl Case {
         })
     }
 
-    /// Its id.
+    /// The id of the case.
     #[getter]
     fn id(&self) -> String {
         self.now().id().to_owned()

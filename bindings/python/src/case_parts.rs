@@ -36,7 +36,7 @@ record! {
 record! {
     /// Something that was promised to a customer (C1).
     Commitment shows [id, what, owner, due, state] {
-        /// Its id.
+        /// The id of the promise.
         id: String,
         /// The part of the case; None: the case itself.
         part: Option<String>,
