@@ -54,7 +54,7 @@ impl CaseEvent {
         self.0.kind.as_str()
     }
 
-    /// Who acted.
+    /// Who acted, by the name that you gave.
     #[getter]
     fn by(&self) -> &str {
         &self.0.by

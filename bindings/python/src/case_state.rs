@@ -129,7 +129,7 @@ impl Move {
         self.0.kind.as_str()
     }
 
-    /// Who acts.
+    /// Who acts, by role.
     #[getter]
     fn role(&self) -> &'static str {
         self.0.role.as_str()

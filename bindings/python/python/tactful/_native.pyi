@@ -1121,7 +1121,7 @@ class Commitment:
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """The id of the promise."""
     @property
     def part(self) -> str | None:
         """The part of the case; None: the case itself."""
@@ -1402,7 +1402,7 @@ class Case:
         """
     @property
     def id(self) -> str:
-        """Its id."""
+        """The id of the case."""
     @property
     def version(self) -> int:
         """The number of its events."""
