@@ -1,60 +1,17 @@
 //! Cases with their logs: what is refused changes nothing, the log is the case, and its facts hold asks.
 
 use serde_json::{Value as Json, json};
-use tactful::complaint::{
-    Case, Cause, Conduct, Ending, Event, EventKind, Grant, Money, Power, Promise, Remedy, Role, Wait, Word,
-};
+use tactful::complaint::{Case, Event, EventKind, Grant, Money, Power, Role};
 use tactful::policy::{Library, Policy};
 use tactful::time::Instant;
 use tactful::{Code, Engine};
 use tactful_json::Door;
-use tactful_tests::generate::{Rng, seeds};
+use tactful_tests::generate::{Rng, case_event, seeds};
 
 const VECTORS: &str = include_str!("../vectors/complaint_case.json");
 
 fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
-}
-
-// ---- Random logs -------------------------------------------------------------------------------------------------
-
-fn random_event(rng: &mut Rng, case: &Case, number: u64) -> Event {
-    let last = case.events().last().unwrap().at.seconds();
-    let later = rng.range(-600, 40 * 3600).max(if rng.one_in(20) { -600 } else { 0 });
-    let when = Instant::from_seconds(last + later).unwrap();
-    let (_, kind) = *rng.pick(EventKind::ALL);
-    let (_, role) = *rng.pick(&Role::ALL[..5]);
-    let id = if rng.one_in(30) { "e-1".to_owned() } else { format!("e-{number}") };
-    let by = *rng.pick(&["anna", "ben"]);
-    let mut event = Event::new(&id, when, kind, by, role);
-    let names = case.part_names();
-    event.part = match kind {
-        EventKind::Split => Some(format!("p-{}", rng.below(9))),
-        _ => Some(rng.pick(names).clone()).filter(|name| !name.is_empty()),
-    };
-    event.case = rng.one_in(3).then(|| rng.pick(&["k-1", "k-1", "k-1", "k-2"]).to_string());
-    event.cause = Some(rng.pick(Cause::ALL).1);
-    event.agreed = !rng.one_in(3);
-    event.remedies = vec![rng.pick(Remedy::ALL).1];
-    event.commitment = match kind {
-        EventKind::Commit => Some(format!("m-{number}")),
-        _ => case.commitments().iter().filter(|c| c.state == Promise::Open).map(|c| c.id.clone()).next_back(),
-    };
-    event.what = Some("a new one".to_owned());
-    event.owner = Some("ben".to_owned());
-    event.due = Some(Instant::from_seconds(when.seconds() + rng.range(-10, 86_400)).unwrap());
-    event.word = Some(rng.pick(Word::ALL).1);
-    event.wait = Some(rng.pick(Wait::ALL).1);
-    event.ending = Some(rng.pick(Ending::ALL).1);
-    event.conduct = Some(rng.pick(Conduct::ALL).1);
-    event.to = (!rng.one_in(4)).then(|| "ben".to_owned());
-    event.power = Some(rng.pick(Power::ALL).1);
-    let currency = *rng.pick(&["EUR", "EUR", "EUR", "GBP"]);
-    event.amount = Some(Money::new(rng.range(0, 60_000), currency).unwrap());
-    event.approved_by = rng.one_in(4).then(|| "team-lead".to_owned());
-    event.grant = case.grants().last().map(|grant| grant.id.clone());
-    event.channel = rng.one_in(2).then(|| "phone".to_owned());
-    event
 }
 
 #[test]
@@ -68,7 +25,7 @@ fn the_log_is_the_case_and_refusals_change_nothing() {
         let mut case = Case::open("k-1", opened).unwrap();
         for number in 2..90 {
             // mostly what the case itself says comes next
-            let mut event = random_event(&mut rng, &case, number);
+            let mut event = case_event(&mut rng, &case, number);
             let next = case.next_acts(complaints);
             if !rng.one_in(3)
                 && let Some(due) = next.iter().find(|next| next.due)

@@ -138,6 +138,7 @@ codes! {
         LegalOrThreat = 251 "legal_or_threat" "the customer speaks of law, authorities or consequences" "客户提到法律、监管或后果";
         OwnerWithoutStake = 260 "owner_without_stake" "the owner of the case has no stake in sales" "投诉负责人没有销售责任";
         ConductLapse = 261 "conduct_lapse" "the customer was contradicted, left uncared for, or met without calm" "曾与客户争辩、不够关心或不够冷静";
+        UnknownWords = 262 "unknown_words" "words that today's policy does not know were passed over" "已略过当前策略未知的词语";
         NoRoute = 270 "no_route" "no row of the routing table fits; the unit that was asked keeps the case" "没有匹配的路由；由被询问的部门继续负责";
         UnitNotListed = 271 "unit_not_listed" "the unit is not one of the policy's departments" "该部门不在策略的部门列表中";
         LaterThanNow = 272 "later_than_now" "entries later than now were left out" "晚于当前时间的条目未计入";

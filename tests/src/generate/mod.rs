@@ -1,9 +1,11 @@
 //! Random cases from a seed: the same seed is the same case, on every platform.
 
+mod case;
 mod customer;
 mod policy;
 mod rng;
 
+pub use case::case_event;
 pub use customer::{facts, instants};
 pub use policy::{Sizes, policy};
 pub use rng::Rng;

@@ -36,6 +36,7 @@ pub fn event(field: &Field<'_>) -> Result<Event> {
     event.customer = text(table.optional("customer"))?;
     event.order = text(table.optional("order"))?;
     event.product = text(table.optional("product"))?;
+    event.touchpoint = text(table.optional("touchpoint"))?;
     event.channel = text(table.optional("channel"))?;
     event.contact = text(table.optional("contact"))?;
     event.cause = word(&mut table, "cause", Cause::ALL)?;
@@ -61,6 +62,11 @@ pub fn event(field: &Field<'_>) -> Result<Event> {
     event.saved = yes(&mut table, "saved")?;
     event.approved_by = text(table.optional("approved_by"))?;
     event.grant = text(table.optional("grant"))?;
+    event.also = text(table.optional("also"))?;
+    event.until = instant(table.optional("until"))?;
+    event.priority = text(table.optional("priority"))?;
+    event.topic = text(table.optional("topic"))?;
+    event.calendar = text(table.optional("calendar"))?;
     table.finish()?;
     Ok(event)
 }

@@ -47,6 +47,7 @@ pub use authority::{
     Ruling,
 };
 pub(crate) use authority::{AbuseTerms, Approver, Limits};
+pub(crate) use case::ClockWords;
 pub use case::{
     Act, Acts, Case, Cause, Commitment, Conduct, Ending, Event, EventKind, IsoStage, Liability, MAX_PARTS,
     Mode, Move, Next, PartState, Power, Promise, Refusal, Refused, Remedies, Remedy, Role, Roles, State,
@@ -78,6 +79,8 @@ pub struct Complaints {
     pub(crate) report_due: Span,
     /// The zone whose civil days periods count within a case.
     pub(crate) zone: Arc<Zone>,
+    /// The words of its clocks that events of a case may use.
+    pub(crate) words: ClockWords,
 }
 
 impl Complaints {

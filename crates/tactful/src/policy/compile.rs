@@ -9,6 +9,7 @@ use super::spec::{
     After, AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Window,
 };
 use super::unknown_name;
+use crate::complaint::ClockWords;
 use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
 use crate::time::{Calendar, Span, Zones};
 use crate::voice::{Voice, VoiceSpec};
@@ -102,7 +103,14 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     let unknown_zone = unknown_zones(&policy, &zones)?;
     let complaint_clocks = super::clocks::compile(&policy, &zones, &context.calendars)?;
     let clock = unknown_zone.first().cloned().map_or_else(|| zones.get("UTC"), Ok)?;
-    let complaints = policy.complaints.case.compile(clock);
+    let words = ClockWords {
+        own_events: policy.complaints.clocks.own_events.clone(),
+        priorities: policy.complaints.clocks.priorities.clone(),
+        topics: policy.complaints.clocks.topics.clone(),
+        approvers: complaint_clocks.approvers.clone(),
+        calendars: context.calendars.iter().map(|(name, _)| name.clone()).collect(),
+    };
+    let complaints = policy.complaints.case.compile(clock, words);
     let organisation = super::complaints::compile_organisation(&policy, &context.calendars)?;
     let Context {
         names, channels, calendars, scopes, order_kinds, order_reasons, case_reasons, stable, ..

@@ -39,6 +39,8 @@ pub struct Event {
     pub order: Option<String>,
     /// The product that it is about.
     pub product: Option<String>,
+    /// The touchpoint at which it arose (T1).
+    pub touchpoint: Option<String>,
     /// The channel on which the customer was spoken or written to; none: no contact was made.
     pub channel: Option<String>,
     /// The contact in which it happened: events that name the same one were one conversation.
@@ -85,6 +87,17 @@ pub struct Event {
     pub approved_by: Option<String>,
     /// The use of authority that a report or an answer speaks of: the id of its event.
     pub grant: Option<String>,
+    /// What else it is to the policy's clocks, which its kind does not say: `reply`, `update`, `holding_reply`,
+    /// `extended`, `summary_sent`, `final_response`, or an event that the policy declares (C2, C11).
+    pub also: Option<String>,
+    /// A waiting that it begins ends by itself at this instant, for the clocks.
+    pub until: Option<Instant>,
+    /// The priority that the case has from now on, a word of the policy.
+    pub priority: Option<String>,
+    /// What the case or its part is about, a word of the policy.
+    pub topic: Option<String>,
+    /// The calendar that counts from now on.
+    pub calendar: Option<String>,
 }
 
 impl Event {
@@ -103,6 +116,7 @@ impl Event {
             customer: None,
             order: None,
             product: None,
+            touchpoint: None,
             channel: None,
             contact: None,
             cause: None,
@@ -126,6 +140,11 @@ impl Event {
             saved: false,
             approved_by: None,
             grant: None,
+            also: None,
+            until: None,
+            priority: None,
+            topic: None,
+            calendar: None,
         }
     }
 

@@ -61,7 +61,7 @@ impl Case {
     }
 }
 
-fn direction(event: &Event) -> Direction {
+pub(super) fn direction(event: &Event) -> Direction {
     if event.role == Role::Customer || event.kind == EventKind::Message {
         Direction::In
     } else {
@@ -69,7 +69,7 @@ fn direction(event: &Event) -> Direction {
     }
 }
 
-fn outcome(event: &Event) -> Option<Outcome> {
+pub(super) fn outcome(event: &Event) -> Option<Outcome> {
     match event.kind {
         EventKind::Message | EventKind::Opened => None,
         EventKind::Attempt => Some(Outcome::NoAnswer),

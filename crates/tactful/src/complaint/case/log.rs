@@ -3,6 +3,7 @@
 use super::event::Event;
 use super::guard::{Move, Terms};
 use super::next::Next;
+use super::occurrences::Trail;
 use super::refusal::Refusal;
 use super::state::State;
 use super::words::EventKind;
@@ -78,6 +79,8 @@ pub struct Case {
     grants: Vec<Grant>,
     /// The events at which the case as a whole was opened, closed, reopened.
     pub(super) turns: Vec<(usize, Kind)>,
+    /// The same log in the words of clocks.
+    pub(super) trail: Trail,
     first_solved: Option<Instant>,
     warnings: Vec<Code>,
 }
@@ -96,6 +99,7 @@ impl Case {
             commitments: Vec::new(),
             grants: Vec::new(),
             turns: Vec::new(),
+            trail: Trail::default(),
             first_solved: None,
             warnings: Vec::new(),
         };
@@ -182,6 +186,7 @@ impl Case {
             _ => self.state.attempts,
         };
         let found = self.judge(&complaints.terms, event, attempts)?;
+        complaints.words.check(event).map_err(|error| Refusal::of(&error))?;
         if event.kind == EventKind::Grant
             && let Some(grant) = self.grant_of(event)
         {
@@ -344,6 +349,7 @@ impl Case {
             let kind = if is_closed { Kind::ComplaintClosed } else { Kind::ComplaintReopened };
             self.turns.push((place, kind));
         }
+        self.trail.add(place, &event, &step, (&self.state, &state));
         let solved = matches!(state.status(), super::Status::Solved | super::Status::Closed);
         self.first_solved = self.first_solved.or(solved.then_some(event.at));
         self.state = state;

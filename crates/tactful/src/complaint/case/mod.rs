@@ -1,10 +1,12 @@
 //! The case of a complaint: words, events, the state and its guards, the log.
 
+mod clocks;
 mod event;
 mod facts;
 mod guard;
 mod log;
 mod next;
+mod occurrences;
 mod refusal;
 mod sets;
 mod state;
@@ -15,6 +17,7 @@ pub use event::Event;
 pub use guard::{Move, Terms};
 pub use log::{Case, Commitment, Promise};
 pub use next::Next;
+pub(crate) use occurrences::ClockWords;
 pub use refusal::{Refusal, Refused};
 pub use sets::{Acts, Remedies, Roles};
 pub use state::{MAX_PARTS, PartState, State};

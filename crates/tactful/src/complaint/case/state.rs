@@ -80,6 +80,13 @@ impl PartState {
         self.done.has(Act::Track)
     }
 
+    /// Whether all that was promised is done, in our view. All before the last act are in order too, so that an
+    /// apology that is owed is not called solved.
+    #[must_use]
+    pub const fn is_put_right(&self) -> bool {
+        self.touched && self.open == 0 && Acts::up_to(Act::Act).without(self.done).is_empty()
+    }
+
     /// Where it stands.
     #[must_use]
     pub const fn status(&self) -> Status {
@@ -89,10 +96,7 @@ impl PartState {
             (None, Some(Wait::Others)) => Status::OnHold,
             (None, None) if !self.touched && self.reopened => Status::Reopened,
             (None, None) if !self.touched => Status::New,
-            // all before the last act are in order too, so that an apology that is owed is not called solved
-            (None, None) if self.open == 0 && Acts::up_to(Act::Act).without(self.done).is_empty() => {
-                Status::Solved
-            }
+            (None, None) if self.is_put_right() => Status::Solved,
             (None, None) => Status::Open,
         }
     }

@@ -86,11 +86,25 @@ impl Engine {
         now: Instant,
         known_at: Option<Instant>,
     ) -> Result<Readings> {
-        self.check_log(log)?;
-        let seen = see(log, now, known_at);
+        self.read_told(log, None, customer, now, known_at)
+    }
+
+    /// The same for a case that tells its parts apart: `parts` is its log by parts, and how many of them there are.
+    pub(crate) fn read_told(
+        &self,
+        whole: &[Occurrence],
+        parts: Option<(&[Occurrence], u16)>,
+        customer: &Customer,
+        now: Instant,
+        known_at: Option<Instant>,
+    ) -> Result<Readings> {
+        self.check_log(whole)?;
+        let seen = see(whole, now, known_at);
+        let seen_by_part = parts.map(|(log, count)| (see(log, now, known_at), count));
+        let logs = Logs::new(&seen.log, seen_by_part.as_ref().map(|(seen, count)| (&*seen.log, *count)));
         let mut readings = Readings { notes: seen.notes, revisit_at: seen.pending, ..Readings::default() };
         let (_, assumed) = self.clocks(customer);
-        self.each_clock(&seen.log, customer, now, |place, part, walk| {
+        self.each_clock(&logs, customer, now, |place, part, walk| {
             let reading = reading(place, part, walk, now);
             let by_customer = assumed && matches!(walk.clock.zone, ZoneOf::Customer);
             if by_customer && !readings.notes.contains(&Code::ZoneAssumed) {
@@ -129,10 +143,24 @@ impl Engine {
         now: Instant,
         dues: &mut Vec<DueTime>,
     ) -> Result<()> {
-        self.check_log(log)?;
+        self.dues_told(log, None, customer, now, dues)
+    }
+
+    /// The same for a case that tells its parts apart, as [`Engine::read_told`].
+    pub(crate) fn dues_told(
+        &self,
+        whole: &[Occurrence],
+        parts: Option<(&[Occurrence], u16)>,
+        customer: &Customer,
+        now: Instant,
+        dues: &mut Vec<DueTime>,
+    ) -> Result<()> {
+        self.check_log(whole)?;
         dues.clear();
-        let seen = see(log, now, None);
-        self.each_clock(&seen.log, customer, now, |clock, part, walk| {
+        let seen = see(whole, now, None);
+        let seen_by_part = parts.map(|(log, count)| (see(log, now, None), count));
+        let logs = Logs::new(&seen.log, seen_by_part.as_ref().map(|(seen, count)| (&*seen.log, *count)));
+        self.each_clock(&logs, customer, now, |clock, part, walk| {
             let runs = walk.started.is_some() && walk.life != Life::Waiting;
             let due = if runs { walk.due_with(&walk.all_pauses()) } else { Due::Paused };
             let breached = runs && walk.is_late(due, walk.end(now.seconds()));
@@ -146,19 +174,17 @@ impl Engine {
     /// Leads every clock that holds for a case through its log.
     fn each_clock(
         &self,
-        log: &[Occurrence],
+        logs: &Logs<'_>,
         customer: &Customer,
         now: Instant,
         mut take: impl FnMut(u16, Option<Part>, &Walk<'_>),
     ) {
         let (zones, _) = self.clocks(customer);
-        let parts = parts(log);
-        let whole = [None];
         let clocks = &self.complaint_clocks;
         let mut done = Done::default();
         for &place in &clocks.order {
             let Some(clock) = clocks.list.get(usize::from(place)) else { continue };
-            let each: &[Option<Part>] = if clock.per_part && !parts.is_empty() { &parts } else { &whole };
+            let (log, each) = logs.of(clock);
             for &part in each {
                 let zones = match &clock.zone {
                     ZoneOf::Customer => zones,
@@ -252,6 +278,36 @@ fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
+    }
+}
+
+/// What the clocks of a case go by: its log as a whole, and its log by parts.
+struct Logs<'l> {
+    whole: &'l [Occurrence],
+    by_part: &'l [Occurrence],
+    parts: Inline<Option<Part>, 4, 32>,
+}
+
+impl<'l> Logs<'l> {
+    /// A log that is not told by parts serves for both.
+    fn new(whole: &'l [Occurrence], by_part: Option<(&'l [Occurrence], u16)>) -> Self {
+        match by_part {
+            Some((by_part, count)) => {
+                let mut parts = Inline::default();
+                (0..count).for_each(|part| parts.push(Some(Part(part))));
+                Self { whole, by_part, parts }
+            }
+            None => Self { whole, by_part: whole, parts: parts(whole) },
+        }
+    }
+
+    /// What one clock goes by, and for which parts it runs.
+    fn of(&self, clock: &Clock) -> (&'l [Occurrence], &[Option<Part>]) {
+        if clock.per_part && !self.parts.is_empty() {
+            (self.by_part, &self.parts)
+        } else {
+            (self.whole, &[None])
+        }
     }
 }
 

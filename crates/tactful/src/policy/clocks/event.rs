@@ -80,6 +80,12 @@ impl Event {
         Event::ALL.iter().find(|(known, _)| *known == word).map(|(_, event)| *event)
     }
 
+    /// The word of a usual event; none: it is a policy's own.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        Event::ALL.get(self.place()).map(|(word, _)| *word)
+    }
+
     /// The n-th event of a policy's own, from 0.
     pub(crate) fn own(place: usize) -> Option<Event> {
         let number = u8::try_from(Event::ALL.len() + place).ok()?;

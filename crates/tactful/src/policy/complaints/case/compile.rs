@@ -2,7 +2,7 @@
 
 use super::spec::{CaseSpec, Entry};
 use crate::complaint::{
-    AbuseTerms, Approver, Authority, Cause, Complaints, Limits, Power, Remedies, Role, Terms,
+    AbuseTerms, Approver, Authority, Cause, ClockWords, Complaints, Limits, Power, Remedies, Role, Terms,
 };
 use crate::time::{Span, Zone};
 use std::sync::Arc;
@@ -11,8 +11,9 @@ use std::sync::Arc;
 const REPORT_DUE: Span = Span::DaysInclusive(2);
 
 impl CaseSpec {
-    /// Compiles the section; `zone` is the one whose civil days periods count within a case.
-    pub(crate) fn compile(&self, zone: Arc<Zone>) -> Complaints {
+    /// Compiles the section; `zone` is the one whose civil days periods count within a case, `words` are those of
+    /// the clocks.
+    pub(crate) fn compile(&self, zone: Arc<Zone>, words: ClockWords) -> Complaints {
         let usual = Terms::default();
         let mut terms = Terms {
             attempts: value(&self.attempts).map_or(usual.attempts, small),
@@ -31,6 +32,7 @@ impl CaseSpec {
             authority: self.authority(),
             report_due: value(&self.report_due).unwrap_or(REPORT_DUE),
             zone,
+            words,
         }
     }
 

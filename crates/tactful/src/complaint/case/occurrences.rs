@@ -1,0 +1,365 @@
+//! The log of a case in the words of clocks: one log feeds both.
+//!
+//! A case that was split is told twice: once as a whole, for the clocks of the whole case, and once by parts, for
+//! those that each part has of its own. What nobody has to be told twice - that the complaint came in, an apology, that
+//! somebody listened, any reply - counts for every part.
+
+use super::event::Event;
+use super::facts::{direction, outcome};
+use super::guard::Move;
+use super::state::{PartState, State};
+use super::words::{EventKind, Role, Wait, Word};
+use crate::complaint::clock;
+use crate::complaint::{Occurrence, Part};
+use crate::customer::{Direction, Outcome};
+use crate::policy::unknown_name;
+use crate::time::Instant;
+use crate::{Code, Error, Result};
+use std::borrow::Cow;
+
+/// One event of a case says at most so many things to clocks.
+const STEP: u32 = 32;
+
+/// What an event can be beside its kind, under every policy.
+const ALSO: [clock::Event; 9] = [
+    clock::Event::ASSIGNED,
+    clock::Event::PRIORITY_CHANGED,
+    clock::Event::CALENDAR_CHANGED,
+    clock::Event::REPLY,
+    clock::Event::UPDATE,
+    clock::Event::HOLDING_REPLY,
+    clock::Event::EXTENDED,
+    clock::Event::SUMMARY_SENT,
+    clock::Event::FINAL_RESPONSE,
+];
+
+/// What concerns the part alone to which it happened; all else concerns every part.
+const OF_A_PART: u64 = {
+    let events = [
+        clock::Event::SPLIT,
+        clock::Event::REFERRED,
+        clock::Event::PENDING,
+        clock::Event::ON_HOLD,
+        clock::Event::RESUMED,
+        clock::Event::RECORDED,
+        clock::Event::CONFIRMED,
+        clock::Event::CAUSE_FOUND,
+        clock::Event::OFFER_MADE,
+        clock::Event::OFFER_ACCEPTED,
+        clock::Event::OFFER_REFUSED,
+        clock::Event::COMMITTED,
+        clock::Event::ACTED,
+        clock::Event::EXTENDED,
+        clock::Event::AUTHORITY_USED,
+        clock::Event::REPORT_MADE,
+        clock::Event::COACHING_GIVEN,
+        clock::Event::TRACKED,
+        clock::Event::SATISFIED,
+        clock::Event::SUMMARY_SENT,
+        clock::Event::FINAL_RESPONSE,
+        clock::Event::SOLVED,
+        clock::Event::WITHDRAWN,
+        clock::Event::CLOSED,
+        clock::Event::REOPENED,
+    ];
+    let (mut bits, mut i) = (0, 0);
+    while i < events.len() {
+        bits |= events[i].bit();
+        i += 1;
+    }
+    bits
+};
+
+/// The words of a policy that events of a case may use; see [`Event::also`] and those that follow it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ClockWords {
+    pub(crate) own_events: Vec<String>,
+    pub(crate) priorities: Vec<String>,
+    pub(crate) topics: Vec<String>,
+    pub(crate) approvers: Vec<String>,
+    pub(crate) calendars: Vec<String>,
+}
+
+fn place(known: &[String], word: Option<&String>) -> Option<u16> {
+    let place = known.iter().position(|known| Some(known) == word)?;
+    u16::try_from(place).ok()
+}
+
+impl ClockWords {
+    /// Refuses words that the policy does not know, and those that nothing would come of.
+    pub(super) fn check(&self, event: &Event) -> Result<()> {
+        let also = || ALSO.iter().filter_map(|event| event.word());
+        let words = |list: &[String], field: &str, what: &str, word: &Option<String>, code| match word {
+            Some(word) if !list.contains(word) => {
+                let known: Vec<&str> = list.iter().map(String::as_str).collect();
+                Err(unknown_name(code, what, word, &known).at_path(field))
+            }
+            _ => Ok(()),
+        };
+        if let Some(word) = event.also.as_ref().filter(|word| !also().any(|known| known == *word)) {
+            if clock::Event::from_word(word).is_some() {
+                let message = format!("`{word}` follows from what is done in the case; leave it out");
+                return Err(Error::new(Code::InvalidValue, message).at_path("also"));
+            }
+            if !self.own_events.contains(word) {
+                let known: Vec<&str> = also().chain(self.own_events.iter().map(String::as_str)).collect();
+                return Err(unknown_name(Code::UnknownEvent, "event", word, &known).at_path("also"));
+            }
+        }
+        words(&self.priorities, "priority", "priority", &event.priority, Code::UnknownWord)?;
+        words(&self.topics, "topic", "topic", &event.topic, Code::UnknownWord)?;
+        words(&self.calendars, "calendar", "calendar", &event.calendar, Code::UnknownCalendar)?;
+        if event.until.is_some() && event.kind != EventKind::Wait {
+            let message = "`until` goes with `wait`; a commitment has its `due`";
+            return Err(Error::new(Code::InvalidValue, message).at_path("until"));
+        }
+        Ok(())
+    }
+
+    /// An event of this policy's own.
+    fn own(&self, event: &Event) -> Option<clock::Event> {
+        place(&self.own_events, event.also.as_ref()).and_then(|place| clock::Event::own(usize::from(place)))
+    }
+
+    /// Whether today's policy knows every word that was used; clocks go by the words that it knows.
+    fn knows(&self, event: &Event) -> bool {
+        let known = |list: &[String], word: &Option<String>| word.as_ref().is_none_or(|w| list.contains(w));
+        let usual = event.also.as_ref().is_none_or(|word| clock::Event::from_word(word).is_some());
+        (usual || self.own(event).is_some())
+            && known(&self.priorities, &event.priority)
+            && known(&self.topics, &event.topic)
+            && known(&self.calendars, &event.calendar)
+    }
+
+    /// What the words of an event say, on its first occurrence; on an extension, who approved it.
+    fn dress(&self, occurrence: &mut Occurrence, event: &Event, first: bool) {
+        if first {
+            let byte = |place: Option<u16>| place.and_then(|place| u8::try_from(place).ok());
+            occurrence.priority = byte(place(&self.priorities, event.priority.as_ref()));
+            occurrence.topic = byte(place(&self.topics, event.topic.as_ref()));
+            occurrence.calendar = place(&self.calendars, event.calendar.as_ref());
+        }
+        if occurrence.event == clock::Event::EXTENDED {
+            occurrence.approved_by = place(&self.approvers, event.approved_by.as_ref());
+        }
+    }
+}
+
+/// The occurrences of a case as a whole, and by parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Told<'c> {
+    pub(crate) whole: Cow<'c, [Occurrence]>,
+    /// Of a case that was split.
+    pub(crate) parts: Option<Cow<'c, [Occurrence]>>,
+    /// Some words belong to a policy of another time.
+    pub(crate) unknown_words: bool,
+}
+
+/// The log so far, under every policy: words of a policy's own are added when it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Trail {
+    whole: Vec<Occurrence>,
+    /// Empty until the case is split.
+    parts: Vec<Occurrence>,
+    /// The places of events that use words of a policy.
+    worded: Vec<usize>,
+}
+
+/// What the state of a case or a part means to clocks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Phase {
+    solved: bool,
+    closed: bool,
+    wait: Option<Wait>,
+}
+
+impl Phase {
+    const NONE: Self = Self { solved: false, closed: false, wait: None };
+
+    fn of_part(part: &PartState) -> Self {
+        Self { solved: part.is_put_right(), closed: part.ending().is_some(), wait: part.wait }
+    }
+
+    fn of(state: &State) -> Self {
+        let parts = || state.parts().iter().filter(|part| part.ending().is_none());
+        let closed = state.is_closed();
+        let wait = |wait| parts().any(|part| part.wait == Some(wait));
+        let waits = !closed && parts().all(|part| part.wait.is_some() || part.is_put_right());
+        Self {
+            solved: closed || (state.count > 0 && parts().all(PartState::is_put_right)),
+            closed,
+            // it waits if nobody can go on; for others, if it waits for anybody but the customer
+            wait: match (waits, wait(Wait::Others), wait(Wait::Customer)) {
+                (true, true, _) => Some(Wait::Others),
+                (true, false, true) => Some(Wait::Customer),
+                _ => None,
+            },
+        }
+    }
+
+    /// What the way from here to there is called.
+    fn to(self, there: Self) -> impl Iterator<Item = clock::Event> {
+        let active = !there.solved && !there.closed;
+        let changed = self.wait != there.wait;
+        [
+            (changed && self.wait.is_some()).then_some(clock::Event::RESUMED),
+            (active && (self.solved || self.closed)).then_some(clock::Event::REOPENED),
+            (!self.solved && !self.closed && there.solved && !there.closed).then_some(clock::Event::SOLVED),
+            (!self.closed && there.closed).then_some(clock::Event::CLOSED),
+            match there.wait.filter(|_| changed) {
+                Some(Wait::Customer) => Some(clock::Event::PENDING),
+                Some(Wait::Others) => Some(clock::Event::ON_HOLD),
+                None => None,
+            },
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// What the kind of an event says to clocks; waiting, solution, closing follow from the state.
+fn said(event: &Event, owned: bool) -> [Option<clock::Event>; 2] {
+    let one = match event.kind {
+        EventKind::Opened => clock::Event::RECEIVED,
+        EventKind::Apologise => clock::Event::APOLOGISED,
+        EventKind::Listen => clock::Event::LISTENED,
+        EventKind::Acknowledge => clock::Event::ACKNOWLEDGED,
+        EventKind::Record => clock::Event::RECORDED,
+        EventKind::Confirm => clock::Event::CONFIRMED,
+        EventKind::Cause => clock::Event::CAUSE_FOUND,
+        EventKind::Negotiate => {
+            let word = if event.agreed { clock::Event::OFFER_ACCEPTED } else { clock::Event::OFFER_REFUSED };
+            return [Some(clock::Event::OFFER_MADE), Some(word)];
+        }
+        EventKind::Commit => clock::Event::COMMITTED,
+        EventKind::Act | EventKind::Fulfil => clock::Event::ACTED,
+        EventKind::Track => {
+            let satisfied = event.word == Some(Word::Satisfied);
+            return [Some(clock::Event::TRACKED), satisfied.then_some(clock::Event::SATISFIED)];
+        }
+        EventKind::Message => clock::Event::CUSTOMER_MESSAGE,
+        EventKind::Attempt => clock::Event::ATTEMPTED,
+        EventKind::HandOver if owned => clock::Event::HANDED_OVER,
+        EventKind::HandOver => clock::Event::ASSIGNED,
+        EventKind::Refer => clock::Event::REFERRED,
+        EventKind::Split => clock::Event::SPLIT,
+        EventKind::Grant => clock::Event::AUTHORITY_USED,
+        EventKind::Report => clock::Event::REPORT_MADE,
+        EventKind::Answer => clock::Event::COACHING_GIVEN,
+        EventKind::Withdraw => clock::Event::WITHDRAWN,
+        EventKind::Break
+        | EventKind::Wait
+        | EventKind::Resume
+        | EventKind::Lapse
+        | EventKind::Rebut
+        | EventKind::Close
+        | EventKind::Reopen
+        | EventKind::Note => return [None, None],
+    };
+    [Some(one), None]
+}
+
+/// We spoke or wrote to the customer, and it arrived.
+fn replied(event: &Event) -> bool {
+    let arrived = matches!(outcome(event), Some(Outcome::Sent | Outcome::Conversation));
+    event.channel.is_some() && event.role != Role::Customer && direction(event) == Direction::Out && arrived
+}
+
+impl Trail {
+    /// Adds what an event says, at its place in the log, with the states before and after it.
+    pub(super) fn add(
+        &mut self,
+        place: usize,
+        event: &Event,
+        step: &Move,
+        (before, after): (&State, &State),
+    ) {
+        let new_part = after.count > before.count && before.count > 0;
+        if new_part && self.parts.is_empty() {
+            // all that was done until now was done in the main part
+            self.parts = self.whole.iter().map(|told| of_part(*told, 0)).collect();
+        }
+        let order = u32::try_from(place).unwrap_or(u32::MAX / STEP).saturating_mul(STEP);
+        let part = if new_part { before.count } else { step.part };
+        let usual = event.also.as_ref().and_then(|word| clock::Event::from_word(word));
+        let usual = usual.filter(|word| ALSO.contains(word));
+        let replied = replied(event).then_some(clock::Event::REPLY);
+        let told = said(event, before.owned).into_iter().chain([replied, usual]).flatten();
+        let mut told: Vec<(clock::Event, Option<Instant>)> = told.map(|word| (word, None)).collect();
+        if event.priority.is_some() && told.is_empty() {
+            told.push((clock::Event::PRIORITY_CHANGED, None));
+        }
+        if (event.calendar.is_some() || event.topic.is_some()) && told.is_empty() {
+            told.push((clock::Event::CALENDAR_CHANGED, None));
+        }
+        let make = |(nth, &(word, until)): (usize, &(clock::Event, Option<Instant>))| Occurrence {
+            order: order + nth as u32,
+            until,
+            recorded_at: event.recorded_at,
+            ..Occurrence::new(word, event.at)
+        };
+        let changes = |from: Phase, to: Phase| {
+            let pauses = |word| matches!(word, clock::Event::PENDING | clock::Event::ON_HOLD);
+            from.to(to).map(move |word| (word, event.until.filter(|_| pauses(word)))).collect::<Vec<_>>()
+        };
+        let whole = changes(Phase::of(before), Phase::of(after));
+        // a part that is taken back leaves the rest of the case as it is
+        let taken_back = |word: clock::Event| word == clock::Event::WITHDRAWN && !after.is_closed();
+        let of_whole = told.iter().filter(|(word, _)| !taken_back(*word)).chain(&whole).enumerate();
+        self.whole.extend(of_whole.map(make));
+        if after.count > 1 {
+            self.parts.extend(told.iter().enumerate().map(make).map(|told| of_part(told, part)));
+            let mut nth = told.len() as u32;
+            for (index, part) in after.parts().iter().enumerate() {
+                let earlier = before.parts().get(index).filter(|_| before.count > 0);
+                let from = earlier.map_or(Phase::NONE, Phase::of_part);
+                for change in changes(from, Phase::of_part(part)) {
+                    let told = Occurrence { order: order + nth, ..make((0, &change)) };
+                    self.parts.push(of_part(told, index as u8));
+                    nth += 1;
+                }
+            }
+        }
+        let worded = [&event.also, &event.priority, &event.topic, &event.calendar];
+        if worded.iter().any(|word| word.is_some()) {
+            self.worded.push(place);
+        }
+    }
+
+    /// The log under a policy.
+    pub(super) fn told<'c>(&'c self, events: &'c [Event], words: &ClockWords) -> Told<'c> {
+        let mut told = Told {
+            whole: Cow::Borrowed(&self.whole),
+            parts: (!self.parts.is_empty()).then_some(Cow::Borrowed(&self.parts)),
+            unknown_words: false,
+        };
+        for &place in &self.worded {
+            let Some(event) = events.get(place) else { continue };
+            told.unknown_words |= !words.knows(event);
+            let order = (place as u32).saturating_mul(STEP);
+            let own = words.own(event).map(|word| Occurrence {
+                order: order + STEP - 1,
+                recorded_at: event.recorded_at,
+                ..Occurrence::new(word, event.at)
+            });
+            for log in [Some(&mut told.whole), told.parts.as_mut()].into_iter().flatten() {
+                let log = log.to_mut();
+                let start = log.partition_point(|told| told.order < order);
+                let mut end = log.partition_point(|told| told.order < order + STEP);
+                if let Some(own) = own {
+                    log.insert(end, own);
+                    end += 1;
+                }
+                for (nth, told) in log.iter_mut().take(end).skip(start).enumerate() {
+                    words.dress(told, event, nth == 0);
+                }
+            }
+        }
+        told
+    }
+}
+
+fn of_part(told: Occurrence, part: u8) -> Occurrence {
+    let part = (told.event.bit() & OF_A_PART != 0).then_some(Part(u16::from(part)));
+    Occurrence { part, ..told }
+}
