@@ -102,14 +102,15 @@ impl Case {
     /// - `at`: when it was made: an aware datetime, or text with an offset.
     /// - `by`, `role`: who took it up, and as what: `direct`, `assisting`, `by_chance`, `manager`, `customer`, `system`,
     ///   `outside`.
-    /// - `customer`, `order`, `product`: whose it is, and what it is about.
+    /// - `customer`, `order`, `product`, `touchpoint`: whose it is, what it is about, and where it arose.
     /// - `channel`, `contact`: how it came in; its facts then have a contact.
+    /// - `priority`, `topic`, `calendar`: words of the policy, for the clocks.
     /// - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
     ///
     /// Raises :class:`InvalidInputError` with the argument in `path`.
     #[staticmethod]
     #[pyo3(signature = (id, *, at, by, role, event_id=None, recorded_at=None, customer=None, order=None, product=None,
-        channel=None, contact=None, naive=None))]
+        touchpoint=None, channel=None, contact=None, priority=None, topic=None, calendar=None, naive=None))]
     #[expect(clippy::too_many_arguments, reason = "an opening has these fields")]
     fn open(
         py: Python<'_>,
@@ -122,8 +123,12 @@ impl Case {
         customer: Option<&Bound<'_, PyAny>>,
         order: Option<&Bound<'_, PyAny>>,
         product: Option<&Bound<'_, PyAny>>,
+        touchpoint: Option<&Bound<'_, PyAny>>,
         channel: Option<&Bound<'_, PyAny>>,
         contact: Option<&Bound<'_, PyAny>>,
+        priority: Option<&Bound<'_, PyAny>>,
+        topic: Option<&Bound<'_, PyAny>>,
+        calendar: Option<&Bound<'_, PyAny>>,
         naive: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         guarded(|| {
@@ -146,8 +151,12 @@ impl Case {
                 ("customer", customer),
                 ("order", order),
                 ("product", product),
+                ("touchpoint", touchpoint),
                 ("channel", channel),
                 ("contact", contact),
+                ("priority", priority),
+                ("topic", topic),
+                ("calendar", calendar),
             ];
             for (name, value) in given {
                 case_event::add(&mut fields, name, value, &naive)?;
@@ -230,10 +239,11 @@ impl Case {
     /// >>> case.events[-1].id
     /// 'e-2'
     #[pyo3(signature = (engine, kind, *, at, by, role, id=None, expected_version=None, recorded_at=None, part=None,
-        customer=None, order=None, product=None, channel=None, contact=None, cause=None, liability=None,
-        mode=None, agreed=None, remedies=None, commitment=None, what=None, owner=None, due=None, word=None,
-        wait=None, ending=None, conduct=None, to=None, sales_stake=None, power=None, amount=None,
-        core_moment=None, saved=None, approved_by=None, grant=None, naive=None))]
+        customer=None, order=None, product=None, touchpoint=None, channel=None, contact=None, cause=None,
+        liability=None, mode=None, agreed=None, remedies=None, commitment=None, what=None, owner=None,
+        due=None, word=None, wait=None, ending=None, conduct=None, also=None, until=None, priority=None,
+        topic=None, calendar=None, to=None, sales_stake=None, power=None, amount=None, core_moment=None,
+        saved=None, approved_by=None, grant=None, naive=None))]
     #[expect(clippy::too_many_arguments, reason = "an event has these fields")]
     fn act(
         &self,
@@ -249,6 +259,7 @@ impl Case {
         customer: Option<&Bound<'_, PyAny>>,
         order: Option<&Bound<'_, PyAny>>,
         product: Option<&Bound<'_, PyAny>>,
+        touchpoint: Option<&Bound<'_, PyAny>>,
         channel: Option<&Bound<'_, PyAny>>,
         contact: Option<&Bound<'_, PyAny>>,
         cause: Option<&Bound<'_, PyAny>>,
@@ -264,6 +275,11 @@ impl Case {
         wait: Option<&Bound<'_, PyAny>>,
         ending: Option<&Bound<'_, PyAny>>,
         conduct: Option<&Bound<'_, PyAny>>,
+        also: Option<&Bound<'_, PyAny>>,
+        until: Option<&Bound<'_, PyAny>>,
+        priority: Option<&Bound<'_, PyAny>>,
+        topic: Option<&Bound<'_, PyAny>>,
+        calendar: Option<&Bound<'_, PyAny>>,
         to: Option<&Bound<'_, PyAny>>,
         sales_stake: Option<&Bound<'_, PyAny>>,
         power: Option<&Bound<'_, PyAny>>,
@@ -296,6 +312,7 @@ impl Case {
                 ("customer", customer),
                 ("order", order),
                 ("product", product),
+                ("touchpoint", touchpoint),
                 ("channel", channel),
                 ("contact", contact),
                 ("cause", cause),
@@ -311,6 +328,11 @@ impl Case {
                 ("wait", wait),
                 ("ending", ending),
                 ("conduct", conduct),
+                ("also", also),
+                ("until", until),
+                ("priority", priority),
+                ("topic", topic),
+                ("calendar", calendar),
                 ("to", to),
                 ("sales_stake", sales_stake),
                 ("power", power),

@@ -90,6 +90,12 @@ impl CaseEvent {
         self.0.product.as_deref()
     }
 
+    /// The touchpoint at which it arose (T1).
+    #[getter]
+    fn touchpoint(&self) -> Option<&str> {
+        self.0.touchpoint.as_deref()
+    }
+
     /// The channel on which the customer was spoken or written to.
     #[getter]
     fn channel(&self) -> Option<&str> {
@@ -180,6 +186,36 @@ impl CaseEvent {
         self.0.conduct.map(|word| word.as_str())
     }
 
+    /// What else it is to the policy's clocks: `reply`, `holding_reply` and the like (C2, C11).
+    #[getter]
+    fn also(&self) -> Option<&str> {
+        self.0.also.as_deref()
+    }
+
+    /// When a waiting that it begins ends by itself, for the clocks.
+    #[getter]
+    fn until<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(|| Ok(self.0.until.map(|at| in_utc(py, at)).transpose()?))
+    }
+
+    /// The priority that the case has from then on, a word of the policy.
+    #[getter]
+    fn priority(&self) -> Option<&str> {
+        self.0.priority.as_deref()
+    }
+
+    /// What the case or its part is about, a word of the policy.
+    #[getter]
+    fn topic(&self) -> Option<&str> {
+        self.0.topic.as_deref()
+    }
+
+    /// The calendar that counts from then on.
+    #[getter]
+    fn calendar(&self) -> Option<&str> {
+        self.0.calendar.as_deref()
+    }
+
     /// To whom it is handed over or referred.
     #[getter]
     fn to(&self) -> Option<&str> {
@@ -244,11 +280,16 @@ impl CaseEvent {
                 ("customer", &event.customer),
                 ("order", &event.order),
                 ("product", &event.product),
+                ("touchpoint", &event.touchpoint),
                 ("channel", &event.channel),
                 ("contact", &event.contact),
                 ("commitment", &event.commitment),
                 ("what", &event.what),
                 ("owner", &event.owner),
+                ("also", &event.also),
+                ("priority", &event.priority),
+                ("topic", &event.topic),
+                ("calendar", &event.calendar),
                 ("to", &event.to),
                 ("approved_by", &event.approved_by),
                 ("grant", &event.grant),
@@ -273,7 +314,8 @@ impl CaseEvent {
                     dict.set_item(name, word)?;
                 }
             }
-            for (name, at) in [("recorded_at", event.recorded_at), ("due", event.due)] {
+            for (name, at) in [("recorded_at", event.recorded_at), ("due", event.due), ("until", event.until)]
+            {
                 if let Some(at) = at {
                     dict.set_item(name, at.to_string())?;
                 }
@@ -348,7 +390,7 @@ pub(crate) fn add(
     naive: &Naive,
 ) -> Res<()> {
     match name {
-        "at" | "recorded_at" | "due" => fields.add_instant(name, value, naive),
+        "at" | "recorded_at" | "due" | "until" => fields.add_instant(name, value, naive),
         "amount" => match value.filter(|value| !value.is_none()) {
             Some(value) => fields.add(name, Some(&amount(value).map_err(|fault| fault.at(name))?)),
             None => Ok(()),

@@ -1,5 +1,6 @@
 //! What is owed to a customer who complains, and until when.
 
+use crate::case::Case;
 use crate::case_event;
 use crate::compiled::Core;
 use crate::convert::{Fields, MOST, each, too_many};
@@ -115,8 +116,15 @@ impl Asked {
     }
 }
 
-/// The clocks of what happened, told as dicts.
-pub(crate) fn of_events(core: &Core, events: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
+/// The clocks of a case, or of what happened, told as dicts.
+pub(crate) fn of(core: &Core, told: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
+    let Ok(case) = told.cast::<Case>() else { return of_events(core, told, asked) };
+    let case = case.get().now();
+    let readings = core.engine.case_clocks(&case, &asked.customer, asked.now, asked.known_at)?;
+    Ok(shown(core, &readings, case.part_names(), &asked.clock))
+}
+
+fn of_events(core: &Core, events: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
     let mut tables: Vec<Node> = Vec::new();
     for (place, item) in each(events).map_err(|fault| fault.at("case"))?.enumerate() {
         if place >= MOST {
@@ -147,10 +155,7 @@ fn table(item: &Bound<'_, PyAny>, naive: &Naive) -> Res<Node> {
     let mut fields = Fields::default();
     for pair in table.items()?.iter() {
         let (key, value) = pair.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-        match text(&key)? {
-            "until" => fields.add_instant("until", Some(&value), naive)?,
-            name => case_event::add(&mut fields, name, Some(&value), naive)?,
-        }
+        case_event::add(&mut fields, text(&key)?, Some(&value), naive)?;
     }
     Ok(fields.node())
 }
@@ -198,7 +203,7 @@ fn occurrence(core: &Core, node: &Node, parts: &[String]) -> tactful::Result<Occ
 }
 
 /// What all clocks show, with the names of the parts.
-pub(crate) fn shown(core: &Core, readings: &Readings, parts: &[String], clock: &Arc<Clock>) -> Clocks {
+fn shown(core: &Core, readings: &Readings, parts: &[String], clock: &Arc<Clock>) -> Clocks {
     Clocks {
         readings: readings.list.iter().map(|reading| one(core, reading, parts, clock)).collect(),
         revisit_at: readings.revisit_at.map(|at| At::on(at, clock)),
@@ -212,7 +217,9 @@ fn one(core: &Core, shown: &Reading, parts: &[String], clock: &Arc<Clock>) -> Cl
     let met = matches!(shown.state, State::Met | State::MetLate);
     ClockReading {
         clock: word(shown.id(engine)),
-        part: shown.part.and_then(|Part(place)| parts.get(usize::from(place)).cloned()),
+        part: shown
+            .part
+            .and_then(|Part(place)| parts.get(usize::from(place)).filter(|name| !name.is_empty()).cloned()),
         kind: word(if shown.is_regulatory(engine) { "regulatory" } else { "internal" }),
         state: word(shown.state.code().as_str()),
         started_at: shown.started_at.map(on),

@@ -460,15 +460,15 @@ impl Engine {
 
     /// What each clock of a complaint shows (C2, C8, C11): what is owed, and until when.
     ///
-    /// - `case`: what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`, `priority`, `until`,
-    ///   `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
+    /// - `case`: a :class:`Case`; or what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`,
+    ///   `priority`, `until`, `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
     /// - `now`: an aware datetime, or text with an offset. Answers come back in its zone.
     /// - `customer`: whose zone counts, where the policy says so.
     /// - `known_at`: only what was recorded by then counts.
     ///
     /// >>> import tactful as tf
-    /// >>> log = [{"event": "received", "at": "2026-06-01T09:00:00Z"}]
-    /// >>> clocks = tf.Engine().clocks(log, now="2026-06-01T10:00:00Z")
+    /// >>> case = tf.Case.open("k-1", at="2026-06-01T09:00:00Z", by="web", role="system")
+    /// >>> clocks = tf.Engine().clocks(case, now="2026-06-01T10:00:00Z")
     /// >>> [(one.clock, one.due_at.isoformat()) for one in clocks.readings if one.state == "running"]
     /// [('first-response', '2026-06-01T13:00:00+00:00'), ('resolution', '2026-06-15T18:00:00+00:00')]
     #[pyo3(signature = (case, now, customer=None, *, known_at=None, naive=None))]
@@ -482,7 +482,7 @@ impl Engine {
     ) -> PyResult<Clocks> {
         guarded(|| {
             let asked = clocks::Asked::read(&self.0, now, customer, known_at, naive)?;
-            clocks::of_events(&self.0, case, &asked)
+            clocks::of(&self.0, case, &asked)
         })
     }
 

@@ -161,7 +161,7 @@ def arguments(wrong):
 
 def of_complaints(wrong, engine):
     opening = {"id": "k-1", "at": NOW, "by": "web", "role": "system"}
-    others = ("event_id", "recorded_at", "customer", "order", "product", "channel", "contact", "naive")
+    others = ("event_id", "recorded_at", "customer", "order", "product", "channel", "contact", "naive", "touchpoint", "topic")
     for name in (*opening, *others):
         yield lambda name=name: tf.Case.open(**{**opening, name: wrong})
     case = tf.Case.open(**opening)
@@ -170,6 +170,7 @@ def of_complaints(wrong, engine):
         "id", "expected_version", "recorded_at", "part", "customer", "order", "product", "channel", "contact", "cause",
         "liability", "mode", "agreed", "remedies", "commitment", "what", "owner", "due", "word", "wait", "ending",
         "conduct", "to", "sales_stake", "power", "amount", "core_moment", "saved", "approved_by", "grant", "naive",
+        "touchpoint", "also", "until", "priority", "topic", "calendar",
     ]  # fmt: skip
     for name in (*act, *carried):
         yield lambda name=name: case.act(**{**act, name: wrong})

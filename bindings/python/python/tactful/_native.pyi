@@ -563,7 +563,7 @@ class Engine:
         """
     def clocks(
         self,
-        case: Iterable[Mapping[str, Any]],
+        case: Case | Iterable[Mapping[str, Any]],
         now: When,
         customer: Customer | None = None,
         *,
@@ -993,6 +993,8 @@ class CaseEvent:
     def product(self) -> str | None:
         """The product that it is about."""
     @property
+    def touchpoint(self) -> str | None: ...
+    @property
     def channel(self) -> str | None:
         """The channel on which the customer was spoken or written to."""
     @property
@@ -1037,6 +1039,16 @@ class CaseEvent:
     @property
     def conduct(self) -> Conduct | None:
         """What was not kept."""
+    @property
+    def also(self) -> str | None: ...
+    @property
+    def until(self) -> datetime.datetime | None: ...
+    @property
+    def priority(self) -> str | None: ...
+    @property
+    def topic(self) -> str | None: ...
+    @property
+    def calendar(self) -> str | None: ...
     @property
     def to(self) -> str | None:
         """To whom it is handed over or referred."""
@@ -1304,8 +1316,12 @@ class Case:
         customer: str | None = None,
         order: str | None = None,
         product: str | None = None,
+        touchpoint: str | None = None,
         channel: str | None = None,
         contact: str | None = None,
+        priority: str | None = None,
+        topic: str | None = None,
+        calendar: str | None = None,
         naive: Zone | None = None,
     ) -> Case:
         """A case that begins with a complaint.
@@ -1352,6 +1368,7 @@ class Case:
         customer: str | None = None,
         order: str | None = None,
         product: str | None = None,
+        touchpoint: str | None = None,
         channel: str | None = None,
         contact: str | None = None,
         cause: Cause | None = None,
@@ -1367,6 +1384,11 @@ class Case:
         wait: Wait | None = None,
         ending: Ending | None = None,
         conduct: Conduct | None = None,
+        also: str | None = None,
+        until: When | None = None,
+        priority: str | None = None,
+        topic: str | None = None,
+        calendar: str | None = None,
         to: str | None = None,
         sales_stake: bool | None = None,
         power: Power | None = None,
