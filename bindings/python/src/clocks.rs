@@ -2,11 +2,13 @@
 
 use crate::case::Case;
 use crate::case_event;
+use crate::case_state::engine_of;
 use crate::compiled::Core;
 use crate::convert::{Fields, MOST, each, too_many};
 use crate::customer;
 use crate::errors::{Res, wrong_type};
-use crate::instant::{Clock, Naive, instant, text};
+use crate::guard::guarded;
+use crate::instant::{Clock, Naive, in_utc, instant, text, zone_name, zones};
 use crate::record::{At, Items, codes, record, word};
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -253,4 +255,32 @@ fn one(core: &Core, shown: &Reading, parts: &[String], clock: &Arc<Clock>) -> Cl
         revisit_at: shown.revisit_at.map(on),
         warnings: codes(&shown.notes),
     }
+}
+
+/// What happened in a case, in the words of clocks, with its instants in UTC: what pictures are made of.
+#[pyfunction]
+pub(crate) fn _occurrences<'py>(
+    py: Python<'py>,
+    engine: &Bound<'py, PyAny>,
+    case: &Bound<'py, PyAny>,
+) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+    guarded(|| {
+        let core = &engine_of(engine)?.get().0;
+        let Ok(case) = case.cast::<Case>() else { return Err(wrong_type("a tactful.Case", case)) };
+        let told = case.get().now().occurrences(&core.engine).into_iter();
+        let told = told.map(|one| Ok((word(core.engine.event_word(one.event)), in_utc(py, one.at)?)));
+        Ok(told.collect::<PyResult<Vec<_>>>()?)
+    })
+}
+
+/// The instant of a question in UTC, and the name of the zone that it is shown in.
+#[pyfunction]
+pub(crate) fn _now(now: &Bound<'_, PyAny>, naive: Option<&Bound<'_, PyAny>>) -> PyResult<(String, String)> {
+    guarded(|| {
+        let naive = Naive::read(naive)?;
+        let at = instant(now, &naive).map_err(|fault| fault.at("now"))?;
+        let tzinfo = now.getattr_opt("tzinfo")?.filter(|tzinfo| !tzinfo.is_none());
+        let zone = tzinfo.and_then(|tzinfo| zone_name(&tzinfo).ok()).filter(|zone| zones().get(zone).is_ok());
+        Ok((at.to_string(), zone.unwrap_or_else(|| "UTC".to_owned())))
+    })
 }

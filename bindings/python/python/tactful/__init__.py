@@ -57,6 +57,7 @@ from ._facts import (
     service_act,
     suppressed,
 )
+from ._gantt import gantt
 from ._native import (
     Agenda,
     AgendaItem,
@@ -161,6 +162,7 @@ __all__ = [
     "erased",
     "fact",
     "feedback",
+    "gantt",
     "inquiry",
     "level_assigned",
     "market",

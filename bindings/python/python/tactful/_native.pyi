@@ -572,15 +572,15 @@ class Engine:
     ) -> Clocks:
         """What each clock of a complaint shows (C2, C8, C11): what is owed, and until when.
 
-        - `case`: what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`, `priority`, `until`,
-          `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
+        - `case`: a :class:`Case`; or what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`,
+          `priority`, `until`, `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
         - `now`: an aware datetime, or text with an offset. Answers come back in its zone.
         - `customer`: whose zone counts, where the policy says so.
         - `known_at`: only what was recorded by then counts.
 
         >>> import tactful as tf
-        >>> log = [{"event": "received", "at": "2026-06-01T09:00:00Z"}]
-        >>> clocks = tf.Engine().clocks(log, now="2026-06-01T10:00:00Z")
+        >>> case = tf.Case.open("k-1", at="2026-06-01T09:00:00Z", by="web", role="system")
+        >>> clocks = tf.Engine().clocks(case, now="2026-06-01T10:00:00Z")
         >>> [(one.clock, one.due_at.isoformat()) for one in clocks.readings if one.state == "running"]
         [('first-response', '2026-06-01T13:00:00+00:00'), ('resolution', '2026-06-15T18:00:00+00:00')]
         """
@@ -976,7 +976,7 @@ class CaseEvent:
         """What happened."""
     @property
     def by(self) -> str:
-        """Who acted."""
+        """Who acted, by the name that you gave."""
     @property
     def role(self) -> Role:
         """In which role."""
@@ -993,7 +993,8 @@ class CaseEvent:
     def product(self) -> str | None:
         """The product that it is about."""
     @property
-    def touchpoint(self) -> str | None: ...
+    def touchpoint(self) -> str | None:
+        """The touchpoint at which it arose (T1)."""
     @property
     def channel(self) -> str | None:
         """The channel on which the customer was spoken or written to."""
@@ -1040,15 +1041,20 @@ class CaseEvent:
     def conduct(self) -> Conduct | None:
         """What was not kept."""
     @property
-    def also(self) -> str | None: ...
+    def also(self) -> str | None:
+        """What else it is to the policy's clocks: `reply`, `holding_reply` and the like (C2, C11)."""
     @property
-    def until(self) -> datetime.datetime | None: ...
+    def until(self) -> datetime.datetime | None:
+        """When a waiting that it begins ends by itself, for the clocks."""
     @property
-    def priority(self) -> str | None: ...
+    def priority(self) -> str | None:
+        """The priority that the case has from then on, a word of the policy."""
     @property
-    def topic(self) -> str | None: ...
+    def topic(self) -> str | None:
+        """What the case or its part is about, a word of the policy."""
     @property
-    def calendar(self) -> str | None: ...
+    def calendar(self) -> str | None:
+        """The calendar that counts from then on."""
     @property
     def to(self) -> str | None:
         """To whom it is handed over or referred."""
@@ -1216,7 +1222,7 @@ class Move:
         """What happens."""
     @property
     def role(self) -> Role:
-        """Who acts."""
+        """Who acts, by role."""
     def to_dict(self) -> dict[str, Any]:
         """The move as a dict of the arguments that make it."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1330,8 +1336,9 @@ class Case:
         - `at`: when it was made: an aware datetime, or text with an offset.
         - `by`, `role`: who took it up, and as what: `direct`, `assisting`, `by_chance`, `manager`, `customer`, `system`,
           `outside`.
-        - `customer`, `order`, `product`: whose it is, and what it is about.
+        - `customer`, `order`, `product`, `touchpoint`: whose it is, what it is about, and where it arose.
         - `channel`, `contact`: how it came in; its facts then have a contact.
+        - `priority`, `topic`, `calendar`: words of the policy, for the clocks.
         - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
 
         Raises :class:`InvalidInputError` with the argument in `path`.
@@ -1859,4 +1866,6 @@ def _standing(engine: Engine, bytes: bytes, pending: Iterable[Fact], warnings: S
 
 # for tests, and for what is made of the library's lists
 def _words(list: str) -> list[str]: ...
+def _now(now: When, naive: Zone | None) -> tuple[str, str]: ...
+def _occurrences(engine: Engine, case: Case) -> list[tuple[str, datetime.datetime]]: ...
 def _panic_for_tests(lock: bool) -> None: ...
