@@ -3,10 +3,10 @@
     pip install ./bindings/python -r bindings/python/bench/requirements-bench.txt
     python bindings/python/bench/complaints.py
 
-One run measures everything, interleaved, in CPU time of one thread: the same road of acts, C1's ten in their order,
-then the closing, on a case that was opened. Both sides make their moves before the clock starts and check the same at
+One run measures everything, interleaved, in CPU time of one thread: the same road of acts, C1's ten in their order
+with the promise kept before the last, then the closing, on a case that was opened. Both sides make their moves before the clock starts and check the same at
 each act: the order, the role of whoever acts, and what the act carries (a cause, remedies that fit it, a complete
-commitment, the customer's word). `transitions` has the ten ordered states with a guard for each transition and nothing
+commitment, the customer's word). `transitions` has the ordered states with a guard for each transition and nothing
 else: no automatic transitions, no callbacks, no queue. `Case.act` is shown beside them: it also keeps the log, ids,
 versions, instants, commitments and authority.
 """

@@ -401,3 +401,32 @@ def test_clocks(engine):
     ):
         error = refused(lambda log=log: engine.clocks(log, NOW), tf.InvalidInputError)
         assert error.path == path and says in error.message
+
+
+def test_cases_across_time(engine):
+    one, two = led(engine, 5), tf.Case.open("k-2", at=NOW, by="web", role="system", customer="c-18")
+    one.act(engine, "wait", at=after(60), by="anna", role="direct", wait="customer")
+    one.act(engine, "message", at=after(120), by="c-17", role="customer", channel="email")
+    chart = tf.gantt([one, two], engine, now=NOW + dt.timedelta(days=3))
+    values = chart.to_dict()["data"]["values"]
+    assert {row["group"] for row in values} == {"c-17", "c-18"}
+    assert {row["act"] for row in values if row["what"] == "act"} and "pending" in str(values)
+    assert {"k-1", "k-2"} < {row["line"] for row in values}
+    by_team = tf.gantt(iter([one, two]), engine, NOW + dt.timedelta(days=3), by="team", teams={"k-1": "north"}, language="zh")
+    assert "north" in {row["group"] for row in by_team.to_dict()["data"]["values"]}
+    assert by_team != chart and pickle.loads(pickle.dumps(chart)) == chart and "complaints" in repr(chart)
+    assert tf.gantt(led(engine) and [led(engine)], engine, after(90)).to_dict() != chart.to_dict()
+    assert tf.gantt([one], engine, "2026-11-24 09:30", naive="Europe/Paris").to_dict()["data"]["values"]
+    earlier = tf.gantt([one], engine, after(2))
+    assert sum(row["what"] == "act" for row in earlier.to_dict()["data"]["values"]) == 2
+    for call, code, path in (
+        (lambda: tf.gantt([one, 5], engine, NOW), "wrong_type", "cases[1]"),
+        (lambda: tf.gantt(5, engine, NOW), "wrong_type", "cases"),
+        (lambda: tf.gantt([one], "house", NOW), "wrong_type", "engine"),
+        (lambda: tf.gantt([one], engine, dt.datetime(2026, 1, 1)), "naive_time", "now"),
+        (lambda: tf.gantt([one], engine, NOW, by="owner"), "invalid_value", "by"),
+        (lambda: tf.gantt([one], engine, NOW, teams=5), "wrong_type", "teams"),
+        (lambda: tf.gantt([one, one], engine, NOW), "duplicate_id", ""),
+    ):
+        error = refused(call, tf.InvalidInputError)
+        assert error.code == code and error.path.startswith(path)

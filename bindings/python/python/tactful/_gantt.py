@@ -44,6 +44,10 @@ def gantt(
     from . import call
 
     at, zone = _native._now(now, naive)
+    if not hasattr(cases, "__iter__") or isinstance(cases, (str, bytes)):
+        raise InvalidInputError("wrong_type", f"expected a list, found {type(cases).__name__}", "cases")
+    if teams is not None and not hasattr(teams, "get"):
+        raise InvalidInputError("wrong_type", f"expected a dict, found {type(teams).__name__}", "teams")
     told = []
     for place, case in enumerate(cases):
         if not isinstance(case, _native.Case):
