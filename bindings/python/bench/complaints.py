@@ -69,7 +69,12 @@ class Complaint:
         return given.role in STAFF and given.cause is not None
 
     def fits(self, given):
-        return given.role in STAFF and given.agreed and bool(given.remedies) and given.remedies <= self.FIT[self.cause]
+        return (
+            given.role in STAFF
+            and given.agreed
+            and bool(given.remedies)
+            and given.remedies <= self.FIT[self.cause]
+        )
 
     def is_complete(self, given):
         return given.role in STAFF and given.complete
@@ -83,10 +88,21 @@ class Complaint:
 
 def machine(transitions):
     """The ordered states, one transition with its guard from each to the next."""
-    guards = {"cause": "finds_cause", "negotiate": "fits", "commit": "is_complete", "track": "has_word", "close": "may_close"}
+    guards = {
+        "cause": "finds_cause",
+        "negotiate": "fits",
+        "commit": "is_complete",
+        "track": "has_word",
+        "close": "may_close",
+    }
     states = ["opened", *(f"after_{kind}" for kind, _ in ROAD)]
     table = [
-        {"trigger": kind, "source": states[place], "dest": states[place + 1], "conditions": guards.get(kind, "by_staff")}
+        {
+            "trigger": kind,
+            "source": states[place],
+            "dest": states[place + 1],
+            "conditions": guards.get(kind, "by_staff"),
+        }
         for place, (kind, _) in enumerate(ROAD)
     ]
     model = Complaint()
@@ -103,7 +119,9 @@ def measured(rounds):
     for place, (kind, carried) in enumerate(ROAD):
         fields = {name: value for name, value in carried.items() if name != "complete"}
         fields |= PROMISE if kind == "commit" else {"commitment": "p-1"} if kind == "fulfil" else {}
-        events.append((kind, {"at": NOW + dt.timedelta(hours=place + 1), "by": "anna", "role": "direct", **fields}))
+        events.append(
+            (kind, {"at": NOW + dt.timedelta(hours=place + 1), "by": "anna", "role": "direct", **fields})
+        )
     end = opened
     for move in moves:
         end = end.after(move)
@@ -131,7 +149,11 @@ def measured(rounds):
             for _move in moves:
                 pass
 
-    tasks = {"state = state.after(move)": states, "state.may(move), most refused": guards, "case.act(...), the whole log": cases}
+    tasks = {
+        "state = state.after(move)": states,
+        "state.may(move), most refused": guards,
+        "case.act(...), the whole log": cases,
+    }
     try:
         import transitions
     except ImportError:
@@ -160,9 +182,14 @@ def measured(rounds):
 
 def main():
     parser = argparse.ArgumentParser(description="Measures acts of complaints from Python.")
-    parser.add_argument("--rounds", type=int, default=15, help="how often everything is measured (default 15)")
+    parser.add_argument(
+        "--rounds", type=int, default=15, help="how often everything is measured (default 15)"
+    )
     rounds = parser.parse_args().rounds
-    versions = [f"tactful {tf.__version__}", f"{platform.python_implementation()} {platform.python_version()}"]
+    versions = [
+        f"tactful {tf.__version__}",
+        f"{platform.python_implementation()} {platform.python_version()}",
+    ]
     try:
         versions.append(f"transitions {importlib.metadata.version('transitions')}")
     except importlib.metadata.PackageNotFoundError:

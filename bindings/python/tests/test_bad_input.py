@@ -161,7 +161,18 @@ def arguments(wrong):
 
 def of_complaints(wrong, engine):
     opening = {"id": "k-1", "at": NOW, "by": "web", "role": "system"}
-    others = ("event_id", "recorded_at", "customer", "order", "product", "channel", "contact", "naive", "touchpoint", "topic")
+    others = (
+        "event_id",
+        "recorded_at",
+        "customer",
+        "order",
+        "product",
+        "channel",
+        "contact",
+        "naive",
+        "touchpoint",
+        "topic",
+    )
     for name in (*opening, *others):
         yield lambda name=name: tf.Case.open(**{**opening, name: wrong})
     case = tf.Case.open(**opening)
@@ -183,7 +194,19 @@ def of_complaints(wrong, engine):
     yield lambda: tf.Case.replay("k-1", wrong)
     yield lambda: tf.Case.replay("k-1", [wrong])
     yield lambda: tf.Case.from_dict({"case": wrong, "events": wrong})
-    move = ("part", "cause", "liability", "remedies", "agreed", "complete", "word", "wait", "ending", "conduct", "power")
+    move = (
+        "part",
+        "cause",
+        "liability",
+        "remedies",
+        "agreed",
+        "complete",
+        "word",
+        "wait",
+        "ending",
+        "conduct",
+        "power",
+    )
     for name in ("kind", "role", *move):
         yield lambda name=name: tf.Move(**{"kind": "note", "role": "direct", name: wrong})
     state = tf.CaseState(engine)
@@ -199,7 +222,18 @@ def of_complaints(wrong, engine):
     for name in ("case", "now", "customer", "known_at", "naive"):
         yield lambda name=name: engine.clocks(**{"case": [], "now": NOW, name: wrong})
     yield lambda: engine.clocks([wrong], NOW)
-    for name in ("event", "at", "part", "until", "priority", "calendar", "approved_by", "topic", "order", "recorded_at"):
+    for name in (
+        "event",
+        "at",
+        "part",
+        "until",
+        "priority",
+        "calendar",
+        "approved_by",
+        "topic",
+        "order",
+        "recorded_at",
+    ):
         yield lambda name=name: engine.clocks([{"event": "received", "at": NOW, name: wrong}], NOW)
     for function in (tf._native._case, tf._native._case_event, tf._native._move):
         yield lambda function=function: function(wrong)

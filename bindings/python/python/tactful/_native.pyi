@@ -1782,6 +1782,7 @@ def claim(part: ClaimPart, what: str, facts: Iterable[str], *, how: str | None =
     >>> tf.claim("safety", "what you get has passed both tests", ["f-2"])
     <tactful.Claim part='safety' what='what you get has passed both tests' facts=('f-2',)>
     """
+
 def fact(
     kind: str,
     at: When,
