@@ -21,6 +21,7 @@ import statistics
 import time
 
 import tactful as tf
+
 from bench import processor, timed
 
 NOW = dt.datetime(2026, 3, 6, 15, 30, tzinfo=dt.timezone.utc)
@@ -42,6 +43,7 @@ ROAD = [
     ("track", {"word": "satisfied"}),
     ("close", {"ending": "satisfied"}),
 ]
+FIT = {"product_fault": frozenset(("refund", "return_goods", "exchange", "repair", "making_good"))}
 PROMISE = {"commitment": "p-1", "what": "a new motor", "owner": "anna", "due": NOW + dt.timedelta(days=3)}
 
 
@@ -58,7 +60,6 @@ class Given:
 class Complaint:
     """The model of the other machine: one guard for each act, as short as it can be."""
 
-    FIT = {"product_fault": frozenset(("refund", "return_goods", "exchange", "repair", "making_good"))}
     cause = None
 
     def by_staff(self, given):
@@ -73,7 +74,7 @@ class Complaint:
             given.role in STAFF
             and given.agreed
             and bool(given.remedies)
-            and given.remedies <= self.FIT[self.cause]
+            and given.remedies <= FIT[self.cause]
         )
 
     def is_complete(self, given):

@@ -3,6 +3,7 @@
 use crate::case_event::{self, CaseEvent};
 use crate::case_parts::{CasePart, Commitment, NextAct};
 use crate::case_state::{CaseState, engine_of};
+use crate::clocks::roomy;
 use crate::convert::{Fields, MOST, each, int, too_many};
 use crate::errors::{Fault, Res, wrong_type};
 use crate::fact::{Fact, Reduced};
@@ -91,7 +92,7 @@ fn replayed(id: &str, events: &Bound<'_, PyAny>, naive: &Naive) -> Res<Case> {
         let event = case_event::event(&item?, naive);
         read.push(event.map_err(|fault| fault.under(&format!("events[{place}]")))?);
     }
-    Ok(Case::of(Core::replay(id, &read)?))
+    Ok(Case::of(roomy(events.py(), read.len(), || Core::replay(id, &read))?))
 }
 
 #[pymethods]

@@ -209,6 +209,7 @@ pub(crate) fn _move(table: &Bound<'_, PyAny>) -> PyResult<Move> {
 ///
 /// It cannot be changed: :meth:`after` gives another one, in a fraction of a microsecond. It knows neither ids nor
 /// instants nor sums of money: versions, limits of authority and attempts in quick succession are a :class:`Case`'s.
+/// It is not pickled: keep the case, or the moves.
 ///
 /// >>> import tactful as tf
 /// >>> opened, sorry = tf.Move("opened", "customer"), tf.Move("apologise", "direct")

@@ -7,7 +7,7 @@ use crate::compiled::Core;
 use crate::convert::{Fields, MOST, each, too_many};
 use crate::customer;
 use crate::errors::{Res, wrong_type};
-use crate::guard::guarded;
+use crate::guard::{detached, guarded};
 use crate::instant::{Clock, Naive, in_utc, instant, text, zone_name, zones};
 use crate::record::{At, Items, codes, record, word};
 use pyo3::prelude::*;
@@ -118,17 +118,30 @@ impl Asked {
     }
 }
 
+/// Logs of more events than this may take about a millisecond.
+const LONG: usize = 500;
+
+/// Reads a log of so many events; a long one without the interpreter's lock.
+pub(crate) fn roomy<T: Send>(
+    py: Python<'_>,
+    events: usize,
+    work: impl FnOnce() -> tactful::Result<T> + Send,
+) -> Res<T> {
+    if events < LONG { Ok(work()?) } else { detached(py, work) }
+}
+
 /// The clocks of a case, or of what happened, told as dicts.
 pub(crate) fn of(core: &Core, told: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
     let Ok(case) = told.cast::<Case>() else { return of_events(core, told, asked) };
     let case = case.get().now();
-    let readings = core.engine.case_clocks(&case, &asked.customer, asked.now, asked.known_at)?;
+    let read = || core.engine.case_clocks(&case, &asked.customer, asked.now, asked.known_at);
+    let readings = roomy(told.py(), case.events().len(), read)?;
     Ok(shown(core, &readings, case.part_names(), &asked.clock))
 }
 
-fn of_events(core: &Core, events: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
+fn of_events(core: &Core, told: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks> {
     let mut tables: Vec<Node> = Vec::new();
-    for (place, item) in each(events).map_err(|fault| fault.at("case"))?.enumerate() {
+    for (place, item) in each(told).map_err(|fault| fault.at("case"))?.enumerate() {
         if place >= MOST {
             return Err(too_many().at("case"));
         }
@@ -146,8 +159,9 @@ fn of_events(core: &Core, events: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clock
     let log = tables.iter().enumerate();
     let log = log.map(|(place, table)| occurrence(core, table, &parts).map_err(at(place)));
     let log = log.collect::<Res<Vec<_>>>()?;
-    let readings = core.engine.read_clocks(&log, &asked.customer, asked.now, asked.known_at);
-    Ok(shown(core, &readings.map_err(|error| error.at_path("case"))?, &parts, &asked.clock))
+    let read = || core.engine.read_clocks(&log, &asked.customer, asked.now, asked.known_at);
+    let readings = roomy(told.py(), log.len(), read).map_err(|fault| fault.at("case"))?;
+    Ok(shown(core, &readings, &parts, &asked.clock))
 }
 
 fn table(item: &Bound<'_, PyAny>, naive: &Naive) -> Res<Node> {

@@ -402,13 +402,13 @@ impl Engine {
     /// >>> frames = engine.frames("It broke yesterday at your shop.", language="en")
     /// >>> frames.told, frames.next
     /// (('time', 'place', 'event'), 'person')
-    #[pyo3(signature = (text, *, notes=None, known=None, soothed=false, language=None))]
+    #[pyo3(signature = (text, *, notes=None, known=None, soothed=None, language=None))]
     fn frames(
         &self,
         text: &Bound<'_, PyAny>,
         notes: Option<&Bound<'_, PyAny>>,
         known: Option<&Bound<'_, PyAny>>,
-        soothed: bool,
+        soothed: Option<&Bound<'_, PyAny>>,
         language: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Frames> {
         guarded(|| voice::frames(&self.0, text, notes, known, soothed, language))

@@ -3,7 +3,7 @@
 use crate::compiled::Core;
 use crate::convert::{Fields, each, too_many};
 use crate::errors::{Fault, Res};
-use crate::guard::guarded;
+use crate::guard::{detached, guarded};
 use crate::instant::text;
 use crate::question::language as language_named;
 use crate::record::{Items, record, word};
@@ -14,6 +14,8 @@ use tactful::document::Field;
 use tactful::explain::Language;
 use tactful::voice::{Claim as CoreClaim, Element, Part, Talk, Wording as Found, language_of};
 
+/// A text of more bytes than this may take about a millisecond.
+const LONG: usize = 50_000;
 /// More texts than this are not taken for one question.
 const MOST_TEXTS: usize = 10_000;
 
@@ -193,9 +195,15 @@ fn language(value: Option<&Bound<'_, PyAny>>, of: &str) -> Res<Language> {
     }
 }
 
+/// Reads texts of so many bytes; long ones without the interpreter's lock.
+fn read<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> tactful::Result<T> + Send) -> Res<T> {
+    if bytes < LONG { Ok(work()?) } else { detached(py, work) }
+}
+
 pub(crate) fn signposts<'py>(core: &Core, said: &Bound<'py, PyAny>) -> Res<Bound<'py, PyTuple>> {
     let words = text(said).map_err(|fault| fault.at("text"))?;
-    let found = core.engine.voice()?.signposts(words).into_iter().map(|found| Signpost {
+    let found = read(said.py(), words.len(), || Ok(core.engine.voice()?.signposts(words)))?;
+    let found = found.into_iter().map(|found| Signpost {
         kind: word(found.class.as_str()),
         word: word(found.word),
         start: found.span.start,
@@ -210,7 +218,7 @@ pub(crate) fn frames(
     said: &Bound<'_, PyAny>,
     notes: Option<&Bound<'_, PyAny>>,
     known: Option<&Bound<'_, PyAny>>,
-    soothed: bool,
+    soothed: Option<&Bound<'_, PyAny>>,
     language: Option<&Bound<'_, PyAny>>,
 ) -> Res<Frames> {
     let words = text(said).map_err(|fault| fault.at("text"))?;
@@ -219,14 +227,19 @@ pub(crate) fn frames(
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
     let mut fields = Fields::default();
     fields.add("known", known)?;
+    fields.add("soothed", soothed)?;
     let node = fields.node();
-    let known = match Field::root(&node).table()?.optional("known") {
+    let mut table = Field::root(&node).table()?;
+    let soothed = table.optional("soothed").map(|field| field.bool()).transpose()?.unwrap_or(false);
+    let known: Vec<Element> = match table.optional("known") {
         Some(list) => {
             list.list()?.iter().map(|item| item.choice(Element::ALL)).collect::<tactful::Result<_>>()?
         }
         None => Vec::new(),
     };
-    let frames = core.engine.voice()?.frames(&Talk { text: words, notes: &notes, known: &known, soothed })?;
+    let talk = Talk { text: words, notes: &notes, known: &known, soothed };
+    let bytes = notes.iter().map(|note| note.len()).sum::<usize>() + words.len();
+    let frames = read(said.py(), bytes, || core.engine.voice()?.frames(&talk))?;
     let say = frames.say();
     let missing = Element::ALL.iter().filter(|(_, element)| !frames.told.contains(element));
     let warnings = frames.legal_or_threat.then(|| word(Code::LegalOrThreat.as_str()));
@@ -316,7 +329,7 @@ pub(crate) fn wording<'py>(
 ) -> Res<Bound<'py, PyTuple>> {
     let words = text(reply).map_err(|fault| fault.at("text"))?;
     let language = self::language(language, words)?;
-    let found = core.engine.voice()?.wording(words);
+    let found = read(reply.py(), words.len(), || Ok(core.engine.voice()?.wording(words)))?;
     let found: Vec<_> = found.iter().map(|found| escalating(found, language)).collect();
     Ok(PyTuple::new(reply.py(), found)?)
 }

@@ -36,7 +36,7 @@ def after(minutes):
     return NOW + dt.timedelta(minutes=minutes)
 
 
-def led(engine, acts=len(ROAD)):
+def led(engine, acts=None):
     case = opened(order="o-17", product="robot-mower")
     for place, (kind, fields) in enumerate(ROAD[:acts]):
         case.act(engine, kind, at=after(place + 1), by="anna", role="direct", **fields)
@@ -339,6 +339,16 @@ def test_threads_that_read_the_same_version_do_not_both_act(engine):
         list(pool.map(lambda n: (case.parts, case.facts(), case == copy.copy(case), repr(case)), range(50)))
     assert sorted(versions) == list(range(5, 205)) and case.version == 204
     assert len({event.id for event in case.events}) == 204
+
+
+def test_long_logs(engine):
+    case = opened()
+    for _ in range(700):
+        case.act(engine, "note", at=NOW, by="a", role="direct")
+    assert tf.Case.replay("k-1", case.events) == case and len(engine.clocks(case, NOW).readings) > 3
+    assert (
+        len(engine.clocks([{"event": "reply", "at": NOW, "order": n} for n in range(700)], NOW).readings) > 3
+    )
 
 
 def test_the_light_state_goes_the_same_road(engine):

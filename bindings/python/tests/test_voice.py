@@ -128,6 +128,7 @@ def test_bad_input_says_what_and_where(engine):
         (lambda: engine.frames("x", notes="note"), "wrong_type", "notes"),
         (lambda: engine.frames("x", notes=["a", 5]), "wrong_type", "notes[1]"),
         (lambda: engine.frames("x", notes=["\ud83d"]), "invalid_utf8", "notes[0]"),
+        (lambda: engine.frames("x", soothed=1), "wrong_type", "soothed"),
         (lambda: engine.frames("x", known=["tme"]), "invalid_value", "known[0]"),
         (lambda: engine.frames("x", language="fr"), "invalid_value", "language"),
         (lambda: engine.wording("x", language=5), "wrong_type", "language"),
@@ -152,3 +153,10 @@ def test_answers_behave(engine):
             one.word = "x"
         with pytest.raises(TypeError):
             type(one)()
+
+
+def test_long_texts_are_read_to_their_end(engine):
+    text = "\u4f60 the order of Tuesday " * 5_000 + "always"
+    (one,) = engine.signposts(text)
+    assert text[one.start : one.end] == "always" and one.end == len(text)
+    assert engine.frames(text).heat == "felt" and engine.wording(text + " no such thing")

@@ -512,7 +512,7 @@ class Engine:
         *,
         notes: Iterable[str] | None = None,
         known: Iterable[Element] | None = None,
-        soothed: bool = False,
+        soothed: bool | None = None,
         language: Language | None = None,
     ) -> Frames:
         """What a complaint tells so far (emotion, fact, expectation), and what to say or ask next (C4).
