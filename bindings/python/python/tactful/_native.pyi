@@ -1238,6 +1238,7 @@ class CaseState:
 
     It cannot be changed: :meth:`after` gives another one, in a fraction of a microsecond. It knows neither ids nor
     instants nor sums of money: versions, limits of authority and attempts in quick succession are a :class:`Case`'s.
+    It is not pickled: keep the case, or the moves.
 
     >>> import tactful as tf
     >>> opened, sorry = tf.Move("opened", "customer"), tf.Move("apologise", "direct")
@@ -1247,6 +1248,7 @@ class CaseState:
     >>> state.may(tf.Move("listen", "direct"))
     False
     """
+
 
     def __new__(cls, engine: Engine) -> Self: ...
     def after(self, step: Move, /) -> CaseState:
