@@ -86,6 +86,7 @@ operations! {
     "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
     "clock.read" ClockRead clock::Read;
+    "complaint.assessment" ComplaintAssessment complaint::organisation::Assess;
     "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;
     "complaint.clusters" ComplaintClusters complaint::clusters::Clusters;
     "complaint.evenness" ComplaintEvenness complaint::organisation::Even;

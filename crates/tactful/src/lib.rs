@@ -19,6 +19,7 @@ mod error;
 pub mod explain;
 pub mod followup;
 mod inline;
+mod order;
 pub mod policy;
 pub mod time;
 pub mod voice;

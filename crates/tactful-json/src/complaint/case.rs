@@ -24,6 +24,12 @@ fn case_id(request: &mut Table<'_>, events: &[Event]) -> Result<String> {
     }
 }
 
+/// A case by its log: `{case?, events}`, beside fields that the operation itself reads.
+pub(super) fn logged(table: &mut Table<'_>) -> Result<Case> {
+    let events = events(table)?;
+    Case::replay(&case_id(table, &events)?, &events)
+}
+
 /// Whose civil days count; UTC if it is not given.
 fn zone(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Arc<Zone>> {
     match request.optional("timezone") {
@@ -51,6 +57,8 @@ pub(crate) struct State {
     next_acts: Vec<NextAct>,
     commitments: Vec<Commitment>,
     grants: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    put_forward: Vec<String>,
     attempts: u8,
     hand_overs: u8,
     reopenings: u8,
@@ -168,6 +176,7 @@ fn state(engine: &Engine, case: &Case) -> State {
         next_acts: case.next_acts(engine.complaints()).into_iter().map(next).collect(),
         commitments: case.commitments().iter().map(promise).collect(),
         grants: case.grants().iter().map(|grant| grant.id.clone()).collect(),
+        put_forward: case.put_forward(engine.complaints()).map(|grant| grant.id.clone()).collect(),
         attempts: case.state().attempts(),
         hand_overs: case.state().hand_overs(),
         reopenings: case.state().reopenings(),
@@ -199,9 +208,7 @@ impl Operation for Replay {
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
-        let events = events(request)?;
-        let case = Case::replay(&case_id(request, &events)?, &events)?;
-        Ok(Self { engine, case })
+        Ok(Self { engine, case: logged(request)? })
     }
 
     fn run(&self) -> Result<State> {
@@ -256,8 +263,7 @@ impl Operation for ActOn {
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
-        let events = events(request)?;
-        let case = Case::replay(&case_id(request, &events)?, &events)?;
+        let case = logged(request)?;
         let event = decode::event(&request.required("event")?)?;
         let expected_version = match request.optional("expected_version") {
             Some(field) => u64::try_from(field.int()?)

@@ -1,12 +1,13 @@
 //! `complaint.clocks`: what is owed to a customer who complains, and until when.
 
+use super::case::logged;
 use crate::calendar::{Warnings, instant, names};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::complaint::clock::State;
-use tactful::complaint::{Occurrence, Part, Reading as Shown};
+use tactful::complaint::{Case, Occurrence, Part, Reading as Shown};
 use tactful::customer::{Customer, decode};
 use tactful::document::{Field, Table};
 use tactful::time::Instant;
@@ -15,18 +16,51 @@ use tactful::{Code, Engine, Result};
 /// Ids of parts are short; a longer one is a text that got into the wrong field.
 const MAX_PART: usize = 256;
 
-/// `complaint.clocks {policy, events, now, known_at?, customer?}`: what each clock of a case shows.
+/// `complaint.clocks {policy, events | log, now, known_at?, customer?}`: what each clock of a case shows. `events` are
+/// told in the words of clocks; `log` is that of a case, as `complaint.replay` takes it.
 #[derive(Debug)]
 pub(crate) struct Clocks {
     engine: Arc<Engine>,
-    log: Vec<Occurrence>,
-    parts: Vec<String>,
+    log: Log,
     customer: Customer,
     now: Instant,
     known_at: Option<Instant>,
 }
 
-/// The clocks by id and part; instants are UTC.
+#[derive(Debug)]
+enum Log {
+    Told { events: Vec<Occurrence>, parts: Vec<String> },
+    Case(Box<Case>),
+}
+
+impl Log {
+    fn read(request: &mut Table<'_>, engine: &Engine) -> Result<Self> {
+        if let Some(field) = request.optional("log") {
+            if let Some(events) = request.optional("events") {
+                let message = "tell what happened once: in `events`, or in the `log` of the case";
+                return Err(events.error(Code::InvalidValue, message));
+            }
+            let mut table = field.table()?;
+            let case = field.locate(logged(&mut table))?;
+            table.finish()?;
+            return Ok(Self::Case(Box::new(case)));
+        }
+        let events = request.required("events")?.list()?;
+        let parts = parts(&events)?;
+        let events = events.iter().map(|field| occurrence(field, engine, &parts)).collect::<Result<_>>()?;
+        Ok(Self::Told { events, parts })
+    }
+
+    fn part(&self, Part(place): Part) -> Option<String> {
+        let names = match self {
+            Self::Told { parts, .. } => parts,
+            Self::Case(case) => case.part_names(),
+        };
+        names.get(usize::from(place)).cloned()
+    }
+}
+
+/// The clocks by id and part; instants are UTC. The main part of a case has an empty name.
 #[derive(Debug, Serialize)]
 pub(crate) struct Shows {
     clocks: Vec<Reading>,
@@ -95,12 +129,8 @@ impl Operation for Clocks {
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
-        let events = request.required("events")?.list()?;
-        let parts = parts(&events)?;
-        let log = events.iter().map(|field| occurrence(field, &engine, &parts)).collect::<Result<_>>()?;
         Ok(Self {
-            log,
-            parts,
+            log: Log::read(request, &engine)?,
             customer: match request.optional("customer") {
                 Some(field) => decode::customer(&field, engine.zones())?,
                 None => Customer::new(""),
@@ -112,10 +142,13 @@ impl Operation for Clocks {
     }
 
     fn run(&self) -> Result<Shows> {
-        let readings = self
-            .engine
-            .read_clocks(&self.log, &self.customer, self.now, self.known_at)
-            .map_err(|error| error.at_path("events"))?;
+        let (engine, customer, now, known_at) = (&self.engine, &self.customer, self.now, self.known_at);
+        let readings = match &self.log {
+            Log::Told { events, .. } => engine
+                .read_clocks(events, customer, now, known_at)
+                .map_err(|error| error.at_path("events"))?,
+            Log::Case(case) => engine.case_clocks(case, customer, now, known_at)?,
+        };
         Ok(Shows {
             clocks: readings.list.iter().map(|reading| self.reading(reading)).collect(),
             revisit_at: readings.revisit_at.map(|at| at.to_string()),
@@ -132,7 +165,7 @@ impl Clocks {
         let met = matches!(shown.state, State::Met | State::MetLate);
         Reading {
             clock: shown.id(engine).to_owned(),
-            part: shown.part.and_then(|Part(place)| self.parts.get(usize::from(place)).cloned()),
+            part: shown.part.and_then(|part| self.log.part(part)),
             kind: if shown.is_regulatory(engine) { "regulatory" } else { "internal" },
             state: shown.state.code().as_str(),
             started_at: text(shown.started_at),

@@ -1,7 +1,7 @@
 //! `complaint.clusters`.
 
-use super::summary::case;
-use super::{at, at_if, names, needed, text};
+use super::summary::cases;
+use super::{at, at_if, names, text};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use serde::Serialize;
@@ -95,7 +95,7 @@ impl Operation for Clusters {
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
             engine: engine(request, setting)?,
-            cases: needed(request, "cases", case)?,
+            cases: cases(request)?,
             owned: match request.optional("owned") {
                 Some(field) => Some(field.list()?.iter().map(owned).collect::<Result<_>>()?),
                 None => None,

@@ -1,17 +1,21 @@
 //! `complaint.gantt`.
 
-use super::summary::mark;
-use super::{at, at_if, flag, list, names, needed, text, text_if, vega};
+use super::case::logged;
+use super::summary::{cases_or_logs, mark};
+use super::{at, at_if, flag, list, names, text, text_if, vega};
+use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
-use tactful::Result;
 use tactful::complaint::gantt::{By, CaseClock, CaseWait, Gantt, GanttCase, WaitKind, Words, chart};
+use tactful::customer::{Customer, decode};
 use tactful::document::{Field, Table};
 use tactful::explain::Language;
 use tactful::time::{Instant, Zone};
+use tactful::{Engine, Result};
 
-/// `complaint.gantt {cases, now, by?, timezone?, language?, vega_lite?}` (C11).
+/// `complaint.gantt {cases | logs, now, policy?, by?, timezone?, language?, vega_lite?}` (C11): cases as they are to be
+/// drawn, or their logs, with the clocks of the policy.
 #[derive(Debug)]
 pub(crate) struct Chart {
     cases: Vec<GanttCase>,
@@ -99,6 +103,20 @@ fn case(field: &Field<'_>) -> Result<GanttCase> {
     Ok(case)
 }
 
+/// `{case?, events, team?, customer?}`: the customer for clocks that count the customer's days.
+fn logged_case(field: &Field<'_>, engine: &Engine, now: Instant) -> Result<GanttCase> {
+    let mut table = field.table()?;
+    let log = field.locate(logged(&mut table))?;
+    let customer = match table.optional("customer") {
+        Some(field) => decode::customer(&field, engine.zones())?,
+        None => Customer::new(""),
+    };
+    let mut case = GanttCase::of(engine, &log, &customer, now)?;
+    case.team = text_if(&mut table, "team")?;
+    table.finish()?;
+    Ok(case)
+}
+
 impl Operation for Chart {
     type Answer = Drawn;
 
@@ -109,10 +127,12 @@ impl Operation for Chart {
         };
         let by = request.optional("by").map(|field| field.choice(By::ALL)).transpose()?;
         let language = request.optional("language").map(|field| field.choice(Language::ALL)).transpose()?;
+        let now = at(request, "now")?;
+        let engine = engine(request, setting)?;
         Ok(Self {
-            cases: needed(request, "cases", case)?,
+            cases: cases_or_logs(request, case, |field| logged_case(field, &engine, now))?,
             by: by.unwrap_or(By::Customer),
-            now: at(request, "now")?,
+            now,
             zone,
             language: language.unwrap_or(Language::English),
             with_spec: flag(request, "vega_lite")?,

@@ -1,6 +1,6 @@
 //! `complaint.route`, `.owner`, `.weigh`, `.skills`, `.evenness`, `.relief`.
 
-use super::summary::case;
+use super::summary::cases;
 use super::{at, flag, list, names, needed, text, text_if, written};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use tactful::complaint::CaseSummary;
 use tactful::complaint::organisation::{
-    Content, Contrast, Duty, Evenness, HeatedContact, Owner, RouteRequest, Weighing,
+    Content, Contrast, Duty, Evenness, HeatedContact, Owner, Performance, RouteRequest, Weighing,
 };
 use tactful::document::{Field, Table};
 use tactful::time::Instant;
@@ -126,6 +126,62 @@ impl Operation for OwnerCheck {
     }
 }
 
+/// `complaint.assessment {policy?, people}`: people by `{id, daily, moments, learning?, vetoes?, put_forward?}`, figures
+/// per mille (C8).
+#[derive(Debug)]
+pub(crate) struct Assess {
+    engine: Arc<Engine>,
+    people: Vec<Performance>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Assessments {
+    people: Vec<Assessment>,
+}
+
+#[derive(Debug, Serialize)]
+struct Assessment {
+    id: String,
+    score: i64,
+    findings: Vec<&'static str>,
+}
+
+fn performance(field: &Field<'_>) -> Result<Performance> {
+    let mut table = field.table()?;
+    let count = |field: Option<Field<'_>>| -> Result<u32> {
+        let Some(field) = field else { return Ok(0) };
+        u32::try_from(field.int()?)
+            .map_err(|_| field.error(Code::InvalidValue, "a count from 0 to 4294967295 is needed here"))
+    };
+    let person = Performance {
+        id: text(&mut table, "id")?,
+        daily: table.required("daily")?.int()?,
+        moments: table.required("moments")?.int()?,
+        learning: table.optional("learning").map(|field| field.int()).transpose()?.unwrap_or(0),
+        vetoes: count(table.optional("vetoes"))?,
+        put_forward: count(table.optional("put_forward"))?,
+    };
+    table.finish()?;
+    Ok(person)
+}
+
+impl Operation for Assess {
+    type Answer = Assessments;
+
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self { engine: engine(request, setting)?, people: needed(request, "people", performance)? })
+    }
+
+    fn run(&self) -> Result<Assessments> {
+        let assessment = |found: tactful::complaint::organisation::Assessed| Assessment {
+            id: found.id,
+            score: found.score,
+            findings: names(&found.findings),
+        };
+        Ok(Assessments { people: self.engine.assess(&self.people)?.into_iter().map(assessment).collect() })
+    }
+}
+
 /// `complaint.weigh {policy, work}` (C14).
 #[derive(Debug)]
 pub(crate) struct Weigh {
@@ -203,7 +259,7 @@ impl Operation for Skills {
     type Answer = Demand;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
-        Ok(Self { engine: engine(request, setting)?, cases: needed(request, "cases", case)? })
+        Ok(Self { engine: engine(request, setting)?, cases: cases(request)? })
     }
 
     fn run(&self) -> Result<Demand> {
@@ -279,11 +335,7 @@ impl Operation for Even {
     type Answer = Evened;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
-        Ok(Self {
-            engine: engine(request, setting)?,
-            cases: needed(request, "cases", case)?,
-            now: at(request, "now")?,
-        })
+        Ok(Self { engine: engine(request, setting)?, cases: cases(request)?, now: at(request, "now")? })
     }
 
     fn run(&self) -> Result<Evened> {

@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use tactful::complaint::ACTS;
 use tactful::complaint::gantt::{Bar, BarKind, By, Gantt, Row, Words};
 use tactful::explain::Language;
 use tactful::time::{Instant, Zone};
@@ -13,8 +14,8 @@ use tactful::time::{Instant, Zone};
 const DAY: i64 = 86_400;
 /// Between a case and its clock in the name of a line: no id has it.
 const JOINT: &str = " \u{b7} ";
-const FONT: &str =
-    "'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', Helvetica, Arial, sans-serif";
+/// The picture, with places kept for what is drawn.
+const SPEC: &str = include_str!("gantt.vl.json");
 
 /// Blue against red stays apart for colour-blind eyes, and each step differs in lightness as well.
 const fn colour(kind: BarKind) -> &'static str {
@@ -133,23 +134,9 @@ impl Drawing<'_> {
     }
 }
 
-/// Acts are numbered in the order in which they are enforced and done, not in that of the list.
+/// Acts are numbered in the order in which they are enforced; what holds throughout comes last.
 fn number(act: &str) -> usize {
-    const ORDER: [&str; 12] = [
-        "apologise",
-        "listen",
-        "acknowledge",
-        "record",
-        "confirm",
-        "negotiate",
-        "commit",
-        "act",
-        "track",
-        "right",
-        "care",
-        "calm",
-    ];
-    ORDER.iter().position(|known| *known == act).map_or(0, |place| place + 1)
+    ACTS.iter().position(|known| *known == act).map_or(0, |place| place + 1)
 }
 
 /// The specification (Vega-Lite 5 or later), its data inside.
@@ -165,7 +152,6 @@ pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Va
     let mut subtitle = vec![format!("{}{colon}{}", words.now(), drawing.spoken(gantt.now))];
     subtitle.extend(drawing.acts());
 
-    let only = |what: &str| json!([{"filter": format!("datum.what === '{what}'")}]);
     let is_case = format!("indexof(datum.value, '{JOINT}') < 0");
     let x = json!({"field": "from", "type": "temporal", "scale": {"type": "utc"}, "axis": drawing.axis()});
     let y = json!({
@@ -190,56 +176,33 @@ pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Va
         {"field": "from_text", "title": "→"},
         {"field": "until_text", "title": "⇥"},
     ]);
-    let bars = |what: &str, height: u32| {
-        json!({
-            "transform": only(what),
-            "mark": {"type": "bar", "height": height},
-            "encoding": {"x": x, "x2": {"field": "until"}, "y": y, "color": colours, "tooltip": tooltip},
-        })
-    };
-    json!({
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": words.title(by), "subtitle": subtitle, "anchor": "start", "fontSize": 17, "subtitleFontSize": 12, "subtitlePadding": 5, "offset": 14},
-        "data": {"values": drawing.data()},
-        "facet": {"row": {
-            "field": "group", "type": "nominal", "sort": groups, "title": null,
-            "header": {"labelAngle": 0, "labelAlign": "left", "labelAnchor": "start", "labelOrient": "top", "labelFontSize": 13, "labelFontWeight": "bold", "labelPadding": 4},
-        }},
-        "spacing": 10,
-        "resolve": {"scale": {"y": "independent"}},
-        "spec": {
-            "width": 680,
-            "height": {"step": 22},
-            "layer": [
-                bars("case", 7),
-                bars("bar", 13),
-                {
-                    "transform": only("now"),
-                    "mark": {"type": "rule", "color": "#111111", "strokeWidth": 1.5, "strokeDash": [5, 3]},
-                    "encoding": {"x": x},
-                },
-                {
-                    "transform": only("now_word"),
-                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -14, "fontSize": 11, "fontWeight": "bold", "color": "#111111"},
-                    "encoding": {"x": x, "y": y, "text": {"value": words.now()}},
-                },
-                {
-                    "transform": only("act"),
-                    "mark": {"type": "point", "shape": "circle", "filled": true, "size": 190, "color": "white", "stroke": "#222222", "strokeWidth": 1.2, "opacity": 1},
-                    "encoding": {"x": x, "y": y, "tooltip": [{"field": "act", "title": words.acts()}, {"field": "from_text", "title": "→"}]},
-                },
-                {
-                    "transform": only("act"),
-                    "mark": {"type": "text", "fontSize": 10, "color": "#222222"},
-                    "encoding": {"x": x, "y": y, "text": {"field": "number"}},
-                },
-            ],
-        },
-        "config": {
-            "font": FONT,
-            "view": {"stroke": "#d9dcdf"},
-            "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "titlePadding": 8, "gridColor": "#eceef0"},
-            "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 240},
-        },
-    })
+    let fills = [
+        ("<title>", json!(words.title(by))),
+        ("<subtitle>", json!(subtitle)),
+        ("<data>", json!(drawing.data())),
+        ("<groups>", json!(groups)),
+        ("<x>", x),
+        ("<y>", y),
+        ("<colours>", colours),
+        ("<tooltip>", tooltip),
+        ("<now>", json!(words.now())),
+        ("<acts>", json!(words.acts())),
+    ];
+    let mut spec = serde_json::from_str(SPEC).unwrap_or_default();
+    fill(&mut spec, &fills);
+    spec
+}
+
+/// Puts what is drawn into the places that are kept for it.
+fn fill(value: &mut Value, fills: &[(&str, Value)]) {
+    match value {
+        Value::String(text) => {
+            if let Some((_, with)) = fills.iter().find(|(place, _)| place == text) {
+                *value = with.clone();
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| fill(value, fills)),
+        Value::Object(table) => table.values_mut().for_each(|value| fill(value, fills)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

@@ -9,6 +9,7 @@ mod opens;
 mod reasons;
 mod rules;
 
+use crate::order::Order;
 use crate::policy::spec::Origin;
 use crate::time::Instant;
 use crate::{Code, Engine};
@@ -159,7 +160,7 @@ impl Engine {
             let message = format!("`{}` takes the place of the entry of {}", entry.path, entry.below);
             report.add(Severity::Note, Code::EntryReplaced, &origin, "", message);
         }
-        report.findings.sort_by_key(|finding| finding.severity);
+        report.findings.order_by_key(|finding| finding.severity);
         report
     }
 }

@@ -4,6 +4,7 @@
 //! all. That takes additions, multiplications and divisions alone, which every platform rounds alike: the same input
 //! gives the same bits everywhere. Nothing underflows, and there is no logarithm and no gamma function to differ.
 
+use crate::order::Order;
 /// `P(X ≥ k)` for every `k` from 0 to `n + 1`, where X counts successes of `n` trials with odds `to` : `against`.
 /// The probability of one success is `to / (to + against)`; both must be positive.
 pub(crate) fn upper_tails(n: usize, to: f64, against: f64) -> Vec<f64> {
@@ -41,7 +42,7 @@ pub(crate) fn sign_test(k: usize, n: usize) -> f64 {
 
 /// The middle value; of an even number the mean of the two in the middle, floored.
 pub(crate) fn median(values: &mut [i64]) -> Option<i64> {
-    values.sort_unstable();
+    values.order();
     let middle = values.len() / 2;
     let upper = *values.get(middle)?;
     if values.len() % 2 == 1 {

@@ -1,28 +1,27 @@
 //! A case in brief: what looking at many cases needs of each.
 
+use super::{Act, Case, Conduct, Ending, Event, EventKind, PartState};
 use crate::time::Instant;
 use crate::{Code, Error, Result};
 use std::collections::HashSet;
 
-/// The acts of handling a complaint, by their codes (C1).
+/// The acts of handling a complaint: those with an order, in it, then what holds throughout (C1).
 ///
 /// ```
-/// assert!(tactful::complaint::ACTS.contains(&"apologise"));
+/// assert_eq!(tactful::complaint::ACTS[0], "apologise");
 /// ```
-pub const ACTS: [&str; 12] = [
-    "right",
-    "listen",
-    "apologise",
-    "acknowledge",
-    "care",
-    "calm",
-    "record",
-    "confirm",
-    "negotiate",
-    "commit",
-    "act",
-    "track",
-];
+pub const ACTS: [&str; 13] = {
+    let mut acts = [""; 13];
+    let mut place = 0;
+    while place < acts.len() {
+        acts[place] = match place.checked_sub(Act::ALL.len()) {
+            None => Act::ALL[place].0,
+            Some(conduct) => Conduct::ALL[conduct].0,
+        };
+        place += 1;
+    }
+    acts
+};
 
 /// An act that was done, one of [`ACTS`] (C1).
 ///
@@ -144,6 +143,53 @@ impl CaseSummary {
         }
     }
 
+    /// A case in brief, as its log tells it. What holds throughout counts as done unless it was not kept (C1); the
+    /// case failed if it was taken up again, or ended with the customer unreached or every offer refused. What staff
+    /// lacked no log knows: add it.
+    ///
+    /// ```
+    /// use tactful::complaint::{Case, CaseSummary, Event, EventKind, Role};
+    /// use tactful::time::Instant;
+    /// let at = Instant::parse("2026-11-21T09:30:00Z")?;
+    /// let mut opened = Event::new("e-1", at, EventKind::Opened, "web", Role::System);
+    /// opened.customer = Some("anna".to_owned());
+    /// let brief = CaseSummary::of(&Case::open("k-1", opened)?);
+    /// assert_eq!((brief.customer.as_str(), brief.first_response_at), ("anna", None));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        let events = case.events();
+        let mut brief = match events.first() {
+            Some(opened) => {
+                let customer = opened.customer.as_deref().unwrap_or_default();
+                let mut brief = Self::new(case.id(), customer, opened.at);
+                brief.product.clone_from(&opened.product);
+                brief.touchpoint.clone_from(&opened.touchpoint);
+                brief
+            }
+            None => Self::new(case.id(), "", Instant::clamped(0)),
+        };
+        let state = case.state();
+        let cause = state.parts().iter().find_map(PartState::cause);
+        brief.cause = cause.map(|cause| cause.as_str().to_owned());
+        brief.first_response_at = case.first_response();
+        brief.closed_at = state.is_closed().then(|| events.last().map(|event| event.at)).flatten();
+        brief.acts = act_marks(case);
+        let kept = Conduct::ALL.iter().filter(|(_, conduct)| !state.lapsed(*conduct));
+        let kept = kept.map(|(word, _)| ActMark { act: (*word).to_owned(), at: brief.opened_at });
+        brief.acts.extend(kept);
+        let last = |kind, field: fn(&Event) -> Option<&String>| {
+            let found = events.iter().rev().filter(|event| event.kind == kind).find_map(field);
+            found.cloned()
+        };
+        brief.owner = last(EventKind::HandOver, |event| event.to.as_ref());
+        brief.handler = last(EventKind::Listen, |event| Some(&event.by));
+        let lost = matches!(state.ending(), Some(Ending::Unreached | Ending::Exhausted));
+        brief.failed = state.reopenings() > 0 || lost;
+        brief
+    }
+
     /// What the case has of a feature.
     #[must_use]
     pub fn feature(&self, feature: Feature) -> Option<&str> {
@@ -153,6 +199,12 @@ impl CaseSummary {
             Feature::Touchpoint => self.touchpoint.as_deref(),
         }
     }
+}
+
+/// The acts of a case, in their order.
+pub(super) fn act_marks(case: &Case) -> Vec<ActMark> {
+    let acts = case.events().iter().filter_map(|event| Some((event.kind.act()?, event.at)));
+    acts.map(|(act, at)| ActMark { act: act.as_str().to_owned(), at }).collect()
 }
 
 /// Refuses two entries of one id.

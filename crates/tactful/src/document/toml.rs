@@ -3,6 +3,7 @@ use super::{
     Key, MAX_DEPTH, MAX_VALUES, Node, Value, duplicate_key, known, number_too_large, too_deep,
     too_many_values,
 };
+use crate::order::Order;
 use crate::{Code, Error, Result};
 use ::toml::de::{DeTable, DeValue};
 use std::ops::Range;
@@ -116,7 +117,7 @@ impl Reader<'_> {
     fn table(&self, table: DeTable<'_>, depth: usize) -> Result<Value> {
         let mut entries: Vec<_> = table.into_iter().collect();
         // the reader sorts by name; a reader of errors wants the order of the document
-        entries.sort_by_key(|(key, _)| key.span().start);
+        entries.order_by_key(|(key, _)| key.span().start);
         let mut nodes = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             let at = self.lines.at(key.span().start);

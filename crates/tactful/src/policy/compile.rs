@@ -11,6 +11,7 @@ use super::spec::{
 use super::unknown_name;
 use crate::complaint::ClockWords;
 use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
+use crate::order::Order;
 use crate::time::{Calendar, Span, Zones};
 use crate::voice::{Voice, VoiceSpec};
 use crate::when::WallWeek;
@@ -52,7 +53,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
     }
     let priorities = std::mem::take(&mut policy.complaints.clocks.priorities);
     policy.complaints.clocks.priorities = priorities_or_default(priorities);
-    policy.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    policy.rules.order_by(|a, b| a.id.cmp(&b.id));
     let mut context = Context::new(&policy, &zones)?;
     let touches = context.touch_scopes()?;
     let stage_scopes = StageScopes {
@@ -96,7 +97,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         .collect::<Result<_>>()?;
     // of two for one product the last holds
     benefits.reverse();
-    benefits.sort_by_key(|(product, _)| *product);
+    benefits.order_by_key(|(product, _)| *product);
     benefits.dedup_by_key(|(product, _)| *product);
     let lapsed = policy.lapsed_after.map(|span| context.length(span, None)).transpose()?;
     let forget = context.length(policy.forget_complaints_after.unwrap_or(FORGET_COMPLAINTS), None)?;
@@ -428,7 +429,7 @@ impl<'p> Context<'p> {
         if !scope.reasons.is_empty() {
             let mut reasons: Vec<u32> =
                 scope.reasons.iter().map(|name| self.reason_index(name)).collect::<Result<_>>()?;
-            reasons.sort_unstable();
+            reasons.order();
             filter.reasons = Some(reasons);
         }
         if !counts.outcomes.is_empty() {

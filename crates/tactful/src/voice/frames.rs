@@ -5,6 +5,7 @@ use super::signposts::{Ruler, Span};
 use super::times::each_time;
 use super::words::Class;
 use crate::explain::Language;
+use crate::order::Order;
 use crate::{Code, Error, Result};
 
 /// What a complaint should tell: four elements of fact, then the expectation.
@@ -202,7 +203,7 @@ impl Voice {
                 marks.push(Mark { source, class: Class::Time, word: "number", span: ruler.span(start, end) });
             });
         }
-        told.sort_unstable();
+        told.order();
         told.dedup();
         let next = Element::ALL.iter().map(|&(_, element)| element).find(|element| !told.contains(element));
         let heat = match weight {

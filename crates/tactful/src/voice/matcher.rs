@@ -10,6 +10,7 @@ use super::forms::{self, units, written_out};
 use super::script::{GAP, HAN, HAN_COUNT, Script, boundary_after, boundary_before, unit_joins};
 use super::trie::{NOTHING, Trie};
 use super::words::WordSpec;
+use crate::order::Order;
 use crate::{Code, Error, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,7 +62,7 @@ impl Matcher {
             }
         }
         // of equal ones the last is kept
-        texts.sort_unstable();
+        texts.order();
         let mut kept: Vec<(Vec<u32>, u32)> = Vec::with_capacity(texts.len());
         for (text, number) in texts {
             match kept.last_mut() {
@@ -325,7 +326,7 @@ impl Edge {
                 all.push((units, *number));
             }
         }
-        all.sort_unstable();
+        all.order();
         all.dedup_by(|later, earlier| later.0 == earlier.0);
         Ok(Self { trie: Trie::of(&all) })
     }
@@ -338,7 +339,7 @@ impl Edge {
                 all.push((forms::units(&text, script)?, 0));
             }
         }
-        all.sort_unstable();
+        all.order();
         all.dedup();
         Ok(Self { trie: Trie::of(&all) })
     }

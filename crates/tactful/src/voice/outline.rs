@@ -3,6 +3,7 @@
 use super::lexicon::Voice;
 use super::wording::Wording;
 use crate::explain::Language;
+use crate::order::Order;
 use crate::{Code, Error, Result};
 
 /// A part of the outline, in the order in which they are said.
@@ -119,7 +120,7 @@ impl Voice {
             }
         }
         // stable: claims of one part stay in their order
-        lines.sort_by_key(|line| line.part);
+        lines.order_by_key(|line| line.part);
         let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         let (blank, limit) = match language {
             Language::English => (" ", ENGLISH_WORDS),

@@ -4,6 +4,7 @@ use super::money::Currency;
 use super::ruling::{Authority, Grant};
 use crate::Code;
 use crate::complaint::Power;
+use crate::order::Order;
 use crate::time::{Span, Zone};
 use std::collections::BTreeMap;
 
@@ -65,7 +66,7 @@ impl Authority {
     #[must_use]
     pub fn abuse(&self, grants: &[Grant], zone: &Zone) -> Vec<Abuse> {
         let mut sorted: Vec<&Grant> = grants.iter().collect();
-        sorted.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        sorted.order_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         sorted.dedup_by(|a, b| a.id == b.id && a.at == b.at);
         let terms = &self.abuse;
         let mut to_customer: BTreeMap<(&str, &str), Vec<&Grant>> = BTreeMap::new();

@@ -2,7 +2,8 @@
 
 use super::log::Case;
 use super::occurrences::Told;
-use crate::complaint::{DueTime, Occurrence, Readings};
+use super::words::Wait;
+use crate::complaint::{DueTime, Occurrence, Readings, clock};
 use crate::customer::Customer;
 use crate::time::Instant;
 use crate::{Code, Engine, Result};
@@ -28,6 +29,37 @@ impl Case {
     #[must_use]
     pub fn occurrences(&self, engine: &Engine) -> Vec<Occurrence> {
         self.told(engine).whole.into_owned()
+    }
+
+    /// When the customer first had an answer: an apology, an acknowledgement, whatever was said or written through a
+    /// channel and arrived. None: not yet.
+    ///
+    /// ```
+    /// use tactful::complaint::{Case, Event, EventKind, Role};
+    /// use tactful::time::Instant;
+    /// let at = Instant::parse("2026-11-20T09:30:00Z")?;
+    /// let case = Case::open("k-1", Event::new("e-1", at, EventKind::Opened, "web", Role::System))?;
+    /// assert_eq!(case.first_response(), None);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn first_response(&self) -> Option<Instant> {
+        self.trail.first(&[clock::Event::APOLOGISED, clock::Event::ACKNOWLEDGED, clock::Event::REPLY])
+    }
+
+    /// When nobody could go on: since when, up to when (none: still), and for whom it waited.
+    ///
+    /// ```
+    /// use tactful::complaint::{Case, Event, EventKind, Role};
+    /// use tactful::time::Instant;
+    /// let at = Instant::parse("2026-11-20T09:30:00Z")?;
+    /// let case = Case::open("k-1", Event::new("e-1", at, EventKind::Opened, "web", Role::System))?;
+    /// assert!(case.waits().is_empty());
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn waits(&self) -> Vec<(Instant, Option<Instant>, Wait)> {
+        self.trail.waits()
     }
 }
 

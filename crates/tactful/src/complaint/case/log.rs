@@ -459,6 +459,24 @@ impl Case {
         &self.grants
     }
 
+    /// Uses of authority that went beyond a limit and saved a core moment: to be rewarded, not blamed (C7). Each is
+    /// judged with those of this case.
+    ///
+    /// ```
+    /// use tactful::complaint::{Case, Event, EventKind, Role};
+    /// use tactful::{time::Instant, Engine};
+    /// let at = Instant::parse("2026-11-21T09:30:00Z")?;
+    /// let case = Case::open("k-1", Event::new("e-1", at, EventKind::Opened, "web", Role::System))?;
+    /// assert_eq!(case.put_forward(Engine::house()?.complaints()).count(), 0);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    pub fn put_forward<'c>(&'c self, complaints: &'c Complaints) -> impl Iterator<Item = &'c Grant> {
+        self.grants.iter().filter(|grant| {
+            let ruling = complaints.authority.rule(grant, &self.grants, &complaints.zone);
+            ruling.is_ok_and(|ruling| ruling.verdict == Code::PutForward)
+        })
+    }
+
     /// When all that was promised was done, or the case closed, for the first time. Reopening does not change it.
     #[must_use]
     pub const fn first_solved(&self) -> Option<Instant> {

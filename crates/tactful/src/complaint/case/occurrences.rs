@@ -326,6 +326,31 @@ impl Trail {
         }
     }
 
+    /// When the first of these happened.
+    pub(super) fn first(&self, words: &[clock::Event]) -> Option<Instant> {
+        self.whole.iter().find(|told| words.contains(&told.event)).map(|told| told.at)
+    }
+
+    /// When the whole case waited, and for whom; a waiting that ends by itself ends then.
+    pub(super) fn waits(&self) -> Vec<(Instant, Option<Instant>, Wait)> {
+        let mut waits: Vec<(Instant, Option<Instant>, Wait)> = Vec::new();
+        for told in &self.whole {
+            let wait = match told.event {
+                clock::Event::PENDING => Wait::Customer,
+                clock::Event::ON_HOLD => Wait::Others,
+                clock::Event::RESUMED | clock::Event::CLOSED => {
+                    if let Some((_, until, _)) = waits.last_mut() {
+                        *until = Some(until.map_or(told.at, |until| until.min(told.at)));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            waits.push((told.at, told.until, wait));
+        }
+        waits
+    }
+
     /// The log under a policy.
     pub(super) fn told<'c>(&'c self, events: &'c [Event], words: &ClockWords) -> Told<'c> {
         let mut told = Told {

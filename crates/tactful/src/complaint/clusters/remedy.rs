@@ -3,6 +3,7 @@
 use super::scan::{Cell, Cells, Cluster, ClusterRequest, Place};
 use crate::Code;
 use crate::complaint::Feature;
+use crate::order::Order;
 use crate::policy::complaints::ClusterRules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -164,7 +165,7 @@ pub(super) fn items(
         }
     }
     // stable: equal ones stay in the order of their cells
-    others.sort_by_key(|item| std::cmp::Reverse(item.customers));
+    others.order_by_key(|item| std::cmp::Reverse(item.customers));
     items.extend(others);
     items
 }

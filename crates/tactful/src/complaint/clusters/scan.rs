@@ -2,6 +2,7 @@
 
 use crate::complaint::statistics::upper_tails;
 use crate::complaint::{CaseSummary, Feature, distinct_ids};
+use crate::order::Order;
 use crate::policy::complaints::ClusterRules;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
@@ -246,7 +247,7 @@ impl Engine {
                 clusters.push(cluster(test, &cells[&test.cell], adjusted.min(1.0), request.cases));
             }
         }
-        clusters.sort_by(|a, b| {
+        clusters.order_by(|a, b| {
             let order = a.place.cmp(&b.place).then(a.p_value.total_cmp(&b.p_value));
             // of equal ones, the cell that says more
             order.then(b.cell.features.len().cmp(&a.cell.features.len())).then_with(|| a.cell.cmp(&b.cell))
@@ -316,7 +317,7 @@ fn cells<'a>(cases: &[(usize, &'a CaseSummary)], rules: &ClusterRules) -> Cells<
         }
     }
     for members in cells.values_mut() {
-        members.sort_unstable();
+        members.order();
     }
     cells
 }

@@ -5,9 +5,12 @@ mod words;
 
 pub use words::Words;
 
-use super::{ActMark, distinct_ids};
+use super::summary::act_marks;
+use super::{ActMark, Case, CaseSummary, Wait, distinct_ids};
+use crate::customer::Customer;
+use crate::order::Order;
 use crate::time::Instant;
-use crate::{Code, Error, Result};
+use crate::{Code, Engine, Error, Result};
 use std::collections::BTreeSet;
 
 /// What rows are grouped by (C11).
@@ -142,6 +145,52 @@ impl GanttCase {
             waits: Vec::new(),
             acts: Vec::new(),
         }
+    }
+
+    /// A case with its acts, its waits and its clocks, as the log tells them at `now`. Clocks that have not started are
+    /// left out; those of a part carry its name. Whose team works on it the host knows.
+    ///
+    /// ```
+    /// use tactful::complaint::{gantt::GanttCase, Case, Event, EventKind, Role};
+    /// use tactful::{customer::Customer, time::Instant, Engine};
+    /// let engine = Engine::house()?;
+    /// let at = Instant::parse("2026-11-20T09:30:00Z")?;
+    /// let case = Case::open("k-1", Event::new("e-1", at, EventKind::Opened, "web", Role::System))?;
+    /// let drawn = GanttCase::of(&engine, &case, &Customer::new("anna"), at)?;
+    /// assert_eq!(drawn.clocks.iter().map(|clock| clock.id.as_str()).collect::<Vec<_>>(), ["first-response", "resolution"]);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::read_clocks`].
+    pub fn of(engine: &Engine, case: &Case, customer: &Customer, now: Instant) -> Result<Self> {
+        let brief = CaseSummary::of(case);
+        let readings = engine.case_clocks(case, customer, now, None)?;
+        let clocks = readings.list.iter().filter_map(|reading| {
+            let part = reading.part.and_then(|part| case.part_names().get(usize::from(part.0)));
+            let id = match part.filter(|name| !name.is_empty()) {
+                Some(part) => format!("{} ({part})", reading.id(engine)),
+                None => reading.id(engine).to_owned(),
+            };
+            Some(CaseClock {
+                id,
+                started_at: reading.started_at?,
+                due_at: reading.due_at,
+                stopped_at: reading.stopped_at,
+            })
+        });
+        let wait = |(from, until, wait)| CaseWait {
+            kind: if wait == Wait::Customer { WaitKind::Pending } else { WaitKind::OnHold },
+            from,
+            until,
+        };
+        Ok(Self {
+            clocks: clocks.collect(),
+            closed_at: brief.closed_at,
+            waits: case.waits().into_iter().map(wait).collect(),
+            acts: act_marks(case),
+            ..Self::new(case.id(), &brief.customer, brief.opened_at)
+        })
     }
 }
 
@@ -318,7 +367,7 @@ pub fn chart(cases: &[GanttCase], by: By, now: Instant) -> Result<Gantt> {
         };
         sorted.push((group, case.opened_at, case.id.as_str(), case));
     }
-    sorted.sort_unstable_by_key(|(group, at, id, _)| (*group, *at, *id));
+    sorted.order_by_key(|(group, at, id, _)| (*group, *at, *id));
     let mut gantt = Gantt { rows: Vec::new(), bars: Vec::new(), marks: Vec::new(), now, notes: Vec::new() };
     for (group, _, _, case) in sorted {
         gantt.draw(group, case, &mut notes);
@@ -334,7 +383,7 @@ impl Gantt {
         let closed_at = case.closed_at.filter(|at| *at <= now);
         self.bar(row, BarKind::Open, case.opened_at, closed_at.unwrap_or(now), closed_at.is_none());
         let mut waits: Vec<&CaseWait> = case.waits.iter().filter(|wait| wait.from <= now).collect();
-        waits.sort_unstable_by_key(|wait| wait.from);
+        waits.order_by_key(|wait| wait.from);
         for wait in &waits {
             let kind = match wait.kind {
                 WaitKind::Pending => BarKind::Pending,
@@ -344,12 +393,12 @@ impl Gantt {
             self.bar(row, kind, wait.from, until.unwrap_or(now).max(wait.from), until.is_none());
         }
         let mut acts: Vec<&ActMark> = case.acts.iter().filter(|mark| mark.at <= now).collect();
-        acts.sort_by_key(|mark| mark.at);
+        acts.order_by_key(|mark| mark.at);
         let marks = acts.iter().map(|mark| Mark { row, act: mark.act.clone(), at: mark.at });
         self.marks.extend(marks);
         let mut clocks: Vec<&CaseClock> =
             case.clocks.iter().filter(|clock| clock.started_at <= now).collect();
-        clocks.sort_by(|a, b| (a.started_at, &a.id).cmp(&(b.started_at, &b.id)));
+        clocks.order_by(|a, b| (a.started_at, &a.id).cmp(&(b.started_at, &b.id)));
         if waits.len() < case.waits.len() || acts.len() < case.acts.len() || clocks.len() < case.clocks.len()
         {
             notes.insert(Code::LaterThanNow);

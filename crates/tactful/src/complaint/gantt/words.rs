@@ -16,33 +16,35 @@ use crate::explain::Language;
 pub struct Words(pub Language);
 
 /// The acts, in the order of [`ACTS`].
-const ENGLISH_ACTS: [&str; 12] = [
-    "the customer is right",
-    "listen",
+const ENGLISH_ACTS: [&str; 13] = [
     "apologise",
+    "listen",
     "acknowledge",
-    "show concern",
-    "keep calm",
     "record",
     "read back",
+    "find the cause",
     "negotiate",
     "commit",
     "act",
     "track",
+    "the customer is right",
+    "show concern",
+    "keep calm",
 ];
-const CHINESE_ACTS: [&str; 12] = [
-    "客户是对的",
-    "聆听",
+const CHINESE_ACTS: [&str; 13] = [
     "道歉",
+    "聆听",
     "承认问题",
-    "关心",
-    "镇静",
     "记录",
     "复述确认",
+    "查明原因",
     "协商",
     "承诺",
     "行动",
     "跟踪",
+    "客户是对的",
+    "关心",
+    "镇静",
 ];
 
 impl Words {

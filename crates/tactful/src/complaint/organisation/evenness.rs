@@ -2,6 +2,7 @@
 
 use crate::complaint::statistics::{median, sign_test};
 use crate::complaint::{CaseSummary, distinct_ids};
+use crate::order::Order;
 use crate::policy::complaints::EvennessRules;
 use crate::time::Instant;
 use crate::{Code, Engine, Result};
@@ -154,7 +155,7 @@ impl Engine {
         let (mut completeness, mut speed) = (Tally::default(), Tally::default());
         let mut compared = 0;
         for kind in kinds.values_mut() {
-            kind.sort_unstable_by(|a, b| (a.opened_at, &a.id).cmp(&(b.opened_at, &b.id)));
+            kind.order_by(|a, b| (a.opened_at, &a.id).cmp(&(b.opened_at, &b.id)));
             let cares: Vec<Care> =
                 kind.iter().take(rules.ordinal).map(|case| care(case, rules, now, &mut notes)).collect();
             if let (Some(first), Some(late)) = (cares.first(), cares.get(rules.ordinal - 1)) {

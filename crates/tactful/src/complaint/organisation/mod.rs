@@ -4,10 +4,12 @@
 //! - [`Task`]: what departments owe each other, and the veto (C9)
 //! - [`owner_advice`](crate::Engine::owner_advice): who may own a case (C13)
 //! - [`Weighed`]: how much warmth whom (C14)
+//! - [`Assessed`]: how staff are assessed, vetoed, rewarded (C7, C8, C9)
 //! - [`SkillDemand`]: what staff lack (C15)
 //! - [`Evenness`]: whether the tenth case of a kind gets the care of the first (C17)
 //! - [`Relief`]: whoever listens carries a burden (C17)
 
+mod assess;
 mod evenness;
 mod owner;
 mod relief;
@@ -16,6 +18,7 @@ mod skill;
 mod task;
 mod weight;
 
+pub use assess::{Assessed, Performance};
 pub use evenness::{Contrast, Evenness, OrdinalCare, Verdict};
 pub use owner::{Advice, Owner};
 pub use relief::{HeatedContact, Relief, ReliefReport};

@@ -1,5 +1,6 @@
 //! Whoever listens carries a burden, and may set it down (C17).
 
+use crate::order::Order;
 use crate::time::Instant;
 use crate::{Code, Engine, Result};
 use std::collections::{BTreeMap, HashSet};
@@ -95,7 +96,7 @@ impl Engine {
         let mut revisit_at: Option<i64> = None;
         let mut handlers = Vec::new();
         for (handler, mut contacts) in by_handler {
-            contacts.sort_unstable();
+            contacts.order();
             let heated: Vec<i64> = contacts.iter().filter(|(_, heated)| *heated).map(|(at, _)| *at).collect();
             let until =
                 relief_until(&heated, rules.heated, rules.within, rules.rest).filter(|until| *until > now);
@@ -113,11 +114,11 @@ impl Engine {
             });
         }
         // stable: equal burdens stay by name
-        handlers.sort_by_key(|relief| std::cmp::Reverse(relief.heated));
+        handlers.order_by_key(|relief| std::cmp::Reverse(relief.heated));
         let free = handlers.iter().filter(|relief| !relief.due);
         let mut free: Vec<(usize, usize, &String)> =
             free.map(|relief| (relief.heated, relief.contacts, &relief.handler)).collect();
-        free.sort_unstable();
+        free.order();
         let can_take_over = free.into_iter().map(|(_, _, handler)| handler.clone()).collect();
         Ok(ReliefReport { handlers, can_take_over, revisit_at: revisit_at.map(Instant::clamped), notes })
     }

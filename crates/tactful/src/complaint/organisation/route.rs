@@ -1,5 +1,6 @@
 //! Which department takes a case (C10).
 
+use crate::order::Order;
 use crate::policy::complaints::organisation::RouteSpec;
 use crate::{Code, Engine, Result};
 
@@ -147,8 +148,8 @@ impl Engine {
                 lacking.push((std::cmp::Reverse((held, row.priority)), row.id.clone(), missing));
             }
         }
-        fitting.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        lacking.sort_unstable();
+        fitting.order_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        lacking.order();
         let mut notes = Vec::new();
         let best = fitting.first().map(|(_, _, row)| *row);
         if best.is_none() {

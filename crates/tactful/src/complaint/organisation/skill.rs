@@ -1,6 +1,7 @@
 //! Staff learn what they lack (C15).
 
 use crate::complaint::CaseSummary;
+use crate::order::Order;
 use crate::policy::unknown_name;
 use crate::{Code, Engine, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +111,7 @@ impl Engine {
                 untagged.push(case.id.clone());
             }
         }
-        untagged.sort_unstable();
+        untagged.order();
         let mut needs: Vec<SkillNeed> = needs
             .into_iter()
             .map(|((role, skill), (content, cases))| SkillNeed {
@@ -121,7 +122,7 @@ impl Engine {
             })
             .collect();
         // stable: equal demands stay by role and skill
-        needs.sort_by_key(|need| std::cmp::Reverse(need.cases.len()));
+        needs.order_by_key(|need| std::cmp::Reverse(need.cases.len()));
         Ok(SkillDemand { needs, contents: contents.map(|cases| cases.len()), untagged })
     }
 }

@@ -1,6 +1,7 @@
 //! What departments owe each other: cross-department work first, and one veto for who lets it lie (C9).
 
 use crate::complaint::distinct_ids;
+use crate::order::Order;
 use crate::policy::complaints::TaskRules;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
@@ -307,7 +308,7 @@ impl Engine {
             }
             review.tasks.push(status);
         }
-        review.tasks.sort_by(|a, b| {
+        review.tasks.order_by(|a, b| {
             let key = |t: &TaskStatus| {
                 (!t.state.is_open(), !t.cross, Reverse(t.score), t.due_at.is_none(), t.due_at)
             };
@@ -315,7 +316,7 @@ impl Engine {
         });
         review.units = units.into_values().collect();
         for unit in &mut review.units {
-            unit.vetoes.sort_unstable();
+            unit.vetoes.order();
         }
         Ok(review)
     }

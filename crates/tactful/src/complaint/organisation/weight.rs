@@ -1,5 +1,6 @@
 //! Customers who bring goods back get 120 % warmth where others get 100 % (C14).
 
+use crate::order::Order;
 use crate::{Engine, Result};
 
 /// What is weighed: work for a customer.
@@ -78,7 +79,7 @@ impl Engine {
                 Ok(Weighed { id: work.id.clone(), weight, score: work.priority.saturating_mul(weight) })
             })
             .collect::<Result<Vec<_>>>()?;
-        weighed.sort_by(|a, b| (b.score, &a.id).cmp(&(a.score, &b.id)));
+        weighed.order_by(|a, b| (b.score, &a.id).cmp(&(a.score, &b.id)));
         Ok(weighed)
     }
 }

@@ -4,6 +4,7 @@
 use super::compiled::{Clock, Clocks, Exit, Extension, Pause, ZoneOf};
 use super::spec::{ClockKind, ClockSpec, ClockZone, CountFrom, EndAt, Term, Warn};
 use super::{Event, Events};
+use crate::order::Order;
 use crate::policy::load::not_longer;
 use crate::policy::spec::{Origin, Policy};
 use crate::policy::unknown_name;
@@ -27,7 +28,7 @@ pub(crate) fn compile(
     let specs = &policy.complaints.clocks.list;
     let mut approvers: Vec<String> =
         specs.iter().flat_map(|spec| &spec.extend).filter_map(|step| step.approver.clone()).collect();
-    approvers.sort_unstable();
+    approvers.order();
     approvers.dedup();
     let context = Context { policy, zones, calendars, approvers };
     context.defaults()?;

@@ -2,6 +2,7 @@
 
 use super::spec::ClocksSpec;
 use crate::Result;
+use crate::order::Order;
 use crate::policy::library::single;
 
 impl ClocksSpec {
@@ -38,7 +39,7 @@ impl ClocksSpec {
                 None => list.push(clock),
             }
         }
-        list.sort_by(|a, b| a.id.cmp(&b.id));
+        list.order_by(|a, b| a.id.cmp(&b.id));
         Ok(Self {
             zone: single(lower.zone, upper.zone, both_law, "complaints.zone")?,
             calendar: single(lower.calendar, upper.calendar, both_law, "complaints.calendar")?,

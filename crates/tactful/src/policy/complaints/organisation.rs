@@ -2,10 +2,12 @@
 
 use crate::complaint::Feature;
 use crate::complaint::organisation::{Content, Duty};
+use crate::order::Order;
 use crate::policy::spec::Origin;
 use crate::time::Span;
 
-/// `[complaints.departments]`, `.routing`, `.tasks`, `.weights`, `.skills`, `.evenness`, `.relief`, `.clusters`.
+/// `[complaints.departments]`, `.routing`, `.tasks`, `.weights`, `.assessment`, `.skills`, `.evenness`, `.relief`,
+/// `.clusters`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrganisationSpec {
     /// The departments there are (C10, C13).
@@ -16,6 +18,8 @@ pub struct OrganisationSpec {
     pub tasks: TasksSpec,
     /// How much warmth a customer gets, per mille (C14).
     pub weights: WeightsSpec,
+    /// What an assessment of staff is made of, per mille (C8).
+    pub assessment: AssessmentSpec,
     /// Skill tags and the content of training to which each belongs (C15).
     pub skills: Vec<(String, Content)>,
     /// How care is compared over similar cases (C17).
@@ -99,6 +103,17 @@ pub struct WeightsSpec {
     pub others: Option<i64>,
 }
 
+/// What an assessment is made of, per mille; together a thousand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AssessmentSpec {
+    /// Daily work.
+    pub daily: Option<i64>,
+    /// Work at moments of truth.
+    pub moments: Option<i64>,
+    /// Learning power (C15).
+    pub learning: Option<i64>,
+}
+
 /// How care is compared over similar cases.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EvennessSpec {
@@ -163,6 +178,11 @@ impl OrganisationSpec {
                 complains: upper.weights.complains.or(self.weights.complains),
                 others: upper.weights.others.or(self.weights.others),
             },
+            assessment: AssessmentSpec {
+                daily: upper.assessment.daily.or(self.assessment.daily),
+                moments: upper.assessment.moments.or(self.assessment.moments),
+                learning: upper.assessment.learning.or(self.assessment.learning),
+            },
             skills: by_id(self.skills, upper.skills, "skills", |s| &s.0, note),
             evenness: EvennessSpec {
                 similar_by: upper.evenness.similar_by.or(self.evenness.similar_by),
@@ -205,6 +225,6 @@ fn by_id<T>(
             None => all.push(entry),
         }
     }
-    all.sort_by(|a, b| id(a).cmp(id(b)));
+    all.order_by(|a, b| id(a).cmp(id(b)));
     all
 }

@@ -1,12 +1,13 @@
 //! The organisation for complaints in a document.
 
 use super::organisation::{
-    ClustersSpec, Department, EvennessSpec, OrganisationSpec, ReliefSpec, RouteSpec, Step, TasksSpec,
-    WeightsSpec,
+    AssessmentSpec, ClustersSpec, Department, EvennessSpec, OrganisationSpec, ReliefSpec, RouteSpec, Step,
+    TasksSpec, WeightsSpec,
 };
 use crate::complaint::organisation::{Content, Duty};
 use crate::complaint::{ACTS, Feature};
 use crate::document::{Field, Table};
+use crate::order::Order;
 use crate::policy::load::{name, named, names, natural, one_or_more, positive, span};
 use crate::policy::spec::Origin;
 use crate::time::Span;
@@ -38,12 +39,13 @@ pub(super) fn read(table: &mut Table<'_>, origin: &dyn Fn(&Field<'_>) -> Origin)
         }
     }
     // their order means nothing, so it is no content either
-    spec.departments.sort_by(|a, b| a.id.cmp(&b.id));
-    spec.routing.sort_by(|a, b| a.id.cmp(&b.id));
-    spec.skills.sort();
+    spec.departments.order_by(|a, b| a.id.cmp(&b.id));
+    spec.routing.order_by(|a, b| a.id.cmp(&b.id));
+    spec.skills.order();
     let mut sections = Sections { table, origin, origins: Vec::new() };
     spec.tasks = sections.read("tasks", tasks)?;
     spec.weights = sections.read("weights", weights)?;
+    spec.assessment = sections.read("assessment", assessment)?;
     spec.evenness = sections.read("evenness", evenness)?;
     spec.relief = sections.read("relief", relief)?;
     spec.clusters = sections.read("clusters", clusters)?;
@@ -170,10 +172,17 @@ fn weights(table: &mut Table<'_>) -> Result<WeightsSpec> {
     })
 }
 
+fn assessment(table: &mut Table<'_>) -> Result<AssessmentSpec> {
+    let mut share = |name: &'static str| -> Result<Option<i64>> {
+        table.optional(name).map(|f| natural(&f, 0, 1_000)).transpose()
+    };
+    Ok(AssessmentSpec { daily: share("daily")?, moments: share("moments")?, learning: share("learning")? })
+}
+
 fn features(field: &Field<'_>) -> Result<Vec<Feature>> {
     let mut features: Vec<Feature> =
         field.list()?.iter().map(|f| f.choice(Feature::ALL)).collect::<Result<_>>()?;
-    features.sort_unstable();
+    features.order();
     let named = features.len();
     features.dedup();
     if features.is_empty() || features.len() < named {
@@ -197,7 +206,7 @@ fn evenness(table: &mut Table<'_>) -> Result<EvennessSpec> {
                     .zip(f.list()?)
                     .map(|(_, f)| f.choice(&known).map(str::to_owned))
                     .collect::<Result<_>>()?;
-                acts.sort_unstable();
+                acts.order();
                 acts.dedup();
                 Ok(acts)
             })
@@ -224,7 +233,7 @@ fn clusters(table: &mut Table<'_>) -> Result<ClustersSpec> {
             .optional("by")
             .map(|f| {
                 let mut by: Vec<Vec<Feature>> = f.list()?.iter().map(features).collect::<Result<_>>()?;
-                by.sort_unstable();
+                by.order();
                 by.dedup();
                 if by.is_empty() {
                     return Err(f.error(

@@ -48,6 +48,14 @@ pub(crate) struct WeightRules {
     pub(crate) others: i64,
 }
 
+/// Per mille; together a thousand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AssessmentRules {
+    pub(crate) daily: i64,
+    pub(crate) moments: i64,
+    pub(crate) learning: i64,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct EvennessRules {
     pub(crate) similar_by: Vec<Feature>,
@@ -81,6 +89,7 @@ pub(crate) struct OrganisationRules {
     pub(crate) skills: Vec<(String, Content)>,
     tasks: Option<TaskRules>,
     weights: Option<WeightRules>,
+    assessment: Option<AssessmentRules>,
     evenness: Option<EvennessRules>,
     relief: Option<ReliefRules>,
     clusters: Option<ClusterRules>,
@@ -111,6 +120,10 @@ impl OrganisationRules {
 
     pub(crate) fn weights(&self) -> Result<WeightRules> {
         section(self.weights.as_ref(), "weights").copied()
+    }
+
+    pub(crate) fn assessment(&self) -> Result<AssessmentRules> {
+        section(self.assessment.as_ref(), "assessment").copied()
     }
 
     pub(crate) fn evenness(&self) -> Result<&EvennessRules> {
@@ -158,6 +171,7 @@ pub(crate) fn compile(policy: &Policy, calendars: &[(String, Arc<Calendar>)]) ->
         skills: spec.skills.clone(),
         tasks: context.section("tasks", Context::tasks)?,
         weights: context.section("weights", Context::weights)?,
+        assessment: context.section("assessment", Context::assessment)?,
         evenness: context.section("evenness", Context::evenness)?,
         relief: context.section("relief", Context::relief)?,
         clusters: context.section("clusters", Context::clusters)?,
@@ -232,6 +246,21 @@ impl Context<'_> {
                 Code::WeightBelowOthers,
                 "who returns goods or complains gets at least the warmth of all others",
             ));
+        }
+        Ok(rules)
+    }
+
+    fn assessment(&self) -> Result<AssessmentRules> {
+        let spec = &self.spec.assessment;
+        let rules = AssessmentRules {
+            daily: spec.daily.ok_or_else(|| missing("daily"))?,
+            moments: spec.moments.ok_or_else(|| missing("moments"))?,
+            learning: spec.learning.unwrap_or(0),
+        };
+        let sum = rules.daily + rules.moments + rules.learning;
+        if sum != 1_000 {
+            let message = format!("daily, moments and learning are shares of one thousand, and make {sum}");
+            return Err(Error::new(Code::InvalidValue, message));
         }
         Ok(rules)
     }

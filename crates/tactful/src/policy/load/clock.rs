@@ -9,6 +9,7 @@ use super::super::spec::Origin;
 use super::words::{name, names, one_or_more, positive, span};
 use super::{MAX_CLOCKS, named};
 use crate::document::{Field, Table};
+use crate::order::Order;
 use crate::time::{Date, Span};
 use crate::{Code, Result};
 
@@ -46,7 +47,7 @@ pub(in crate::policy) fn clocks(
         for (key, field) in entries {
             spec.list.push(clock(&key.name, &field, origin(&field), law)?);
         }
-        spec.list.sort_by(|a, b| a.id.cmp(&b.id));
+        spec.list.order_by(|a, b| a.id.cmp(&b.id));
     }
     if law {
         keep_own(&mut spec);
@@ -338,7 +339,7 @@ fn targets(field: &Field<'_>, ways: Ways) -> Result<Vec<(String, Term)>> {
     for (key, field) in named(field)? {
         targets.push((key.name.clone(), term(&field, ways)?));
     }
-    targets.sort_by(|a, b| a.0.cmp(&b.0));
+    targets.order_by(|a, b| a.0.cmp(&b.0));
     Ok(targets)
 }
 

@@ -9,6 +9,7 @@ mod words;
 use super::complaints::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
+use crate::order::Order;
 use crate::time::{Date, Span};
 use crate::voice::VoiceSpec;
 use crate::{Code, Result};
@@ -174,7 +175,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
         for (key, field) in named(&field)? {
             let mut dates: Vec<Date> =
                 field.list()?.iter().map(|f| f.parse_with(Date::parse)).collect::<Result<_>>()?;
-            dates.sort_unstable();
+            dates.order();
             policy.occasions.push((key.name.clone(), dates));
         }
     }

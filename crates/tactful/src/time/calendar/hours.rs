@@ -1,5 +1,6 @@
 //! The open hours of one date: disjoint intervals of the wall clock, in seconds after midnight.
 
+use crate::order::Order;
 /// An interval [from, to) in seconds after midnight.
 pub(super) type Interval = (u32, u32);
 
@@ -13,7 +14,7 @@ pub(super) struct Hours {
 impl Hours {
     /// From intervals that do not overlap, in any order; touching ones become one.
     pub(super) fn new(mut intervals: Vec<Interval>) -> Self {
-        intervals.sort_unstable();
+        intervals.order();
         intervals.dedup_by(|later, earlier| {
             let touch = earlier.1 == later.0;
             if touch {
@@ -29,7 +30,7 @@ impl Hours {
     pub(super) fn without(&self, breaks: &[Interval]) -> Self {
         let mut left = Vec::new();
         let mut breaks = breaks.to_vec();
-        breaks.sort_unstable();
+        breaks.order();
         for &(mut from, to) in &self.intervals {
             for &(break_from, break_to) in &breaks {
                 if break_to <= from || break_from >= to {

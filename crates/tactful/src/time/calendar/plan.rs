@@ -5,6 +5,7 @@
 use super::super::civil::DAY;
 use super::hours::Hours;
 use super::spec::Checked;
+use crate::order::Order;
 use std::collections::BTreeMap;
 
 /// Weekly hours, and the dates that differ from them.
@@ -115,7 +116,7 @@ impl Plan {
 fn listed(checked: &Checked, weekly: &[Hours; 7]) -> (Vec<i32>, Vec<u32>, Vec<Hours>) {
     let mut all: Vec<i32> = checked.holidays.iter().map(|date| date.days()).collect();
     all.extend(checked.overrides.iter().chain(&checked.breaks).map(|(date, _)| date.days()));
-    all.sort_unstable();
+    all.order();
     all.dedup();
 
     let mut known = BTreeMap::from([(Hours::default(), 0u32)]);

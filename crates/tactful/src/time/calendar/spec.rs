@@ -4,6 +4,7 @@ use super::super::civil::{Date, TimeOfDay, Weekday};
 use super::super::zone::Zone;
 use super::super::zones::Zones;
 use super::hours::Interval;
+use crate::order::Order;
 use crate::{Code, Error, Result};
 use std::sync::Arc;
 
@@ -139,7 +140,7 @@ pub(super) fn check(spec: &CalendarSpec, zones: &Zones) -> Result<Checked> {
         let message = "the calendar has no open time; give it a weekly interval or an open override";
         return Err(Error::new(Code::EmptyCalendar, message));
     }
-    checked.holidays.sort_unstable();
+    checked.holidays.order();
     checked.holidays.dedup();
     Ok(checked)
 }
@@ -200,7 +201,7 @@ fn check_ends(intervals: &mut [Interval]) -> Result<()> {
 }
 
 fn check_overlaps(intervals: &mut [Interval]) -> Result<()> {
-    intervals.sort_unstable();
+    intervals.order();
     if intervals.windows(2).all(|pair| pair[0].1 <= pair[1].0) {
         return Ok(());
     }
@@ -208,7 +209,7 @@ fn check_overlaps(intervals: &mut [Interval]) -> Result<()> {
 }
 
 fn sort_dates(dates: &mut [DatedHours], name: &str) -> Result<()> {
-    dates.sort_by_key(|(date, _)| *date);
+    dates.order_by_key(|(date, _)| *date);
     match dates.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         None => Ok(()),
         Some(pair) => {

@@ -4,6 +4,7 @@ use super::spec::{CaseSpec, Entry};
 use crate::complaint::{
     AbuseTerms, Approver, Authority, Cause, ClockWords, Complaints, Limits, Power, Remedies, Role, Terms,
 };
+use crate::order::Order;
 use crate::time::{Span, Zone};
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl CaseSpec {
             }
         }
         let mut approvers: Vec<_> = self.approvers.iter().collect();
-        approvers.sort_by(|(a, x), (b, y)| (x.value.rank, a).cmp(&(y.value.rank, b)));
+        approvers.order_by(|(a, x), (b, y)| (x.value.rank, a).cmp(&(y.value.rank, b)));
         let usual = AbuseTerms::default();
         Authority {
             matrix,

@@ -3,6 +3,7 @@
 use super::{AmountsSpec, ApproverSpec, CaseSpec, Entry, LimitsSpec};
 use crate::complaint::{Cause, Currency, Power, Remedy, Role};
 use crate::document::{Field, Table};
+use crate::order::Order;
 use crate::policy::load::{name, named, natural, one_or_more, plain, positive};
 use crate::policy::spec::Origin;
 use crate::time::Span;
@@ -32,7 +33,7 @@ pub(in crate::policy::complaints) fn read(
         for (key, field) in named(&field)? {
             spec.approvers.push((key.name.clone(), wrap.entry(&field, approver(&field)?)));
         }
-        spec.approvers.sort_by(|(a, _), (b, _)| a.cmp(b));
+        spec.approvers.order_by(|(a, _), (b, _)| a.cmp(b));
     }
     if let Some(field) = table.optional("report") {
         let mut report = field.table()?;
@@ -179,7 +180,7 @@ fn amounts(field: &Field<'_>) -> Result<Vec<(Currency, i64)>> {
         amounts.push((currency, natural(&field, 0, MOST_MONEY)?));
     }
     // limits mean the same in whatever order they are written
-    amounts.sort_unstable();
+    amounts.order();
     Ok(amounts)
 }
 
