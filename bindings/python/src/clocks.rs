@@ -8,13 +8,14 @@ use crate::convert::{Fields, MOST, each, too_many};
 use crate::customer;
 use crate::errors::{Res, wrong_type};
 use crate::guard::{detached, guarded};
-use crate::instant::{Clock, Naive, in_utc, instant, text, zone_name, zones};
+use crate::instant::{Clock, Naive, instant, text, zone_name, zones};
 use crate::record::{At, Items, codes, record, word};
 use pyo3::prelude::*;
-use pyo3::types::PyMapping;
+use pyo3::types::{PyDict, PyMapping};
 use std::sync::Arc;
 use tactful::Code;
 use tactful::complaint::clock::State;
+use tactful::complaint::gantt::GanttCase;
 use tactful::complaint::{Occurrence, Part, Reading, Readings};
 use tactful::customer::Customer;
 use tactful::document::{Field, Node};
@@ -271,19 +272,58 @@ fn one(core: &Core, shown: &Reading, parts: &[String], clock: &Arc<Clock>) -> Cl
     }
 }
 
-/// What happened in a case, in the words of clocks, with its instants in UTC: what pictures are made of.
+/// A case across time, as `complaint.gantt` reads it.
 #[pyfunction]
-pub(crate) fn _occurrences<'py>(
+pub(crate) fn _gantt_case<'py>(
     py: Python<'py>,
     engine: &Bound<'py, PyAny>,
     case: &Bound<'py, PyAny>,
-) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+    now: &str,
+    team: Option<&str>,
+) -> PyResult<Bound<'py, PyDict>> {
     guarded(|| {
         let core = &engine_of(engine)?.get().0;
         let Ok(case) = case.cast::<Case>() else { return Err(wrong_type("a tactful.Case", case)) };
-        let told = case.get().now().occurrences(&core.engine).into_iter();
-        let told = told.map(|one| Ok((word(core.engine.event_word(one.event)), in_utc(py, one.at)?)));
-        Ok(told.collect::<PyResult<Vec<_>>>()?)
+        let (case, now) = (case.get().now(), Instant::parse(now)?);
+        let read = || GanttCase::of(&core.engine, &case, &Customer::new(""), now);
+        let told = roomy(py, case.events().len(), read)?;
+        let table = |fields: &[(&str, Option<String>)]| {
+            let dict = PyDict::new(py);
+            for (name, text) in fields {
+                if let Some(text) = text {
+                    dict.set_item(name, text)?;
+                }
+            }
+            Ok::<_, PyErr>(dict)
+        };
+        let text = |at: Option<Instant>| at.map(|at| at.to_string());
+        let dict = table(&[
+            ("id", Some(told.id)),
+            ("customer", Some(told.customer)),
+            ("team", team.map(str::to_owned).or(told.team)),
+            ("opened_at", text(Some(told.opened_at))),
+            ("closed_at", text(told.closed_at)),
+        ])?;
+        let clocks = told.clocks.into_iter().map(|clock| {
+            let (started, due, stopped) =
+                (text(Some(clock.started_at)), text(clock.due_at), text(clock.stopped_at));
+            table(&[
+                ("id", Some(clock.id)),
+                ("started_at", started),
+                ("due_at", due),
+                ("stopped_at", stopped),
+            ])
+        });
+        dict.set_item("clocks", clocks.collect::<PyResult<Vec<_>>>()?)?;
+        let waits = told.waits.into_iter().map(|wait| {
+            let kind = Some(word(wait.kind.as_str()));
+            table(&[("kind", kind), ("from", text(Some(wait.from))), ("until", text(wait.until))])
+        });
+        dict.set_item("waits", waits.collect::<PyResult<Vec<_>>>()?)?;
+        let acts = told.acts.into_iter();
+        let acts = acts.map(|mark| table(&[("act", Some(mark.act)), ("at", text(Some(mark.at)))]));
+        dict.set_item("acts", acts.collect::<PyResult<Vec<_>>>()?)?;
+        Ok(dict)
     })
 }
 

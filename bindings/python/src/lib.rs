@@ -49,7 +49,7 @@ mod _native {
     #[pymodule_export]
     use crate::case_state::{_move, CaseState, Move};
     #[pymodule_export]
-    use crate::clocks::{_now, _occurrences, ClockReading, Clocks};
+    use crate::clocks::{_gantt_case, _now, ClockReading, Clocks};
     #[pymodule_export]
     use crate::customer::{_customer, Customer};
     #[pymodule_export]

@@ -8,14 +8,11 @@ from ._errors import InvalidInputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Mapping
     from typing import Any, Literal
 
     from ._native import Case, Engine
     from ._types import Language, When, Zone
-
-_ACTS = ("apologise", "listen", "acknowledge", "record", "confirm", "negotiate", "commit", "act", "track")
 
 
 def gantt(
@@ -53,7 +50,7 @@ def gantt(
         if not isinstance(case, _native.Case):
             kind = type(case).__name__
             raise InvalidInputError("wrong_type", f"expected a tactful.Case, found {kind}", f"cases[{place}]")
-        told.append(_told(case, engine, at, (teams or {}).get(case.id)))
+        told.append(_native._gantt_case(engine, case, at, (teams or {}).get(case.id)))
     said = call(
         {
             "op": "complaint.gantt",
@@ -68,51 +65,3 @@ def gantt(
     spec: dict[str, Any] = said["vega_lite"]
     spec.setdefault("description", f"complaints by {by}")
     return Chart(spec)
-
-
-def _told(case: Case, engine: Engine, now: str, team: str | None) -> dict[str, Any]:
-    """A case as the chart reads it, up to now."""
-    closed: datetime.datetime | None = None
-    waits: list[dict[str, Any]] = []
-    first, *_ = case.events
-    for word, at in _native._occurrences(engine, case):
-        if _text(at) > now:
-            break
-        ends = word in ("pending", "on_hold", "resumed", "closed")
-        if ends and waits and "until" not in waits[-1]:
-            waits[-1]["until"] = at
-        if word in ("pending", "on_hold"):
-            waits.append({"kind": word, "from": at})
-        if word in ("closed", "reopened"):
-            closed = at if word == "closed" else None
-    told: dict[str, Any] = {
-        "id": case.id,
-        "customer": first.customer or "",
-        "opened_at": first.at,
-        "waits": waits,
-        "acts": [
-            {"act": event.kind, "at": event.at}
-            for event in case.events
-            if event.kind in _ACTS and _text(event.at) <= now
-        ],
-        "clocks": [
-            {
-                "id": one.clock if one.part is None else f"{one.clock} ({one.part})",
-                "started_at": one.started_at,
-                **({"due_at": one.due_at} if one.due_at else {}),
-                **({"stopped_at": one.stopped_at} if one.stopped_at else {}),
-            }
-            for one in engine.clocks(case, now).readings
-            if one.started_at
-        ],
-    }
-    if closed is not None:
-        told["closed_at"] = closed
-    if team is not None:
-        told["team"] = team
-    return told
-
-
-def _text(at: datetime.datetime) -> str:
-    """An instant in UTC as the library writes it, which sorts by time."""
-    return f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
