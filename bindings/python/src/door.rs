@@ -6,7 +6,11 @@ use crate::instant::zones;
 use crate::question::language;
 use pyo3::prelude::*;
 use std::sync::OnceLock;
+use tactful::complaint::{
+    Cause, Conduct, Ending, EventKind, Liability, Mode, Power, Remedy, Role, Status, Wait, Word,
+};
 use tactful::customer::{Direction, Intent, Kind, Outcome, Purpose};
+use tactful::voice::{Element, Part};
 use tactful::{Code, CodeKind};
 use tactful_json::Door;
 
@@ -31,7 +35,7 @@ pub(crate) fn say(code: &str, language: &str) -> PyResult<&'static str> {
     })
 }
 
-/// The words of a list of the library: `verdict`, `kind`, `purpose`, `intent`, `direction`, `outcome`.
+/// The words of a list of the library: `verdict`, `kind`, `purpose` and the others of `tactful._types`.
 #[pyfunction]
 pub(crate) fn _words(list: &str) -> PyResult<Vec<&'static str>> {
     fn of<T>(all: &[(&'static str, T)]) -> Res<Vec<&'static str>> {
@@ -47,6 +51,20 @@ pub(crate) fn _words(list: &str) -> PyResult<Vec<&'static str>> {
         "intent" => of(Intent::ALL),
         "direction" => of(Direction::ALL),
         "outcome" => of(Outcome::ALL),
+        "case_kind" => of(EventKind::ALL),
+        "case_status" => of(Status::ALL),
+        "role" => of(Role::ALL),
+        "cause" => of(Cause::ALL),
+        "liability" => of(Liability::ALL),
+        "mode" => of(Mode::ALL),
+        "remedy" => of(Remedy::ALL),
+        "word" => of(Word::ALL),
+        "wait" => of(Wait::ALL),
+        "ending" => of(Ending::ALL),
+        "conduct" => of(Conduct::ALL),
+        "power" => of(Power::ALL),
+        "element" => of(Element::ALL),
+        "claim_part" => of(Part::ALL),
         _ => Err(Fault::new(Code::InvalidValue, "there is no such list")),
     })
 }

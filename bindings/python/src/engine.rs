@@ -2,6 +2,7 @@
 
 use crate::agenda::Agenda;
 use crate::calendar::Calendar;
+use crate::clocks::{self, Clocks};
 use crate::compiled::Core;
 use crate::convert::{each, int};
 use crate::customer::{Customer, fold, of_question};
@@ -15,6 +16,7 @@ use crate::policy::{Document, Policy, file, read};
 use crate::python::{helper, reduced};
 use crate::question::{Asked, Given};
 use crate::standing::{self, Standing};
+use crate::voice::{self, Frames, Outline};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use std::sync::Arc;
@@ -372,6 +374,115 @@ impl Engine {
             let memory = Arc::new(self.0.engine.adopt(&old.memory)?);
             let (core, pending, warnings) = (Arc::clone(&self.0), old.pending.clone(), old.warnings.clone());
             Ok(Standing(Arc::new(standing::Data { core, memory, pending, warnings })))
+        })
+    }
+
+    /// Signposts of emotion in a customer's words (C5), from left to right, as :class:`Signpost`: absolutes, insults,
+    /// feelings, law and threats, in English and Chinese; denied ones are counted in. They mark emotion, not fact.
+    ///
+    /// >>> import tactful as tf
+    /// >>> text = "You always promise to call, and I am not happy."
+    /// >>> [(found.kind, text[found.start:found.end]) for found in tf.Engine().signposts(text)]
+    /// [('absolute', 'always'), ('dissatisfaction', 'happy')]
+    fn signposts<'py>(&self, text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| voice::signposts(&self.0, text))
+    }
+
+    /// What a complaint tells so far (emotion, fact, expectation), and what to say or ask next (C4).
+    ///
+    /// - `text`: the customer's own words; `notes`: what was noted of the talk.
+    /// - `known`: what the case knows already, of `time`, `place`, `event`, `person`, `expectation`.
+    /// - `soothed`: an apology was made and the customer was heard.
+    /// - `language`: of the phrase, `"en"` or `"zh"`; that of the text, if it is left out.
+    ///
+    /// >>> import tactful as tf
+    /// >>> engine = tf.Engine()
+    /// >>> engine.frames("You lousy company! It broke.").say
+    /// 'soothe'
+    /// >>> frames = engine.frames("It broke yesterday at your shop.", language="en")
+    /// >>> frames.told, frames.next
+    /// (('time', 'place', 'event'), 'person')
+    #[pyo3(signature = (text, *, notes=None, known=None, soothed=None, language=None))]
+    fn frames(
+        &self,
+        text: &Bound<'_, PyAny>,
+        notes: Option<&Bound<'_, PyAny>>,
+        known: Option<&Bound<'_, PyAny>>,
+        soothed: Option<&Bound<'_, PyAny>>,
+        language: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Frames> {
+        guarded(|| voice::frames(&self.0, text, notes, known, soothed, language))
+    }
+
+    /// What to say in thirty seconds (C6): hazard, then safety, then value, with recognition of the customer. Each
+    /// claim names facts that the case has.
+    ///
+    /// - `claims`: made by :func:`tactful.claim`, in any order.
+    /// - `facts`: the ids of the facts that the case has.
+    /// - `language`: `"en"` or `"zh"`; that of the claims, if it is left out.
+    ///
+    /// Raises :class:`InvalidInputError` for a claim without a fact, a part that is missing, and beyond 75 English
+    /// words or 120 Chinese characters.
+    ///
+    /// >>> import tactful as tf
+    /// >>> outline = tf.Engine().outline([
+    /// ...     tf.claim("hazard", "a part could fail in use", ["f-1"], how="every part is tested again"),
+    /// ...     tf.claim("safety", "what you get has passed both tests", ["f-2"]),
+    /// ...     tf.claim("value", "a second test at no cost", ["f-2"]),
+    /// ...     tf.claim("recognition", "you gave us three days", ["f-1"]),
+    /// ... ], facts=["f-1", "f-2"])
+    /// >>> outline.lines[0].text
+    /// 'There was a risk: a part could fail in use. It is removed: every part is tested again.'
+    #[pyo3(signature = (claims, facts, *, language=None))]
+    fn outline(
+        &self,
+        claims: &Bound<'_, PyAny>,
+        facts: &Bound<'_, PyAny>,
+        language: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Outline> {
+        guarded(|| voice::outline(&self.0, claims, facts, language))
+    }
+
+    /// Wording of staff that makes things worse (C16), from left to right, as :class:`Wording`, with what to say
+    /// instead: to look at a reply before it is sent. Empty: nothing was found, which is no praise.
+    ///
+    /// >>> import tactful as tf
+    /// >>> [found.kind for found in tf.Engine().wording("There is no such thing, and I cannot decide that.")]
+    /// ['denial', 'powerless']
+    #[pyo3(signature = (text, *, language=None))]
+    fn wording<'py>(
+        &self,
+        text: &Bound<'py, PyAny>,
+        language: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        guarded(|| voice::wording(&self.0, text, language))
+    }
+
+    /// What each clock of a complaint shows (C2, C8, C11): what is owed, and until when.
+    ///
+    /// - `case`: a :class:`Case`; or what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`,
+    ///   `priority`, `until`, `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
+    /// - `now`: an aware datetime, or text with an offset. Answers come back in its zone.
+    /// - `customer`: whose zone counts, where the policy says so.
+    /// - `known_at`: only what was recorded by then counts.
+    ///
+    /// >>> import tactful as tf
+    /// >>> case = tf.Case.open("k-1", at="2026-06-01T09:00:00Z", by="web", role="system")
+    /// >>> clocks = tf.Engine().clocks(case, now="2026-06-01T10:00:00Z")
+    /// >>> [(one.clock, one.due_at.isoformat()) for one in clocks.readings if one.state == "running"]
+    /// [('first-response', '2026-06-01T13:00:00+00:00'), ('resolution', '2026-06-15T18:00:00+00:00')]
+    #[pyo3(signature = (case, now, customer=None, *, known_at=None, naive=None))]
+    fn clocks(
+        &self,
+        case: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        customer: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Clocks> {
+        guarded(|| {
+            let asked = clocks::Asked::read(&self.0, now, customer, known_at, naive)?;
+            clocks::of(&self.0, case, &asked)
         })
     }
 

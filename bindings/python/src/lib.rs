@@ -6,6 +6,11 @@
 
 mod agenda;
 mod calendar;
+mod case;
+mod case_event;
+mod case_parts;
+mod case_state;
+mod clocks;
 mod compiled;
 mod convert;
 mod customer;
@@ -21,7 +26,10 @@ mod planned;
 mod policy;
 mod python;
 mod question;
+mod record;
+mod refusal;
 mod standing;
+mod voice;
 
 use pyo3::prelude::*;
 
@@ -32,6 +40,16 @@ mod _native {
     use crate::agenda::{_agenda_item, _planned_decision, Agenda, AgendaItem};
     #[pymodule_export]
     use crate::calendar::{_calendar, _calendar_of, Calendar};
+    #[pymodule_export]
+    use crate::case::{_case, Case};
+    #[pymodule_export]
+    use crate::case_event::{_case_event, CaseEvent};
+    #[pymodule_export]
+    use crate::case_parts::{CasePart, Commitment, NextAct};
+    #[pymodule_export]
+    use crate::case_state::{_move, CaseState, Move};
+    #[pymodule_export]
+    use crate::clocks::{_gantt_case, _now, ClockReading, Clocks};
     #[pymodule_export]
     use crate::customer::{_customer, Customer};
     #[pymodule_export]
@@ -49,7 +67,12 @@ mod _native {
     #[pymodule_export]
     use crate::policy::{_policy, Policy};
     #[pymodule_export]
+    use crate::record::_record;
+    #[pymodule_export]
     use crate::standing::{_standing, Standing};
+
+    #[pymodule_export]
+    use crate::voice::{Claim, FrameMark, Frames, Outline, OutlineLine, Signpost, Wording, claim};
 
     use pyo3::prelude::*;
 

@@ -30,6 +30,12 @@ pub(crate) fn error_class(py: Python<'_>, internal: bool) -> PyResult<Bound<'_, 
     }
 }
 
+/// `tactful.Refused`
+pub(crate) fn refused_class(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    static CLASS: Slot = PyOnceLock::new();
+    attribute(py, &CLASS, "tactful._errors", "Refused")
+}
+
 /// `datetime.datetime`
 pub(crate) fn datetime_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();

@@ -231,7 +231,7 @@ fn joined(
 }
 
 /// The zone in which answers are shown where `now` carries none: the customer's, or what the policy assumes.
-fn zone_of(core: &Core, customer: &customer::Data) -> Res<Arc<Zone>> {
+pub(crate) fn zone_of(core: &Core, customer: &customer::Data) -> Res<Arc<Zone>> {
     let assumed = match &core.engine.policy().unknown_zone {
         Some(UnknownZone::Zone(name)) => name.as_str(),
         Some(UnknownZone::Strictest(names)) => names.first().map_or("UTC", String::as_str),

@@ -156,6 +156,89 @@ def arguments(wrong):
     yield lambda: tf._native._standing(engine, wrong, wrong, wrong)
     yield lambda: tf._native._again(engine, "decide", wrong)
     yield lambda: tf._native._block(decision, wrong)
+    yield from of_complaints(wrong, engine)
+
+
+def of_complaints(wrong, engine):
+    opening = {"id": "k-1", "at": NOW, "by": "web", "role": "system"}
+    others = (
+        "event_id",
+        "recorded_at",
+        "customer",
+        "order",
+        "product",
+        "channel",
+        "contact",
+        "naive",
+        "touchpoint",
+        "topic",
+    )
+    for name in (*opening, *others):
+        yield lambda name=name: tf.Case.open(**{**opening, name: wrong})
+    case = tf.Case.open(**opening)
+    act = {"engine": engine, "kind": "note", "at": NOW, "by": "anna", "role": "direct"}
+    carried = [
+        "id", "expected_version", "recorded_at", "part", "customer", "order", "product", "channel", "contact", "cause",
+        "liability", "mode", "agreed", "remedies", "commitment", "what", "owner", "due", "word", "wait", "ending",
+        "conduct", "to", "sales_stake", "power", "amount", "core_moment", "saved", "approved_by", "grant", "naive",
+        "touchpoint", "also", "until", "priority", "topic", "calendar",
+    ]  # fmt: skip
+    for name in (*act, *carried):
+        yield lambda name=name: case.act(**{**act, name: wrong})
+    yield lambda: case.act(**act, amount=(wrong, "EUR"))
+    yield lambda: case.act(**act, amount=(1, wrong))
+    yield lambda: case.act(**act, remedies=[wrong])
+    for method in (case.next_acts, case.state, tf.CaseState, tf.Case.from_dict):
+        yield lambda method=method: method(wrong)
+    yield lambda: tf.Case.replay(wrong, [])
+    yield lambda: tf.Case.replay("k-1", wrong)
+    yield lambda: tf.Case.replay("k-1", [wrong])
+    yield lambda: tf.Case.from_dict({"case": wrong, "events": wrong})
+    move = (
+        "part",
+        "cause",
+        "liability",
+        "remedies",
+        "agreed",
+        "complete",
+        "word",
+        "wait",
+        "ending",
+        "conduct",
+        "power",
+    )
+    for name in ("kind", "role", *move):
+        yield lambda name=name: tf.Move(**{"kind": "note", "role": "direct", name: wrong})
+    state = tf.CaseState(engine)
+    for method in (state.after, state.guard, state.may, engine.signposts, engine.frames, engine.wording):
+        yield lambda method=method: method(wrong)
+    for name in ("notes", "known", "soothed", "language"):
+        yield lambda name=name: engine.frames("it broke", **{name: wrong})
+    for name in ("part", "what", "facts", "how"):
+        yield lambda name=name: tf.claim(**{"part": "value", "what": "x", "facts": ["f"], name: wrong})
+    for name in ("claims", "facts", "language"):
+        yield lambda name=name: engine.outline(**{"claims": [], "facts": [], name: wrong})
+    yield lambda: engine.outline([wrong], [])
+    for name in ("case", "now", "customer", "known_at", "naive"):
+        yield lambda name=name: engine.clocks(**{"case": [], "now": NOW, name: wrong})
+    yield lambda: engine.clocks([wrong], NOW)
+    for name in (
+        "event",
+        "at",
+        "part",
+        "until",
+        "priority",
+        "calendar",
+        "approved_by",
+        "topic",
+        "order",
+        "recorded_at",
+    ):
+        yield lambda name=name: engine.clocks([{"event": "received", "at": NOW, name: wrong}], NOW)
+    for function in (tf._native._case, tf._native._case_event, tf._native._move):
+        yield lambda function=function: function(wrong)
+    yield lambda: tf._native._record(wrong, wrong)
+    yield lambda: tf._native._record("Signpost", {"kind": wrong})
 
 
 CASES = (

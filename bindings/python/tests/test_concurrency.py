@@ -109,6 +109,19 @@ def churn(engine, turns):
         engine.agenda(customer, NOW, 14).chart()
         engine.fold(customer, NOW).to_bytes()
         tf.Calendar("UTC", weekly={"mon": ["09:00-17:00"]}).next_open(NOW)
+        case = tf.Case.open("k", at=NOW, by="web", role="system")
+        case.act(engine, "apologise", at=NOW, by="anna", role="direct", what="x" * 200)
+        (
+            case.events,
+            case.parts,
+            case.facts(),
+            case.next_acts(engine),
+            case.to_dict(),
+            case.state(engine).parts,
+        )
+        engine.frames("You lousy company! It broke."), engine.clocks([{"event": "received", "at": NOW}], NOW)
+        with pytest.raises(tf.Refused):
+            case.act(engine, "negotiate", at=NOW, by="anna", role="direct")
         with pytest.raises(tf.TactfulError):
             tf.delivered("soon")
         with pytest.raises(tf.TactfulError):

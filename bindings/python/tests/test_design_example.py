@@ -77,7 +77,12 @@ def test_the_lists_of_words_are_those_of_the_library():
 
     kinds = {name for name, value in vars(_facts).items() if isinstance(value, _facts._FactOf)}
     assert kinds == set(_native._words("kind")) and kinds < set(tf.__all__)
-    for name in ("purpose", "intent", "direction", "outcome"):
-        assert list(get_args(getattr(_types, name.title()))) == _native._words(name)
+    aliases = {
+        "purpose", "intent", "direction", "outcome", "case_kind", "case_status", "role", "cause", "liability", "mode",
+        "remedy", "word", "wait", "ending", "conduct", "power", "element", "claim_part",
+    }  # fmt: skip
+    for name in aliases:
+        alias = getattr(_types, name.title().replace("_", ""))
+        assert list(get_args(alias)) == _native._words(name)
     assert [verdict.value for verdict in tf.Verdict] == _native._words("verdict")
     assert {tf.Verdict.WAIT: 1}["wait"] == 1 and f"{tf.Verdict.WAIT}" == "wait"

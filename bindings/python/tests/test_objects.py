@@ -70,6 +70,31 @@ def everything():
         tf.Verdict.HOLD,
         engine.check(),
         tf.delivered,
+        *complaints(engine),
+    ]
+
+
+def complaints(engine):
+    case = tf.Case.open("k-1", at=NOW, by="web", role="system", customer="c-17", order="o-17")
+    case.act(engine, "apologise", at=NOW, by="anna", role="direct", channel="phone")
+    claims = [tf.claim(part, "it holds", ["f-1"]) for part in ("hazard", "safety", "value", "recognition")]
+    outline = engine.outline(claims, ["f-1"])
+    frames = engine.frames("You lousy company! It broke yesterday.")
+    clocks = engine.clocks([{"event": "received", "at": NOW}], NOW)
+    return [
+        *case.events,
+        case.parts[0],
+        *case.next_acts(engine),
+        tf.Move("cause", "direct", cause="own_mistake"),
+        *engine.signposts("You always promise to call, and I am not happy."),
+        frames,
+        *frames.marks,
+        *claims,
+        outline,
+        *outline.lines,
+        *engine.wording("There is no such thing, and I cannot decide that."),
+        clocks,
+        *clocks.readings,
     ]
 
 
@@ -119,7 +144,8 @@ def test_the_zone_of_now_survives_a_pickle(place):
 
 CLASSES = [
     tf.Engine, tf.Policy, tf.Fact, tf.Planned, tf.Customer, tf.Standing, tf.Decision, tf.Decisions, tf.Block,
-    tf.Agenda, tf.AgendaItem, tf.Calendar,
+    tf.Agenda, tf.AgendaItem, tf.Calendar, tf.CaseEvent, tf.CasePart, tf.NextAct, tf.Move, tf.Signpost, tf.Frames,
+    tf.FrameMark, tf.Claim, tf.Outline, tf.OutlineLine, tf.Wording, tf.Clocks, tf.ClockReading,
 ]  # fmt: skip
 
 
@@ -133,7 +159,7 @@ def test_frozen_final_and_named(cls):
             setattr(one, name, 1)
     with pytest.raises(TypeError):
         type("Sub", (cls,), {})
-    if cls not in (tf.Engine, tf.Policy, tf.Customer, tf.Calendar):
+    if cls not in (tf.Engine, tf.Policy, tf.Customer, tf.Calendar, tf.Move):
         with pytest.raises(TypeError):
             cls()
 

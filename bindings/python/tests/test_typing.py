@@ -55,7 +55,8 @@ def test_a_users_mistakes_are_found(tmp_path):
         "tf.contact('2026-11-01T00:00:00Z', intent='giv')\n"
         "tf.Engine().decide('c-17', 'check-in', 'email', '2026-11-01T00:00:00Z')\n"
         "tf.Engine().decide_all(tf.Customer(), '2026-11-01T00:00:00Z')[0].allowed_from.hour\n"
+        "tf.Move('apologize', 'direct')\n"
     )
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(wrong)]
     said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=300)
-    assert [f":{line}: error" in said.stdout for line in (2, 3, 4, 5)] == [True] * 4, said.stdout
+    assert [f":{line}: error" in said.stdout for line in (2, 3, 4, 5, 6)] == [True] * 5, said.stdout

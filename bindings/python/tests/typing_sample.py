@@ -35,6 +35,24 @@ def office() -> datetime.datetime:
     return calendar.add("2026-11-20T10:00:00Z", open_time)
 
 
+def complaint(engine: tf.Engine, now: datetime.datetime) -> tuple[tf.Fact, ...]:
+    case: tf.Case = tf.Case.open("k-1", at=now, by="web", role="system", customer="c-17")
+    try:
+        version: int = case.act(engine, "grant", at=now, by="anna", role="direct", amount=(1200, "EUR"))
+        print(version)
+    except tf.Refused as refused:
+        rule: str | None = refused.rule
+        print(rule, ", ".join(refused.missing), refused.approvers)
+    due: list[str] = [act.kind for act in case.next_acts(engine) if act.due]
+    apologise = tf.Move("apologise", "direct")
+    state: tf.CaseState = case.state(engine).after(apologise)
+    late = [one.clock for one in engine.clocks(case, now).readings if one.due_at and one.due_at < now]
+    words = [found.word for found in engine.signposts("always")]
+    print(due, state.status, late, words, engine.frames("it broke", known=["time"]).next)
+    tf.gantt([case], engine, now, by="team").to_dict()
+    return case.facts()
+
+
 def facts() -> list[tf.Fact]:
     return [
         tf.delivered("2026-11-19 10:00", order="o-17", naive="Europe/Paris"),

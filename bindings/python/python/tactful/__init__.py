@@ -14,7 +14,8 @@ check-in by phone: not now, but from Mon 2026-11-23 09:00 (Europe/Paris) until M
 Instants go in as aware datetimes, or as text with an offset; a clock that does not say where it hangs is refused,
 unless the argument ``naive`` names its zone. They come out as datetimes in the zone of ``now``.
 
-All objects are frozen: any number of threads may share them, and they can be hashed, pickled and compared.
+All objects are frozen, but for a :class:`Case`, which goes on: any number of threads may share them, and they can be
+hashed, pickled and compared.
 Whatever the library refuses raises :class:`InvalidInputError`, a :class:`TactfulError`; a call with arguments that
 do not exist is Python's own ``TypeError``.
 """
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 from . import _native
 from ._chart import Chart
-from ._errors import InternalError, InvalidInputError, TactfulError
+from ._errors import InternalError, InvalidInputError, Refused, TactfulError
 from ._facts import (
     benefit_realised,
     commitment_broken,
@@ -56,19 +57,37 @@ from ._facts import (
     service_act,
     suppressed,
 )
+from ._gantt import gantt
 from ._native import (
     Agenda,
     AgendaItem,
     Block,
     Calendar,
+    Case,
+    CaseEvent,
+    CasePart,
+    CaseState,
+    Claim,
+    ClockReading,
+    Clocks,
+    Commitment,
     Customer,
     Decision,
     Decisions,
     Engine,
     Fact,
+    FrameMark,
+    Frames,
+    Move,
+    NextAct,
+    Outline,
+    OutlineLine,
     Planned,
     Policy,
+    Signpost,
     Standing,
+    Wording,
+    claim,
     fact,
     planned,
 )
@@ -87,7 +106,15 @@ __all__ = [
     "AgendaItem",
     "Block",
     "Calendar",
+    "Case",
+    "CaseEvent",
+    "CasePart",
+    "CaseState",
     "Chart",
+    "Claim",
+    "ClockReading",
+    "Clocks",
+    "Commitment",
     "Customer",
     "Decision",
     "Decisions",
@@ -95,17 +122,27 @@ __all__ = [
     "ExampleRun",
     "Fact",
     "Finding",
+    "FrameMark",
+    "Frames",
     "InternalError",
     "InvalidInputError",
+    "Move",
+    "NextAct",
+    "Outline",
+    "OutlineLine",
     "Planned",
     "Policy",
+    "Refused",
     "Report",
+    "Signpost",
     "Standing",
     "TactfulError",
     "Verdict",
+    "Wording",
     "__version__",
     "benefit_realised",
     "call",
+    "claim",
     "commitment_broken",
     "commitment_kept",
     "commitment_made",
@@ -125,6 +162,7 @@ __all__ = [
     "erased",
     "fact",
     "feedback",
+    "gantt",
     "inquiry",
     "level_assigned",
     "market",

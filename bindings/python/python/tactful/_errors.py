@@ -49,3 +49,40 @@ class InternalError(TactfulError):
     """The library is at fault; please report it. Nothing was changed, and later calls work."""
 
     __module__ = "tactful"
+
+
+class Refused(TactfulError, ValueError):
+    """An act that a case does not let pass; the case is unchanged.
+
+    ``code`` says which refusal it is, ``rule`` the row of the domain that refuses (``C1``, ``C2``, ``C3``, ``C7``;
+    None for what no row speaks of), ``missing`` the acts that come first, ``by`` the roles that could do what is
+    missing or the act itself, ``approvers`` who could let it pass, the nearest first.
+
+    >>> import tactful as tf
+    >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00Z", by="web", role="system")
+    >>> try:
+    ...     case.act(tf.Engine(), "negotiate", at="2026-11-21T09:40:00Z", by="anna", role="direct")
+    ... except tf.Refused as refused:
+    ...     print(refused.rule, refused.code, refused.missing[:2])
+    C2 apology_first ('apologise', 'listen')
+    """
+
+    __module__ = "tactful"
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        rule: str | None = None,
+        missing: tuple[str, ...] = (),
+        by: tuple[str, ...] = (),
+        approvers: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(code, message)
+        self.rule = rule
+        self.missing = missing
+        self.by = by
+        self.approvers = approvers
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[object, ...]]:
+        return Refused, (self.code, self.message, self.rule, self.missing, self.by, self.approvers)

@@ -1,14 +1,37 @@
 import datetime
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, final, overload
+from typing import Any, ClassVar, Final, Literal, final, overload
 
 from typing_extensions import Self
 
 from ._chart import Chart
 from ._display import Html
 from ._report import Report
-from ._types import Direction, Intent, Language, Outcome, Purpose, When, Zone
+from ._types import (
+    Amount,
+    CaseKind,
+    CaseStatus,
+    Cause,
+    ClaimPart,
+    Conduct,
+    Direction,
+    Element,
+    Ending,
+    Intent,
+    Language,
+    Liability,
+    Mode,
+    Outcome,
+    Power,
+    Purpose,
+    Remedy,
+    Role,
+    Wait,
+    When,
+    Word,
+    Zone,
+)
 from ._verdict import Verdict
 
 VERSION: Final[str]
@@ -474,6 +497,93 @@ class Engine:
 
         Raises :class:`InvalidInputError` (`standing_shape`) if the policy asks for more: fold the facts again.
         """
+    def signposts(self, text: str) -> tuple[Signpost, ...]:
+        """Signposts of emotion in a customer's words (C5), from left to right, as :class:`Signpost`: absolutes, insults,
+        feelings, law and threats, in English and Chinese; denied ones are counted in. They mark emotion, not fact.
+
+        >>> import tactful as tf
+        >>> text = "You always promise to call, and I am not happy."
+        >>> [(found.kind, text[found.start:found.end]) for found in tf.Engine().signposts(text)]
+        [('absolute', 'always'), ('dissatisfaction', 'happy')]
+        """
+    def frames(
+        self,
+        text: str,
+        *,
+        notes: Iterable[str] | None = None,
+        known: Iterable[Element] | None = None,
+        soothed: bool | None = None,
+        language: Language | None = None,
+    ) -> Frames:
+        """What a complaint tells so far (emotion, fact, expectation), and what to say or ask next (C4).
+
+        - `text`: the customer's own words; `notes`: what was noted of the talk.
+        - `known`: what the case knows already, of `time`, `place`, `event`, `person`, `expectation`.
+        - `soothed`: an apology was made and the customer was heard.
+        - `language`: of the phrase, `"en"` or `"zh"`; that of the text, if it is left out.
+
+        >>> import tactful as tf
+        >>> engine = tf.Engine()
+        >>> engine.frames("You lousy company! It broke.").say
+        'soothe'
+        >>> frames = engine.frames("It broke yesterday at your shop.", language="en")
+        >>> frames.told, frames.next
+        (('time', 'place', 'event'), 'person')
+        """
+    def outline(
+        self, claims: Iterable[Claim], facts: Iterable[str], *, language: Language | None = None
+    ) -> Outline:
+        """What to say in thirty seconds (C6): hazard, then safety, then value, with recognition of the customer. Each
+        claim names facts that the case has.
+
+        - `claims`: made by :func:`tactful.claim`, in any order.
+        - `facts`: the ids of the facts that the case has.
+        - `language`: `"en"` or `"zh"`; that of the claims, if it is left out.
+
+        Raises :class:`InvalidInputError` for a claim without a fact, a part that is missing, and beyond 75 English
+        words or 120 Chinese characters.
+
+        >>> import tactful as tf
+        >>> outline = tf.Engine().outline([
+        ...     tf.claim("hazard", "a part could fail in use", ["f-1"], how="every part is tested again"),
+        ...     tf.claim("safety", "what you get has passed both tests", ["f-2"]),
+        ...     tf.claim("value", "a second test at no cost", ["f-2"]),
+        ...     tf.claim("recognition", "you gave us three days", ["f-1"]),
+        ... ], facts=["f-1", "f-2"])
+        >>> outline.lines[0].text
+        'There was a risk: a part could fail in use. It is removed: every part is tested again.'
+        """
+    def wording(self, text: str, *, language: Language | None = None) -> tuple[Wording, ...]:
+        """Wording of staff that makes things worse (C16), from left to right, as :class:`Wording`, with what to say
+        instead: to look at a reply before it is sent. Empty: nothing was found, which is no praise.
+
+        >>> import tactful as tf
+        >>> [found.kind for found in tf.Engine().wording("There is no such thing, and I cannot decide that.")]
+        ['denial', 'powerless']
+        """
+    def clocks(
+        self,
+        case: Case | Iterable[Mapping[str, Any]],
+        now: When,
+        customer: Customer | None = None,
+        *,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+    ) -> Clocks:
+        """What each clock of a complaint shows (C2, C8, C11): what is owed, and until when.
+
+        - `case`: a :class:`Case`; or what happened, as dicts: ``{"event": "received", "at": ...}``, with `part`,
+          `priority`, `until`, `calendar`, `topic`, `approved_by`, `recorded_at`, `order` where they are known.
+        - `now`: an aware datetime, or text with an offset. Answers come back in its zone.
+        - `customer`: whose zone counts, where the policy says so.
+        - `known_at`: only what was recorded by then counts.
+
+        >>> import tactful as tf
+        >>> case = tf.Case.open("k-1", at="2026-06-01T09:00:00Z", by="web", role="system")
+        >>> clocks = tf.Engine().clocks(case, now="2026-06-01T10:00:00Z")
+        >>> [(one.clock, one.due_at.isoformat()) for one in clocks.readings if one.state == "running"]
+        [('first-response', '2026-06-01T13:00:00+00:00'), ('resolution', '2026-06-15T18:00:00+00:00')]
+        """
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -838,6 +948,843 @@ class Calendar:
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
 
+@final
+class CaseEvent:
+    """One event of a :class:`Case` (C1): what happened, when, by whom, and what goes with it. It cannot be changed.
+
+    >>> import tactful as tf
+    >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00+01:00", by="web", role="system", order="o-17")
+    >>> event = case.events[0]
+    >>> event.kind, event.by, event.order, event.at.isoformat()
+    ('opened', 'web', 'o-17', '2026-11-21T08:30:00+00:00')
+    """
+
+    @property
+    def id(self) -> str:
+        """Its id, unique in the case."""
+    @property
+    def case(self) -> str | None:
+        """The case that it is meant for, if it says so."""
+    @property
+    def at(self) -> datetime.datetime:
+        """When it happened: an aware datetime in UTC, whole seconds."""
+    @property
+    def recorded_at(self) -> datetime.datetime | None:
+        """When the host came to know of it."""
+    @property
+    def kind(self) -> CaseKind:
+        """What happened."""
+    @property
+    def by(self) -> str:
+        """Who acted, by the name that you gave."""
+    @property
+    def role(self) -> Role:
+        """In which role."""
+    @property
+    def part(self) -> str | None:
+        """The part of the case; None: the case itself."""
+    @property
+    def customer(self) -> str | None:
+        """The complaint's customer."""
+    @property
+    def order(self) -> str | None:
+        """The order that it is about."""
+    @property
+    def product(self) -> str | None:
+        """The product that it is about."""
+    @property
+    def touchpoint(self) -> str | None:
+        """The touchpoint at which it arose (T1)."""
+    @property
+    def channel(self) -> str | None:
+        """The channel on which the customer was spoken or written to."""
+    @property
+    def contact(self) -> str | None:
+        """The contact in which it happened."""
+    @property
+    def cause(self) -> Cause | None:
+        """What the complaint is about (C3)."""
+    @property
+    def liability(self) -> Liability | None:
+        """Whether we answer for it."""
+    @property
+    def mode(self) -> Mode | None:
+        """How a solution was brought up."""
+    @property
+    def agreed(self) -> bool:
+        """Whether the customer agreed to it."""
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """The remedies agreed, or the one granted."""
+    @property
+    def commitment(self) -> str | None:
+        """The commitment that is made, kept or broken."""
+    @property
+    def what(self) -> str | None:
+        """What was promised."""
+    @property
+    def owner(self) -> str | None:
+        """Who is to do it."""
+    @property
+    def due(self) -> datetime.datetime | None:
+        """Until when, in UTC."""
+    @property
+    def word(self) -> Word | None:
+        """What the customer says."""
+    @property
+    def wait(self) -> Wait | None:
+        """For whom we wait."""
+    @property
+    def ending(self) -> Ending | None:
+        """How it ends."""
+    @property
+    def conduct(self) -> Conduct | None:
+        """What was not kept."""
+    @property
+    def also(self) -> str | None:
+        """What else it is to the policy's clocks: `reply`, `holding_reply` and the like (C2, C11)."""
+    @property
+    def until(self) -> datetime.datetime | None:
+        """When a waiting that it begins ends by itself, for the clocks."""
+    @property
+    def priority(self) -> str | None:
+        """The priority that the case has from then on, a word of the policy."""
+    @property
+    def topic(self) -> str | None:
+        """What the case or its part is about, a word of the policy."""
+    @property
+    def calendar(self) -> str | None:
+        """The calendar that counts from then on."""
+    @property
+    def to(self) -> str | None:
+        """To whom it is handed over or referred."""
+    @property
+    def sales_stake(self) -> bool | None:
+        """Whether that person has a stake in sales (C13); None: not known."""
+    @property
+    def power(self) -> Power | None:
+        """The power used (C7)."""
+    @property
+    def amount(self) -> tuple[int, str] | None:
+        """What it costs: whole minor units (cents, fen) and the currency, as `(12000, "EUR")`."""
+    @property
+    def core_moment(self) -> bool:
+        """Whether it happened at a core moment (C7)."""
+    @property
+    def saved(self) -> bool:
+        """Whether it saved that moment (C7)."""
+    @property
+    def approved_by(self) -> str | None:
+        """The approver of the policy who let it pass."""
+    @property
+    def grant(self) -> str | None:
+        """The use of authority that a report or an answer speaks of."""
+    def to_dict(self) -> dict[str, Any]:
+        """The event as :func:`tactful.call` takes it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class CasePart:
+    """How far one part of a case has come (C1, C3); the first part is the case itself."""
+
+    @property
+    def part(self) -> str | None:
+        """Its name; None: the case itself. Of a :class:`CaseState`, which has no names, its number as text."""
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands: `new`, `open`, `pending`, `on_hold`, `solved`, `closed`, `reopened`."""
+    @property
+    def stage(self) -> str:
+        """The stage of ISO 10002."""
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended, if it did."""
+    @property
+    def done(self) -> tuple[CaseKind, ...]:
+        """The acts done, as far as they still count, in C1's order."""
+    @property
+    def missing(self) -> tuple[CaseKind, ...]:
+        """The acts still to do before the customer's word can close it."""
+    @property
+    def cause(self) -> Cause | None:
+        """What it is about, if that was found (C3)."""
+    @property
+    def liability(self) -> Liability | None:
+        """Whether we answer for it, as far as that was said."""
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """The remedies agreed."""
+    @property
+    def open_commitments(self) -> int:
+        """Commitments made and neither kept nor broken yet."""
+    @property
+    def refused_offers(self) -> int:
+        """Offers that the customer refused since it was opened or reopened."""
+    @property
+    def satisfied(self) -> bool:
+        """Whether the customer said, after the last act, that it is put right."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Commitment:
+    """Something that was promised to a customer (C1)."""
+
+    @property
+    def id(self) -> str:
+        """The id of the promise."""
+    @property
+    def part(self) -> str | None:
+        """The part of the case; None: the case itself."""
+    @property
+    def what(self) -> str:
+        """What was promised."""
+    @property
+    def owner(self) -> str:
+        """Who is to do it."""
+    @property
+    def due(self) -> datetime.datetime:
+        """Until when, in UTC."""
+    @property
+    def state(self) -> Literal["open", "kept", "broken", "released"]:
+        """What became of it: `open`, `kept`, `broken`, `released`."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class NextAct:
+    """Something that may be done now (C1)."""
+
+    @property
+    def part(self) -> str | None:
+        """The part of the case; None: the case itself."""
+    @property
+    def kind(self) -> CaseKind:
+        """What, as :meth:`Case.act` takes it."""
+    @property
+    def ending(self) -> Ending | None:
+        """How the part would end; of `close` alone."""
+    @property
+    def by(self) -> tuple[Role, ...]:
+        """The roles that may do it."""
+    @property
+    def due(self) -> bool:
+        """Whether it is the act that C1's order asks for."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Move:
+    """What an act asks of a :class:`CaseState`: its kind, who acts in which role, and what the guards look at (C1, C3).
+    Made once, used as often as you like.
+
+    - `kind`, `role`: words, as :meth:`Case.act` takes them.
+    - `part`: the number of the part, from 0.
+    - `complete`: of `commit`, that what, who and until when were said.
+
+    >>> import tactful as tf
+    >>> tf.Move("negotiate", "direct", agreed=True, remedies=["repair"])
+    tactful.Move("negotiate", "direct", remedies=["repair"], agreed=True)
+    """
+
+    def __new__(
+        cls,
+        kind: CaseKind,
+        role: Role,
+        *,
+        part: int | None = None,
+        cause: Cause | None = None,
+        liability: Liability | None = None,
+        remedies: Iterable[Remedy] | None = None,
+        agreed: bool | None = None,
+        complete: bool | None = None,
+        word: Word | None = None,
+        wait: Wait | None = None,
+        ending: Ending | None = None,
+        conduct: Conduct | None = None,
+        power: Power | None = None,
+    ) -> Self: ...
+    @property
+    def kind(self) -> CaseKind:
+        """What happens."""
+    @property
+    def role(self) -> Role:
+        """Who acts, by role."""
+    def to_dict(self) -> dict[str, Any]:
+        """The move as a dict of the arguments that make it."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class CaseState:
+    """The state of a case as plain data, for those who keep the log themselves: which act may come, and what is then
+    (C1 to C3). `CaseState(engine)` is a case that was never opened; :meth:`Case.state` gives that of a case.
+
+    It cannot be changed: :meth:`after` gives another one, in a fraction of a microsecond. It knows neither ids nor
+    instants nor sums of money: versions, limits of authority and attempts in quick succession are a :class:`Case`'s.
+    It is not pickled: keep the case, or the moves.
+
+    >>> import tactful as tf
+    >>> opened, sorry = tf.Move("opened", "customer"), tf.Move("apologise", "direct")
+    >>> state = tf.CaseState(tf.Engine()).after(opened)
+    >>> state.status, state.after(sorry).status
+    ('new', 'open')
+    >>> state.may(tf.Move("listen", "direct"))
+    False
+    """
+
+
+    def __new__(cls, engine: Engine) -> Self: ...
+    def after(self, step: Move, /) -> CaseState:
+        """The state after a :class:`Move`. Raises :class:`Refused` if it is not in order."""
+    def guard(self, step: Move, /) -> None:
+        """Raises :class:`Refused`, with the rule and what is missing, if a :class:`Move` is not in order now."""
+    def may(self, step: Move, /) -> bool:
+        """Whether a :class:`Move` is in order now."""
+    def next_acts(self) -> tuple[NextAct, ...]:
+        """What may be done now, and by whom, as :class:`NextAct`."""
+    @property
+    def status(self) -> CaseStatus:
+        """Where the case stands: as the part that has come least far."""
+    @property
+    def stage(self) -> str:
+        """The stage of ISO 10002."""
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended, once all of its parts have."""
+    @property
+    def closed(self) -> bool:
+        """Whether every part has ended."""
+    @property
+    def parts(self) -> tuple[CasePart, ...]:
+        """Its parts, as :class:`CasePart`; the first is the case itself."""
+    @property
+    def attempts(self) -> int:
+        """Attempts to reach the customer since the last contact."""
+    @property
+    def hand_overs(self) -> int:
+        """How often it went from hand to hand."""
+    @property
+    def reopenings(self) -> int:
+        """How often it, or a part of it, was taken up again."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Case:
+    """The case of a complaint (C1 to C3, C7): a log of events, and what they add up to. :meth:`Case.open` begins one,
+    :meth:`act` adds to it, if C1's order, the rules of remedies and the authority of whoever acts let it pass.
+
+    Unlike the other classes a case goes on: :meth:`act` changes it, so it has no hash. Any number of threads may act on
+    one; copies go their own ways. Its `version` is the number of its events: whoever names the version that was
+    read (`expected_version`) is refused if somebody else has acted since.
+
+    >>> import tactful as tf
+    >>> engine = tf.Engine()
+    >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00+01:00", by="web", role="system", customer="c-17")
+    >>> try:
+    ...     case.act(engine, "listen", at="2026-11-21T09:40:00+01:00", by="anna", role="direct")
+    ... except tf.Refused as refused:
+    ...     print(refused.rule, refused.code, refused.missing)
+    C2 apology_first ('apologise',)
+    >>> case.act(engine, "apologise", at="2026-11-21T09:40:00+01:00", by="anna", role="direct")
+    2
+    >>> case.status, [act.kind for act in case.next_acts(engine) if act.due]
+    ('open', ['listen'])
+    """
+
+    @staticmethod
+    def open(
+        id: str,
+        *,
+        at: When,
+        by: str,
+        role: Role,
+        event_id: str | None = None,
+        recorded_at: When | None = None,
+        customer: str | None = None,
+        order: str | None = None,
+        product: str | None = None,
+        touchpoint: str | None = None,
+        channel: str | None = None,
+        contact: str | None = None,
+        priority: str | None = None,
+        topic: str | None = None,
+        calendar: str | None = None,
+        naive: Zone | None = None,
+    ) -> Case:
+        """A case that begins with a complaint.
+
+        - `id`: yours; `event_id` that of its first event, `e-1` if it is left out.
+        - `at`: when it was made: an aware datetime, or text with an offset.
+        - `by`, `role`: who took it up, and as what: `direct`, `assisting`, `by_chance`, `manager`, `customer`, `system`,
+          `outside`.
+        - `customer`, `order`, `product`, `touchpoint`: whose it is, what it is about, and where it arose.
+        - `channel`, `contact`: how it came in; its facts then have a contact.
+        - `priority`, `topic`, `calendar`: words of the policy, for the clocks.
+        - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
+
+        Raises :class:`InvalidInputError` with the argument in `path`.
+        """
+    @staticmethod
+    def replay(
+        id: str, events: Iterable[CaseEvent | Mapping[str, Any]], *, naive: Zone | None = None
+    ) -> Case:
+        """The case of a log that was accepted before: :class:`CaseEvent` objects, or dicts as :meth:`CaseEvent.to_dict`
+        gives them. The policy of today does not judge what was let pass then; C1's order is asked for.
+
+        Raises :class:`InvalidInputError` with the event in `path`.
+
+        >>> import tactful as tf
+        >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00+01:00", by="web", role="system")
+        >>> tf.Case.replay("k-1", case.events) == case
+        True
+        """
+    @staticmethod
+    def from_dict(table: Mapping[str, Any]) -> Case:
+        """The case of a dict that :meth:`to_dict` gave."""
+    def act(
+        self,
+        engine: Engine,
+        kind: CaseKind,
+        *,
+        at: When,
+        by: str,
+        role: Role,
+        id: str | None = None,
+        expected_version: int | None = None,
+        recorded_at: When | None = None,
+        part: str | None = None,
+        customer: str | None = None,
+        order: str | None = None,
+        product: str | None = None,
+        touchpoint: str | None = None,
+        channel: str | None = None,
+        contact: str | None = None,
+        cause: Cause | None = None,
+        liability: Liability | None = None,
+        mode: Mode | None = None,
+        agreed: bool | None = None,
+        remedies: Iterable[Remedy] | None = None,
+        commitment: str | None = None,
+        what: str | None = None,
+        owner: str | None = None,
+        due: When | None = None,
+        word: Word | None = None,
+        wait: Wait | None = None,
+        ending: Ending | None = None,
+        conduct: Conduct | None = None,
+        also: str | None = None,
+        until: When | None = None,
+        priority: str | None = None,
+        topic: str | None = None,
+        calendar: str | None = None,
+        to: str | None = None,
+        sales_stake: bool | None = None,
+        power: Power | None = None,
+        amount: Amount | None = None,
+        core_moment: bool | None = None,
+        saved: bool | None = None,
+        approved_by: str | None = None,
+        grant: str | None = None,
+        naive: Zone | None = None,
+    ) -> int:
+        """Adds an event, if the rules let it pass, and gives the version of the case then.
+
+        - `engine`: whose policy judges: remedies that fit, attempts, offers, authority.
+        - `kind`: one of the ten acts in C1's order (`apologise`, `listen`, `acknowledge`, `record`, `confirm`, `cause`,
+          `negotiate`, `commit`, `act`, `track`), or what else happens: `fulfil`, `break`, `message`, `attempt`, `wait`,
+          `resume`, `hand_over`, `refer`, `split`, `lapse`, `grant`, `report`, `answer`, `withdraw`, `close`, `reopen`,
+          `note`.
+        - `at`, `by`, `role`: when, who, and as what.
+        - `id`: of the event; `e-2`, `e-3` and so on if it is left out.
+        - `expected_version`: refuses (`case_conflict`) if somebody else has acted since.
+        - `amount`: minor units and a currency, such as ``(12000, "EUR")``.
+        - the others are what an event of that kind carries; see :class:`CaseEvent`.
+
+        Raises :class:`Refused` with the rule and what is missing, :class:`InvalidInputError` for what cannot be read.
+        The case is unchanged then.
+
+        >>> import tactful as tf
+        >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00+01:00", by="web", role="system")
+        >>> case.act(tf.Engine(), "apologise", at="2026-11-21T09:40:00+01:00", by="anna", role="direct", channel="phone")
+        2
+        >>> case.events[-1].id
+        'e-2'
+        """
+    @property
+    def id(self) -> str:
+        """The id of the case."""
+    @property
+    def version(self) -> int:
+        """The number of its events."""
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands: `new`, `open`, `pending`, `on_hold`, `solved`, `closed`, `reopened`."""
+    @property
+    def stage(self) -> str:
+        """The stage of ISO 10002."""
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended, once all of its parts have."""
+    @property
+    def parts(self) -> tuple[CasePart, ...]:
+        """Its parts, as :class:`CasePart`; the first is the case itself."""
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """What was promised, as :class:`Commitment`, in the order of the promises."""
+    @property
+    def grants(self) -> tuple[CaseEvent, ...]:
+        """The uses of authority (C7), as the :class:`CaseEvent` objects of kind `grant`."""
+    @property
+    def first_solved(self) -> datetime.datetime | None:
+        """When all that was promised was done, or the case closed, for the first time, in UTC. Reopening does not
+        change it.
+        """
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a manager should know: `owner_without_stake` (C13), `conduct_lapse` (C1)."""
+    @property
+    def events(self) -> tuple[CaseEvent, ...]:
+        """Its events, as :class:`CaseEvent`, in their order."""
+    def next_acts(self, engine: Engine) -> tuple[NextAct, ...]:
+        """What may be done now, and by whom, as :class:`NextAct`."""
+    def facts(self) -> tuple[Fact, ...]:
+        """What the case tells of its customer, as facts: the complaint, the promises, the contacts. One log feeds both
+        sides: with these facts an open complaint holds every ask (C1).
+
+        >>> import tactful as tf
+        >>> case = tf.Case.open("k-1", at="2026-11-21T09:30:00+01:00", by="web", role="system")
+        >>> case.facts()
+        (tactful.complaint_opened("2026-11-21T08:30:00Z", id="k-1/e-1", case="k-1"),)
+        """
+    def state(self, engine: Engine) -> CaseState:
+        """The state of the case under a policy, as a :class:`CaseState`. Each attempt counts there, also of several in
+        quick succession.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The case as :func:`tactful.call` takes it: its id and its events."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Signpost:
+    """A signpost of emotion in a customer's words (C5): it marks emotion, not fact, so what helps is to soothe, not to
+    argue. ``text[found.start:found.end]`` is what was found.
+    """
+
+    @property
+    def kind(self) -> str:
+        """What it marks, negation counted in: `absolute`, `insult`, `strong_negative`, `emotion`, `legal`, `threat`,
+        `satisfaction`, `dissatisfaction`.
+        """
+    @property
+    def word(self) -> str:
+        """The id of the word, not the customer's spelling."""
+    @property
+    def start(self) -> int:
+        """Where it begins, as an index of the text."""
+    @property
+    def end(self) -> int:
+        """Where it ends (exclusive)."""
+    @property
+    def negations(self) -> int:
+        """How many times it is denied."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class FrameMark:
+    """Where a frame of a complaint was found (C4)."""
+
+    @property
+    def note(self) -> int | None:
+        """The place among the notes; None: in the customer's text."""
+    @property
+    def kind(self) -> str:
+        """Of which frame: a signpost is emotion, `expectation` expectation, else an element of fact."""
+    @property
+    def word(self) -> str:
+        """The id of the word."""
+    @property
+    def start(self) -> int:
+        """Where it begins, as an index of that text."""
+    @property
+    def end(self) -> int:
+        """Where it ends (exclusive)."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Frames:
+    """What a complaint tells so far, in three frames, and what to say next (C4)."""
+
+    @property
+    def heat(self) -> Literal["calm", "felt", "high"]:
+        """How much emotion there is: `calm`, `felt`, `high`."""
+    @property
+    def told(self) -> tuple[Element, ...]:
+        """What is told or known, of `time`, `place`, `event`, `person`, `expectation`."""
+    @property
+    def missing(self) -> tuple[Element, ...]:
+        """What is not, in the order in which it is asked for."""
+    @property
+    def soothe_first(self) -> bool:
+        """Emotion is high and nobody has soothed yet: that comes before any question."""
+    @property
+    def next(self) -> Element | None:
+        """What to ask for; None: all is told."""
+    @property
+    def say(self) -> str | None:
+        """The code of what to say: `soothe`, `ask_time` and so on."""
+    @property
+    def phrase(self) -> str | None:
+        """The same as a sentence."""
+    @property
+    def marks(self) -> tuple[FrameMark, ...]:
+        """Where all this stands."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """`legal_or_threat`, if law, authorities or consequences were spoken of."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Claim:
+    """Something that is said, with the facts of the case that bear it out (C6). Made by :func:`tactful.claim`."""
+
+    @property
+    def part(self) -> ClaimPart:
+        """Where it is said: `hazard`, `safety`, `value`, `recognition`."""
+    @property
+    def what(self) -> str:
+        """What is said, as a clause."""
+    @property
+    def how(self) -> str | None:
+        """Of a hazard: how it is removed."""
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of facts of the case."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class OutlineLine:
+    """One sentence of an :class:`Outline`."""
+
+    @property
+    def part(self) -> ClaimPart:
+        """Its part: `hazard`, `safety`, `value`, `recognition`."""
+    @property
+    def text(self) -> str:
+        """What to say."""
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of the facts that bear it out."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Wording:
+    """Wording of staff that makes things worse, with what to say instead (C16)."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind: `denial`, `counter_attack`, `sarcasm`, `powerless`, `batch_excuse`, `blame`, `rule`, `impatience`."""
+    @property
+    def word(self) -> str:
+        """The id of the word."""
+    @property
+    def start(self) -> int:
+        """Where it begins, as an index of the text."""
+    @property
+    def end(self) -> int:
+        """Where it ends (exclusive)."""
+    @property
+    def instead(self) -> str:
+        """The code of what to do instead."""
+    @property
+    def better(self) -> str:
+        """What to say instead, in substance."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Outline:
+    """What to say in thirty seconds (C6): hazard, then safety, then value, with recognition of the customer."""
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+    @property
+    def lines(self) -> tuple[OutlineLine, ...]:
+        """Its sentences, in the order in which they are said."""
+    @property
+    def length(self) -> int:
+        """How long it is: characters without blanks in Chinese, words in English."""
+    @property
+    def limit(self) -> int:
+        """How long it may be."""
+    @property
+    def wording(self) -> tuple[Wording, ...]:
+        """Wording in it that escalates; places are those of `text`."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """`wording_escalates`, if there is any."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class ClockReading:
+    """What one clock of a complaint shows (C2, C8, C11): what is owed, and until when. Instants are in the zone of `now`."""
+
+    @property
+    def clock(self) -> str:
+        """The id of the clock in the policy."""
+    @property
+    def part(self) -> str | None:
+        """The part of the case; None: the case itself."""
+    @property
+    def kind(self) -> Literal["regulatory", "internal"]:
+        """`regulatory`, if it is owed to the law, else `internal`."""
+    @property
+    def state(self) -> str:
+        """`not_started`, `waiting`, `running`, `paused`, `met`, `met_late`, `breached`, `waived`, `ended`."""
+    @property
+    def started_at(self) -> datetime.datetime | None:
+        """When it began to run; of a clock that repeats, its present round."""
+    @property
+    def due_at(self) -> datetime.datetime | None:
+        """When it is, or was, due; None while it stands still, and where it never ends."""
+    @property
+    def met_at(self) -> datetime.datetime | None:
+        """When it was met."""
+    @property
+    def first_met_at(self) -> datetime.datetime | None:
+        """When it was met for the first time, whatever came after."""
+    @property
+    def stopped_at(self) -> datetime.datetime | None:
+        """When it was met, waived or ended."""
+    @property
+    def breached(self) -> bool:
+        """Whether it is, or was, late."""
+    @property
+    def counted_seconds(self) -> int:
+        """Seconds that it counted, open ones if it counts business time."""
+    @property
+    def remaining_seconds(self) -> int | None:
+        """Seconds left, of the same kind; negative once it is late."""
+    @property
+    def paused(self) -> tuple[tuple[datetime.datetime, datetime.datetime | None], ...]:
+        """When it stood still: pairs of from and until, the last perhaps without end."""
+    @property
+    def extensions(self) -> tuple[tuple[str, datetime.datetime], ...]:
+        """Extensions in force: to what, and when notice of it was given."""
+    @property
+    def exit_until(self) -> datetime.datetime | None:
+        """Until when an early exit is open."""
+    @property
+    def document(self) -> str | None:
+        """The document that is owed."""
+    @property
+    def round(self) -> int:
+        """Which round it is, from 1; 0 before the first."""
+    @property
+    def missed_rounds(self) -> int:
+        """Rounds that were met too late."""
+    @property
+    def warn(self) -> tuple[tuple[datetime.datetime, str, bool], ...]:
+        """Warnings before the end: when, by which rule, and whether it has gone out."""
+    @property
+    def escalate(self) -> tuple[tuple[datetime.datetime, str, bool], ...]:
+        """Escalations after the end: when, to whom, and whether it has gone out."""
+    @property
+    def revisit_at(self) -> datetime.datetime | None:
+        """The first instant at which this can change by itself."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Clocks:
+    """What all clocks of a complaint show; see :meth:`Engine.clocks`."""
+
+    @property
+    def readings(self) -> tuple[ClockReading, ...]:
+        """The clocks, by id and part."""
+    @property
+    def revisit_at(self) -> datetime.datetime | None:
+        """When to look again, if nothing happens before; None: never."""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader should know of all of them."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+def claim(part: ClaimPart, what: str, facts: Iterable[str], *, how: str | None = None) -> Claim:
+    """A claim of an outline (C6), for :meth:`Engine.outline`.
+
+    - `part`: `hazard`, `safety`, `value` or `recognition`.
+    - `what`: what is said, as a clause.
+    - `facts`: the ids of the facts of the case that bear it out.
+    - `how`: of a hazard, how it is removed.
+
+    >>> import tactful as tf
+    >>> tf.claim("safety", "what you get has passed both tests", ["f-2"])
+    <tactful.Claim part='safety' what='what you get has passed both tests' facts=('f-2',)>
+    """
+
 def fact(
     kind: str,
     at: When,
@@ -908,14 +1855,20 @@ def _agenda_item(agenda: Agenda, place: int) -> AgendaItem: ...
 def _block(decision: Decision, place: int) -> Block: ...
 def _calendar(table: Mapping[str, Any]) -> Calendar: ...
 def _calendar_of(engine: Engine, name: str) -> Calendar: ...
+def _case(table: Mapping[str, Any]) -> Case: ...
+def _case_event(table: Mapping[str, Any]) -> CaseEvent: ...
 def _customer(table: Mapping[str, Any], facts: Iterable[Fact]) -> Customer: ...
 def _engine(text: str, documents: Sequence[str]) -> Engine: ...
 def _fact(table: Mapping[str, Any]) -> Fact: ...
+def _move(table: Mapping[str, Any]) -> Move: ...
 def _planned(table: Mapping[str, Any]) -> Planned: ...
 def _planned_decision(agenda: Agenda, place: int) -> Decision: ...
 def _policy(text: str) -> Policy: ...
+def _record(name: str, fields: dict[str, Any]) -> Any: ...
 def _standing(engine: Engine, bytes: bytes, pending: Iterable[Fact], warnings: Sequence[str]) -> Standing: ...
 
 # for tests, and for what is made of the library's lists
 def _words(list: str) -> list[str]: ...
+def _now(now: When, naive: Zone | None) -> tuple[str, str]: ...
+def _gantt_case(engine: Engine, case: Case, now: str, team: str | None) -> dict[str, Any]: ...
 def _panic_for_tests(lock: bool) -> None: ...

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 #: An instant: an aware datetime, or RFC 3339 text with an offset.
 When = datetime.datetime | str
@@ -18,3 +19,63 @@ Direction = Literal["out", "in"]
 Outcome = Literal[
     "sent", "arrived", "read", "answered", "conversation", "refused", "no_answer", "bounced", "failed"
 ]
+
+CaseKind = Literal[
+    "apologise",
+    "listen",
+    "acknowledge",
+    "record",
+    "confirm",
+    "cause",
+    "negotiate",
+    "commit",
+    "act",
+    "track",
+    "opened",
+    "fulfil",
+    "break",
+    "message",
+    "attempt",
+    "wait",
+    "resume",
+    "hand_over",
+    "refer",
+    "split",
+    "lapse",
+    "rebut",
+    "grant",
+    "report",
+    "answer",
+    "withdraw",
+    "close",
+    "reopen",
+    "note",
+]
+Role = Literal["direct", "assisting", "by_chance", "manager", "customer", "system", "outside"]
+Cause = Literal["product_fault", "service_fault", "misunderstanding", "own_mistake"]
+Liability = Literal["admitted", "partial", "denied", "open"]
+Mode = Literal["proposed", "asked"]
+Remedy = Literal[
+    "refund",
+    "return_goods",
+    "exchange",
+    "repair",
+    "making_good",
+    "adjustment",
+    "explanation",
+    "improvement",
+    "comfort_gift",
+    "teaching",
+    "parts",
+    "mass_remedy",
+]
+Word = Literal["satisfied", "unsatisfied", "patient"]
+Wait = Literal["customer", "others"]
+Ending = Literal["exhausted", "unreached", "outside", "withdrawn", "satisfied"]
+Conduct = Literal["right", "care", "calm"]
+Power = Literal["quantity_amount", "return_exchange_repair", "caring_service"]
+CaseStatus = Literal["reopened", "new", "open", "on_hold", "pending", "solved", "closed"]
+#: An amount of money: whole minor units and a currency, ``(12000, "EUR")``.
+Amount = tuple[int, str] | Mapping[str, Any]
+Element = Literal["time", "place", "event", "person", "expectation"]
+ClaimPart = Literal["hazard", "safety", "value", "recognition"]
