@@ -1,6 +1,6 @@
 //! A hash that is the same on every platform and in every version: FNV-1a with 64 bits, finished by a mixer.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 /// Fowler, Noll and Vo's 1a variant over bytes; integers are fed little-endian, so platforms agree.
 #[derive(Clone)]
@@ -25,6 +25,14 @@ impl Hasher for Fnv {
         for &byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
+    }
+
+    fn write_i16(&mut self, i: i16) {
+        self.write(&i.to_le_bytes());
+    }
+
+    fn write_i32(&mut self, i: i32) {
+        self.write(&i.to_le_bytes());
     }
 
     fn write_u16(&mut self, i: u16) {
@@ -56,5 +64,12 @@ impl Hasher for Fnv {
 pub(crate) fn of_text(text: &str) -> u64 {
     let mut hasher = Fnv::default();
     hasher.write(text.as_bytes());
+    hasher.finish().max(1)
+}
+
+/// The hash of plain data, the same on every platform. Never 0.
+pub(crate) fn of_data(data: &impl Hash) -> u64 {
+    let mut hasher = Fnv::default();
+    data.hash(&mut hasher);
     hasher.finish().max(1)
 }

@@ -13,7 +13,7 @@ mod vocabulary;
 
 pub(crate) use bounded::{CaseRecord, ConsentRecord, NONE, OrderRecord, Slot};
 pub use fact::{Fact, FactKind};
-pub(crate) use hash::of_text as hash_of;
+pub(crate) use hash::{of_data as hash_of_data, of_text as hash_of};
 pub use planned::Contact;
 pub use profile::{Customer, Place};
 pub use scope::Per;

@@ -8,6 +8,7 @@ use super::plan::{Plan, Planned};
 use super::question::Question;
 use super::view::{Asking, Keys, View};
 use crate::customer::{Customer, Direction, Filter, Kind, Sorted, Standing};
+use crate::order::Order;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 
@@ -132,7 +133,7 @@ impl Engine {
             }
             items.push(Item { decision, at: Instant::clamped(at), conditional });
         }
-        items.sort_by_key(|item| item.at);
+        items.order_by_key(|item| item.at);
         let revisit_at = (revisit_at != i64::MAX).then(|| Instant::clamped(revisit_at));
         let revisit_at = revisit_at.into_iter().chain(asking.next_pending).min();
         Ok(Agenda { items, revisit_at })

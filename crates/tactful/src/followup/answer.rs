@@ -10,6 +10,7 @@ use super::sheet::{Sheet, Windows};
 use super::sum::{Binding, CLEARABLE, FACT_BLOCKS, Fixed, Sum, TIME_OF_DAY, block_of, id};
 use crate::Code;
 use crate::inline::Inline;
+use crate::order::Order;
 use crate::policy::{Anchor, Reason, Stage};
 use crate::time::Instant;
 use crate::when::{FOREVER, First, Interval, Joint, Set};
@@ -326,7 +327,7 @@ impl<'a> Asked<'_, 'a> {
         }
         let by_id =
             |a: &Source, b: &Source| id(view.engine, Some(reason), *a).cmp(id(view.engine, Some(reason), *b));
-        blocks.sort_by(|a, b| by_id(&a.source, &b.source));
+        blocks.order_by(|a, b| by_id(&a.source, &b.source));
         let mut binding = Binding::default();
         blocks.iter().for_each(|block| binding.add(view.engine, Some(reason), Binding::of(block)));
         if let Some(block) = blocks.iter_mut().find(|block| block.source == binding.source) {
@@ -346,7 +347,7 @@ impl<'a> Asked<'_, 'a> {
                 told.then.push(part.source);
             }
         }
-        told.then.sort_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
+        told.then.order_by(|&a, &b| id(view.engine, Some(reason), a).cmp(id(view.engine, Some(reason), b)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Planned contacts in the terms of a policy.
 
-use crate::customer::{Contact, Direction, Filter, Kind, Sorted, hash_of};
+use crate::customer::{Contact, Direction, Filter, Kind, Sorted, hash_of, hash_of_data};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 
@@ -62,7 +62,7 @@ impl Engine {
         let hash = |text: &Option<String>| text.as_deref().map_or(0, hash_of);
         let id = match &contact.id {
             Some(id) => hash_of(id),
-            None => hash_of(&format!("{contact:?}")),
+            None => hash_of_data(contact),
         };
         Ok(Planned {
             sorted: Sorted {

@@ -10,7 +10,7 @@ use super::spec::{
 };
 use super::unknown_name;
 use crate::complaint::ClockWords;
-use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of};
+use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of, hash_of_data};
 use crate::order::Order;
 use crate::time::{Calendar, Span, Zones};
 use crate::voice::{Voice, VoiceSpec};
@@ -128,8 +128,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         fingerprint: 0,
     };
     shape.fingerprint = hash_of(&format!("{shape:?}"));
-    // Debug text of plain data: stable within a version of the library, which the fingerprint names as well.
-    let content = hash_of(&format!("{policy:?}"));
+    // plain data: stable within a version of the library, which the fingerprint names as well
+    let content = hash_of_data(&policy);
     let voice = OnceBox::new();
     if policy.voice != VoiceSpec::default() {
         // words of a stranger are refused here, not when somebody first talks

@@ -6,7 +6,7 @@ use crate::customer::{Contact, Fact};
 use crate::time::Instant;
 
 /// An example. `check` runs it; a policy whose examples do not hold is not fit for use.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Example {
     /// What it shows.
     pub note: String,
@@ -25,7 +25,7 @@ pub struct Example {
 }
 
 /// The customer of an example; zones are names until the example is run.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ExampleCustomer {
     /// One zone.
     pub timezone: Option<String>,
@@ -40,7 +40,7 @@ pub struct ExampleCustomer {
 }
 
 /// The answer that an example wants; what is not given is not compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Want {
     /// The verdict.
     pub verdict: Code,

@@ -5,10 +5,10 @@ use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
 use crate::time::{CalendarSpec, Date, Instant, Span};
 use crate::voice::VoiceSpec;
 use crate::when::{Bucket, Dates, WallWindow};
-use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// Where an entry stands in its document, for errors that are found later.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// `name@version` of the document.
     pub document: String,
@@ -20,15 +20,13 @@ pub struct Origin {
     pub column: u32,
 }
 
-/// Without the place: fingerprints are made of the text of a policy's data, and comments may move lines.
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Origin")
-    }
+/// Without the place: fingerprints are made of a policy's data, and comments may move lines.
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// One text in English and Chinese.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Texts {
     /// English.
     pub en: String,
@@ -37,7 +35,7 @@ pub struct Texts {
 }
 
 /// How a document combines with those that it extends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PolicyKind {
     /// A later entry with the same id replaces the earlier one.
     House,
@@ -46,7 +44,7 @@ pub enum PolicyKind {
 }
 
 /// What happens if a customer's zone is not known (Q7).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum UnknownZone {
     /// This zone is assumed.
     Zone(String),
@@ -55,7 +53,7 @@ pub enum UnknownZone {
 }
 
 /// A whole policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// The document's name.
     pub name: String,
@@ -120,7 +118,7 @@ impl Policy {
 }
 
 /// How much a standing remembers; none: the default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Sizes {
     /// Orders; 32 if absent.
     pub orders: Option<u16>,
@@ -133,7 +131,7 @@ pub struct Sizes {
 }
 
 /// An entry that replaced another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Replaced {
     /// `reasons.check-in`, `rules.nights` …
     pub path: String,
@@ -144,7 +142,7 @@ pub struct Replaced {
 }
 
 /// From which fact a reason's time is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AnchorSpec {
     /// The latest fact of a kind, of the customer.
     Latest(FactKind),
@@ -159,7 +157,7 @@ pub enum AnchorSpec {
 }
 
 /// How often a reason may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Once {
     /// Once for each anchor: order, case, year, or latest fact.
     PerAnchor,
@@ -172,7 +170,7 @@ pub enum Once {
 }
 
 /// Why we get in touch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ReasonSpec {
     /// Its stable id.
     pub id: String,
@@ -221,7 +219,7 @@ pub struct ReasonSpec {
 }
 
 /// What a rule applies to; an empty list: everything.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ScopeSpec {
     /// Purposes.
     pub purposes: Vec<Purpose>,
@@ -234,7 +232,7 @@ pub struct ScopeSpec {
 }
 
 /// What a rule counts, where that is not what it applies to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct CountSpec {
     /// Purposes, intents, channels and reasons of the contacts counted.
     pub scope: ScopeSpec,
@@ -243,7 +241,7 @@ pub struct CountSpec {
 }
 
 /// After which event a customer is left in peace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum After {
     /// A fact of this kind.
     Fact(FactKind),
@@ -252,7 +250,7 @@ pub enum After {
 }
 
 /// The length of a cap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Window {
     /// Any window of this length.
     Rolling(Span),
@@ -261,7 +259,7 @@ pub enum Window {
 }
 
 /// When we may: what a rule demands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RuleSpecKind {
     /// The customer has agreed.
     Consent,
@@ -292,7 +290,7 @@ pub enum RuleSpecKind {
 }
 
 /// When we may.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RuleSpec {
     /// Its stable id.
     pub id: String,
@@ -323,7 +321,7 @@ pub struct RuleSpec {
 }
 
 /// What a relationship level owes a customer (R1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LevelSpec {
     /// The level.
     pub id: String,
@@ -332,7 +330,7 @@ pub struct LevelSpec {
 }
 
 /// One obligation of a level.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Obligation {
     /// The reason that meets it.
     pub reason: String,
@@ -345,7 +343,7 @@ pub struct Obligation {
 }
 
 /// What an example asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Question {
     /// The reason.
     pub reason: String,

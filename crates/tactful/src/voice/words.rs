@@ -144,7 +144,7 @@ impl Class {
 }
 
 /// A word with all its forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WordSpec {
     /// Its stable id.
     pub id: String,
@@ -180,7 +180,7 @@ impl WordSpec {
 }
 
 /// What a policy says of words: `[voice.words.…]` and `voice.without`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct VoiceSpec {
     /// Words that are added, or take the place of the library's word of the same id.
     pub words: Vec<WordSpec>,

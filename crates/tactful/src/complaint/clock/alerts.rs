@@ -3,6 +3,7 @@
 use super::due::Dial;
 use super::reading::Alert;
 use super::walk::{Life, Walk};
+use crate::order::Order;
 use crate::policy::clocks::spec::Warn;
 use crate::time::{Calendar, Count, DayResult, Instant, Span, Zone};
 
@@ -37,8 +38,8 @@ pub(super) fn alerts(walk: &Walk<'_>, dial: &Dial<'_>, due: i64, now: i64) -> (V
         };
         escalations.extend(alert(at, level));
     }
-    warnings.sort_by_key(|alert| (alert.at, alert.level));
-    escalations.sort_by_key(|alert| (alert.at, alert.level));
+    warnings.order_by_key(|alert| (alert.at, alert.level));
+    escalations.order_by_key(|alert| (alert.at, alert.level));
     (warnings, escalations)
 }
 

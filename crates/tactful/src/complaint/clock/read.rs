@@ -7,6 +7,7 @@ use super::walk::{Life, Setting, Walk};
 use crate::complaint::{Occurrence, Part};
 use crate::customer::Customer;
 use crate::inline::Inline;
+use crate::order::Order;
 use crate::policy::Event;
 use crate::policy::clocks::{Clock, Events, ZoneOf};
 use crate::time::{Instant, Zone};
@@ -138,7 +139,7 @@ impl Engine {
             readings.revisit_at = earliest(readings.revisit_at, reading.revisit_at);
             readings.list.push(reading);
         });
-        readings.list.sort_by_key(|reading| (reading.clock, reading.part));
+        readings.list.order_by_key(|reading| (reading.clock, reading.part));
         Ok(readings)
     }
 

@@ -4,7 +4,7 @@ use crate::policy::spec::Origin;
 use crate::time::{Date, Span};
 
 /// What the section `complaints` of a policy says of time (C1, C2, C8, C11).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ClocksSpec {
     /// The zone of the firm, for clocks whose days are the firm's; else that of their calendar.
     pub zone: Option<String>,
@@ -21,7 +21,7 @@ pub struct ClocksSpec {
 }
 
 /// To whom a clock's time is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClockKind {
     /// To the law: never stopped by waiting for anybody, never waived or replaced by a house.
     Regulatory,
@@ -30,7 +30,7 @@ pub enum ClockKind {
 }
 
 /// Which of the events that start a clock does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Start {
     /// The first of the case.
     First,
@@ -39,7 +39,7 @@ pub enum Start {
 }
 
 /// From when the days of a span are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CountFrom {
     /// From the instant itself: the same wall time on a later day.
     Instant,
@@ -50,7 +50,7 @@ pub enum CountFrom {
 }
 
 /// Where on its last day a clock ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EndAt {
     /// At the instant that was counted.
     Instant,
@@ -61,7 +61,7 @@ pub enum EndAt {
 }
 
 /// A length of time, and how its days are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Term {
     /// The length.
     pub span: Span,
@@ -74,7 +74,7 @@ pub struct Term {
 }
 
 /// Several terms at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Terms {
     /// The terms; one at least.
     pub list: Vec<Term>,
@@ -83,7 +83,7 @@ pub struct Terms {
 }
 
 /// Which of several terms counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Combine {
     /// The one that ends last.
     Later,
@@ -92,7 +92,7 @@ pub enum Combine {
 }
 
 /// Whose days a clock counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ClockZone {
     /// The firm's.
     Firm,
@@ -103,7 +103,7 @@ pub enum ClockZone {
 }
 
 /// Why a clock stands still, and until when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PauseSpec {
     /// The events that stop it.
     pub from: Vec<String>,
@@ -114,7 +114,7 @@ pub struct PauseSpec {
 }
 
 /// A later end, that of the whole time from the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExtendSpec {
     /// The whole time from the start.
     pub to: Term,
@@ -125,7 +125,7 @@ pub struct ExtendSpec {
 }
 
 /// An early way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ExitSpec {
     /// How long it is open from the start.
     pub within: Term,
@@ -138,7 +138,7 @@ pub struct ExitSpec {
 }
 
 /// What a new priority does to a clock that runs (S15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OnPriority {
     /// The new time holds from the start; pauses are kept.
     Retroactive,
@@ -149,7 +149,7 @@ pub enum OnPriority {
 }
 
 /// What reopening does to a clock that was met (S7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reopen {
     /// It runs on; the time in between does not count.
     Resume,
@@ -162,7 +162,7 @@ pub enum Reopen {
 }
 
 /// When somebody is warned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Warn {
     /// After so many hundredths of the time.
     Share(u8),
@@ -171,7 +171,7 @@ pub enum Warn {
 }
 
 /// Who hears of a clock that was not met, and how long after its end (S17).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EscalateSpec {
     /// So long after the end.
     pub after: Span,
@@ -180,7 +180,7 @@ pub struct EscalateSpec {
 }
 
 /// A rhythm: once met, the clock runs again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Repeat {
     /// The time of every round but the first.
     pub every: Term,
@@ -189,7 +189,7 @@ pub struct Repeat {
 }
 
 /// An obligation with its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClockSpec {
     /// Its stable id.
     pub id: String,

@@ -15,7 +15,7 @@ pub(super) use organisation_rules::compile as compile_organisation;
 pub(crate) use organisation_rules::{ClusterRules, EvennessRules, OrganisationRules, TaskRules};
 
 /// The section `complaints` of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ComplaintsSpec {
     /// How complaints are timed (C1, C2, C8, C11).
     pub clocks: ClocksSpec,

@@ -8,7 +8,7 @@ use crate::time::Span;
 
 /// `[complaints.departments]`, `.routing`, `.tasks`, `.weights`, `.assessment`, `.skills`, `.evenness`, `.relief`,
 /// `.clusters`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct OrganisationSpec {
     /// The departments there are (C10, C13).
     pub departments: Vec<Department>,
@@ -33,7 +33,7 @@ pub struct OrganisationSpec {
 }
 
 /// A department.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Department {
     /// Its name.
     pub id: String,
@@ -44,7 +44,7 @@ pub struct Department {
 }
 
 /// One row of the routing table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RouteSpec {
     /// Its stable id.
     pub id: String,
@@ -69,7 +69,7 @@ pub struct RouteSpec {
 }
 
 /// What holds for tasks between departments; absent fields come from the document below.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct TasksSpec {
     /// Due within this of being asked: elapsed, or business time.
     pub due: Option<Span>,
@@ -84,7 +84,7 @@ pub struct TasksSpec {
 }
 
 /// One step of the escalation ladder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// So long after the due time.
     pub after: Span,
@@ -93,7 +93,7 @@ pub struct Step {
 }
 
 /// Weights per mille.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct WeightsSpec {
     /// For customers who bring goods back.
     pub returns: Option<i64>,
@@ -104,7 +104,7 @@ pub struct WeightsSpec {
 }
 
 /// What an assessment is made of, per mille; together a thousand.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct AssessmentSpec {
     /// Daily work.
     pub daily: Option<i64>,
@@ -115,7 +115,7 @@ pub struct AssessmentSpec {
 }
 
 /// How care is compared over similar cases.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct EvennessSpec {
     /// Cases are similar if they agree in these.
     pub similar_by: Option<Vec<Feature>>,
@@ -130,7 +130,7 @@ pub struct EvennessSpec {
 }
 
 /// When somebody who listens needs a rest.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ReliefSpec {
     /// So many heated contacts …
     pub heated: Option<u16>,
@@ -141,7 +141,7 @@ pub struct ReliefSpec {
 }
 
 /// How clusters are looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ClustersSpec {
     /// The elapsed time that is looked at, up to now.
     pub window: Option<Span>,

@@ -32,7 +32,7 @@ pub type TextInterval = (String, String);
 /// assert!(!calendar.is_open(Instant::parse("2024-12-24T13:00:00+01:00")?));
 /// # Ok::<(), tactful::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct CalendarSpec {
     /// The zone's IANA name.
     pub tz: String,

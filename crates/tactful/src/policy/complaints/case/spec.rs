@@ -11,7 +11,7 @@ pub type AmountsSpec = Option<Vec<(Currency, i64)>>;
 pub type Front = (Role, Power);
 
 /// A value of the section, with where it stands and whether a law says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry<T> {
     /// What it says.
     pub value: T,
@@ -22,7 +22,7 @@ pub struct Entry<T> {
 }
 
 /// The limits of one power of one role (C7).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct LimitsSpec {
     /// In one case, by whomever it is granted.
     pub per_case: AmountsSpec,
@@ -33,7 +33,7 @@ pub struct LimitsSpec {
 }
 
 /// Somebody who can approve beyond a limit (C7).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ApproverSpec {
     /// Approvers are asked in this order.
     pub rank: i64,
@@ -42,7 +42,7 @@ pub struct ApproverSpec {
 }
 
 /// How a case is led, and who may grant what. What a policy leaves out is none; the defaults are in brackets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct CaseSpec {
     /// Attempts on record before a case is closed as unreached (3).
     pub attempts: Option<Entry<i64>>,
