@@ -1,4 +1,5 @@
-//! The house policy: every entry of it matters, it reads the same in both forms, and bad policies are refused with
+//! The house std::hash::{DefaultHasher, Hash, Hasher};
+use policy: every entry of it matters, it reads the same in both forms, and bad policies are refused with
 //! their place.
 
 use serde_json::Value as Json;
@@ -231,13 +232,19 @@ fn placeless(mut policy: Policy) -> Policy {
     policy
 }
 
+fn hash(data: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    data.hash(&mut hasher);
+    hasher.finish()
+}
+
 #[test]
 fn toml_and_json_are_one_schema() {
     for text in [HOUSE, GARDEN] {
         let as_json = json(&parse(text).unwrap()).to_string();
         let (toml, json) = (Policy::parse_toml(text).unwrap(), Policy::parse_json(&as_json).unwrap());
-        // the text of plain data leaves places out
-        assert_eq!(format!("{:?}", toml.complaints), format!("{:?}", json.complaints));
+        // the hash of plain data leaves places out
+        assert_eq!(hash(&toml.complaints), hash(&json.complaints));
         assert_eq!(placeless(toml), placeless(json));
         let library = Library::new();
         assert!(Engine::new(&library, &as_json).is_ok());
