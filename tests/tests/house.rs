@@ -1,10 +1,10 @@
-//! The house std::hash::{DefaultHasher, Hash, Hasher};
-use policy: every entry of it matters, it reads the same in both forms, and bad policies are refused with
+//! The house policy: every entry of it matters, it reads the same in both forms, and bad policies are refused with
 //! their place.
 
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use tactful::document::{Node, Value, parse};
 use tactful::policy::spec::Origin;
 use tactful::policy::{Library, Policy};
