@@ -151,6 +151,8 @@ impl<'a> Walk<'a> {
             Life::Waiting if bit & self.clock.ends_on != 0 => self.stop(Life::Ended, at),
             Life::Waiting => {}
             Life::Idle if bit & self.clock.starts_on != 0 => self.start(at),
+            // an answer before the first question is none to it, and nothing to wonder at
+            Life::Idle if self.clock.start == Start::OldestUnanswered => {}
             Life::Idle => self.met_early |= bit & self.clock.met_by != 0,
             Life::Met | Life::Waived | Life::Ended => {
                 if self.clock.start == Start::OldestUnanswered && bit & self.clock.starts_on != 0 {
