@@ -23,7 +23,7 @@ ROAD = [
     ("commit", {"commitment": "p-1", "what": "a new motor", "owner": "anna", "due": NOW + dt.timedelta(days=9)}),
     ("act", {"commitment": "p-1"}),
     ("fulfil", {"commitment": "p-1"}),
-    ("track", {"word": "satisfied"}),
+    ("track", {"word": "satisfied", "channel": "phone"}),
     ("close", {"ending": "satisfied"}),
 ]  # fmt: skip
 
