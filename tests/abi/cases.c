@@ -480,6 +480,7 @@ static void clocks(const tactful_engine *engine) {
     tactful_event apologise = event("apologise", "e-2", 1);
     tactful_event update = event("note", "e-3", 2);
     update.also = TEXT("update");
+    update.channel = TEXT("email");
     update.touchpoint = TEXT("hotline");
     DONE(tactful_case_act(engine, complaint, &apologise, 1, NULL, &error));
     DONE(tactful_case_act(engine, complaint, &update, 2, NULL, &error));
