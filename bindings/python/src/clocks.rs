@@ -13,16 +13,12 @@ use crate::record::{At, Items, codes, record, word};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping};
 use std::sync::Arc;
-use tactful::Code;
 use tactful::complaint::clock::State;
 use tactful::complaint::gantt::GanttCase;
-use tactful::complaint::{Occurrence, Part, Reading, Readings};
+use tactful::complaint::{Part, Reading, Readings, decode};
 use tactful::customer::Customer;
-use tactful::document::{Field, Node};
+use tactful::document::{Field, Node, Value};
 use tactful::time::Instant;
-
-/// Ids of parts are short; a longer one is a text that got into the wrong field.
-const MOST_OF_PART: usize = 256;
 
 record! {
     /// What one clock of a complaint shows (C2, C8, C11): what is owed, and until when. Instants are in the zone of `now`.
@@ -148,18 +144,11 @@ fn of_events(core: &Core, told: &Bound<'_, PyAny>, asked: &Asked) -> Res<Clocks>
         }
         tables.push(table(&item?, &asked.naive).map_err(|fault| fault.under(&format!("case[{place}]")))?);
     }
-    let at = |place: usize| {
-        move |error: tactful::Error| crate::errors::Fault::from(error).under(&format!("case[{place}]"))
-    };
-    let mut parts: Vec<String> = Vec::new();
-    for (place, table) in tables.iter().enumerate() {
-        parts.extend(part(table).map_err(at(place))?);
-    }
-    parts.sort_unstable();
-    parts.dedup();
-    let log = tables.iter().enumerate();
-    let log = log.map(|(place, table)| occurrence(core, table, &parts).map_err(at(place)));
-    let log = log.collect::<Res<Vec<_>>>()?;
+    let mut told_here = Fields::default();
+    told_here.set("case", Value::List(tables));
+    let node = told_here.node();
+    let events = Field::root(&node).table()?.required("case")?.list()?;
+    let (log, parts) = decode::occurrences(&core.engine, &events)?;
     let read = || core.engine.read_clocks(&log, &asked.customer, asked.now, asked.known_at);
     let readings = roomy(told.py(), log.len(), read).map_err(|fault| fault.at("case"))?;
     Ok(shown(core, &readings, &parts, &asked.clock))
@@ -175,48 +164,6 @@ fn table(item: &Bound<'_, PyAny>, naive: &Naive) -> Res<Node> {
         case_event::add(&mut fields, text(&key)?, Some(&value), naive)?;
     }
     Ok(fields.node())
-}
-
-fn part(node: &Node) -> tactful::Result<Option<String>> {
-    let Some(part) = Field::root(node).table()?.optional("part") else { return Ok(None) };
-    match part.text()? {
-        text if text.is_empty() || text.len() > MOST_OF_PART => {
-            Err(part.error(Code::InvalidValue, format!("the id of a part has 1 to {MOST_OF_PART} bytes")))
-        }
-        text => Ok(Some(text.to_owned())),
-    }
-}
-
-/// Reads an occurrence as `complaint.clocks` does.
-fn occurrence(core: &Core, node: &Node, parts: &[String]) -> tactful::Result<Occurrence> {
-    let engine = &core.engine;
-    let mut table = Field::root(node).table()?;
-    let event = table.required("event")?.parse_with(|word| engine.event(word))?;
-    let mut occurrence = Occurrence::new(event, table.required("at")?.parse_with(Instant::parse)?);
-    if let Some(part) = table.optional("part") {
-        let text = part.text()?;
-        let place = parts.binary_search_by(|known| known.as_str().cmp(text)).unwrap_or_default();
-        let place = u16::try_from(place)
-            .map_err(|_| part.error(Code::TooLarge, "a case has at most 65,535 parts"))?;
-        occurrence = occurrence.part(Part(place));
-    }
-    let at = |f: Option<Field<'_>>| f.map(|f| f.parse_with(Instant::parse)).transpose();
-    occurrence.recorded_at = at(table.optional("recorded_at"))?;
-    occurrence.until = at(table.optional("until"))?;
-    occurrence.priority =
-        table.optional("priority").map(|f| f.parse_with(|word| engine.priority(word))).transpose()?;
-    occurrence.calendar =
-        table.optional("calendar").map(|f| f.parse_with(|name| engine.calendar_place(name))).transpose()?;
-    occurrence.approved_by =
-        table.optional("approved_by").map(|f| f.parse_with(|role| engine.approver(role))).transpose()?;
-    occurrence.topic =
-        table.optional("topic").map(|f| f.parse_with(|word| engine.topic(word))).transpose()?;
-    if let Some(order) = table.optional("order") {
-        let wrong = |_| order.error(Code::InvalidValue, "a whole number from 0 to 4294967295 is needed here");
-        occurrence.order = u32::try_from(order.int()?).map_err(wrong)?;
-    }
-    table.finish()?;
-    Ok(occurrence)
 }
 
 /// What all clocks show, with the names of the parts.

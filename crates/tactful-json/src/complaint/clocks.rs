@@ -7,14 +7,11 @@ use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::complaint::clock::State;
-use tactful::complaint::{Case, Occurrence, Part, Reading as Shown};
+use tactful::complaint::{Case, Occurrence, Part, Reading as Shown, decode as told};
 use tactful::customer::{Customer, decode};
-use tactful::document::{Field, Table};
+use tactful::document::Table;
 use tactful::time::Instant;
 use tactful::{Code, Engine, Result};
-
-/// Ids of parts are short; a longer one is a text that got into the wrong field.
-const MAX_PART: usize = 256;
 
 /// `complaint.clocks {policy, events | log, now, known_at?, customer?}`: what each clock of a case shows. `events` are
 /// told in the words of clocks; `log` is that of a case, as `complaint.replay` takes it.
@@ -45,9 +42,7 @@ impl Log {
             table.finish()?;
             return Ok(Self::Case(Box::new(case)));
         }
-        let events = request.required("events")?.list()?;
-        let parts = parts(&events)?;
-        let events = events.iter().map(|field| occurrence(field, engine, &parts)).collect::<Result<_>>()?;
+        let (events, parts) = told::occurrences(engine, &request.required("events")?.list()?)?;
         Ok(Self::Told { events, parts })
     }
 
@@ -212,54 +207,4 @@ impl Clocks {
             warnings: names(&shown.notes),
         }
     }
-}
-
-/// The ids of the parts, sorted, so that the order of the events does not show.
-fn parts(events: &[Field<'_>]) -> Result<Vec<String>> {
-    let mut parts = Vec::new();
-    for event in events {
-        if let Some(part) = event.table()?.optional("part") {
-            let text = part.text()?;
-            if text.is_empty() || text.len() > MAX_PART {
-                let message = format!("the id of a part has 1 to {MAX_PART} bytes");
-                return Err(part.error(Code::InvalidValue, message));
-            }
-            parts.push(text.to_owned());
-        }
-    }
-    parts.sort_unstable();
-    parts.dedup();
-    match (u16::try_from(parts.len()), events.first()) {
-        (Err(_), Some(field)) => Err(field.error(Code::TooLarge, "a case has at most 65,535 parts")),
-        _ => Ok(parts),
-    }
-}
-
-fn occurrence(field: &Field<'_>, engine: &Engine, parts: &[String]) -> Result<Occurrence> {
-    let mut table = field.table()?;
-    let event = table.required("event")?.parse_with(|word| engine.event(word))?;
-    let mut occurrence = Occurrence::new(event, instant(&mut table, "at")?);
-    if let Some(part) = table.optional("part") {
-        let text = part.text()?;
-        let place = parts.binary_search_by(|known| known.as_str().cmp(text)).unwrap_or_default();
-        occurrence = occurrence.part(Part(place as u16));
-    }
-    let at = |f: Option<Field<'_>>| f.map(|f| f.parse_with(Instant::parse)).transpose();
-    occurrence.recorded_at = at(table.optional("recorded_at"))?;
-    occurrence.until = at(table.optional("until"))?;
-    occurrence.priority =
-        table.optional("priority").map(|f| f.parse_with(|word| engine.priority(word))).transpose()?;
-    occurrence.calendar =
-        table.optional("calendar").map(|f| f.parse_with(|name| engine.calendar_place(name))).transpose()?;
-    occurrence.approved_by =
-        table.optional("approved_by").map(|f| f.parse_with(|role| engine.approver(role))).transpose()?;
-    occurrence.topic =
-        table.optional("topic").map(|f| f.parse_with(|word| engine.topic(word))).transpose()?;
-    if let Some(order) = table.optional("order") {
-        occurrence.order = u32::try_from(order.int()?).map_err(|_| {
-            order.error(Code::InvalidValue, "a whole number from 0 to 4294967295 is needed here")
-        })?;
-    }
-    table.finish()?;
-    Ok(occurrence)
 }

@@ -3,11 +3,16 @@
 use super::{
     Answer, Cause, Conduct, Currency, Ending, Event, EventKind, Grant, Liability, Mode, Money, Power,
 };
+use super::{Occurrence, Part};
 use super::{Remedy, Report, Role, Wait, Word};
-use crate::Result;
 use crate::customer::decode::{instant, text};
 use crate::document::{Field, Table};
+use crate::order::Order;
 use crate::time::Instant;
+use crate::{Code, Engine, Result};
+
+/// Ids of parts are short; a longer one is a text that got into the wrong field.
+const MAX_PART: usize = 256;
 
 /// Reads an event: `{ id, at, kind, by, role, … }`.
 ///
@@ -146,6 +151,78 @@ pub fn answer(field: &Field<'_>) -> Result<Answer> {
     };
     table.finish()?;
     Ok(answer)
+}
+
+/// Reads occurrences: `{ event, at, part, recorded_at, until, priority, calendar, approved_by, topic, order }`, in the
+/// words of the engine's policy; and the ids of their parts, sorted, so that the order of the events does not show.
+///
+/// # Errors
+/// With path and place: words that the policy does not know (with the nearest known), instants without offset, wrong
+/// types; [`Code::TooLarge`] for more than 65,535 parts.
+///
+/// ```
+/// use tactful::complaint::{clock, decode};
+/// use tactful::document::{parse_json, Field};
+/// let node = parse_json(r#"[{"event": "received", "at": "2026-11-21T09:30:00Z"}]"#)?;
+/// let engine = tactful::Engine::house()?;
+/// let (events, parts) = decode::occurrences(&engine, &Field::root(&node).list()?)?;
+/// assert_eq!((events[0].event, parts.len()), (clock::Event::RECEIVED, 0));
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn occurrences(engine: &Engine, fields: &[Field<'_>]) -> Result<(Vec<Occurrence>, Vec<String>)> {
+    let parts = parts(fields)?;
+    let events = fields.iter().map(|field| occurrence(field, engine, &parts)).collect::<Result<_>>()?;
+    Ok((events, parts))
+}
+
+/// The ids of the parts, sorted, so that the order of the events does not show.
+fn parts(events: &[Field<'_>]) -> Result<Vec<String>> {
+    let mut parts = Vec::new();
+    for event in events {
+        if let Some(part) = event.table()?.optional("part") {
+            let text = part.text()?;
+            if text.is_empty() || text.len() > MAX_PART {
+                let message = format!("the id of a part has 1 to {MAX_PART} bytes");
+                return Err(part.error(Code::InvalidValue, message));
+            }
+            parts.push(text.to_owned());
+        }
+    }
+    parts.order();
+    parts.dedup();
+    match (u16::try_from(parts.len()), events.first()) {
+        (Err(_), Some(field)) => Err(field.error(Code::TooLarge, "a case has at most 65,535 parts")),
+        _ => Ok(parts),
+    }
+}
+
+fn occurrence(field: &Field<'_>, engine: &Engine, parts: &[String]) -> Result<Occurrence> {
+    let mut table = field.table()?;
+    let event = table.required("event")?.parse_with(|word| engine.event(word))?;
+    let mut occurrence = Occurrence::new(event, table.required("at")?.parse_with(Instant::parse)?);
+    if let Some(part) = table.optional("part") {
+        let text = part.text()?;
+        let place = parts.binary_search_by(|known| known.as_str().cmp(text)).unwrap_or_default();
+        occurrence = occurrence.part(Part(place as u16));
+    }
+    let at = |f: Option<Field<'_>>| f.map(|f| f.parse_with(Instant::parse)).transpose();
+    occurrence.recorded_at = at(table.optional("recorded_at"))?;
+    occurrence.until = at(table.optional("until"))?;
+    occurrence.priority =
+        table.optional("priority").map(|f| f.parse_with(|word| engine.priority(word))).transpose()?;
+    occurrence.calendar =
+        table.optional("calendar").map(|f| f.parse_with(|name| engine.calendar_place(name))).transpose()?;
+    occurrence.approved_by =
+        table.optional("approved_by").map(|f| f.parse_with(|role| engine.approver(role))).transpose()?;
+    occurrence.topic =
+        table.optional("topic").map(|f| f.parse_with(|word| engine.topic(word))).transpose()?;
+    if let Some(order) = table.optional("order") {
+        occurrence.order = u32::try_from(order.int()?).map_err(|_| {
+            order.error(Code::InvalidValue, "a whole number from 0 to 4294967295 is needed here")
+        })?;
+    }
+    table.finish()?;
+    Ok(occurrence)
 }
 
 fn needed(table: &mut Table<'_>, name: &'static str) -> Result<String> {

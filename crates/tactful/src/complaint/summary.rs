@@ -1,6 +1,6 @@
 //! A case in brief: what looking at many cases needs of each.
 
-use super::{Act, Case, Conduct, Ending, Event, EventKind, PartState};
+use super::{Act, Case, Conduct, Event, EventKind, PartState};
 use crate::time::Instant;
 use crate::{Code, Error, Result};
 use std::collections::HashSet;
@@ -185,8 +185,7 @@ impl CaseSummary {
         };
         brief.owner = last(EventKind::HandOver, |event| event.to.as_ref());
         brief.handler = last(EventKind::Listen, |event| Some(&event.by));
-        let content = |ending| matches!(ending, Ending::Satisfied | Ending::Withdrawn);
-        let lost = state.parts().iter().filter_map(PartState::ending).any(|ending| !content(ending));
+        let lost = state.parts().iter().filter_map(PartState::ending).any(|ending| !ending.is_content());
         brief.failed = state.reopenings() > 0 || lost;
         brief
     }

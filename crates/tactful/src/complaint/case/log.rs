@@ -401,19 +401,7 @@ impl Case {
 
     /// Attempts since the last contact that lie at least so far apart.
     fn attempts_apart(&self, seconds: i64) -> u8 {
-        let reached = |event: &&Event| {
-            event.role != Role::Customer
-                && !matches!(
-                    event.kind,
-                    EventKind::Listen
-                        | EventKind::Confirm
-                        | EventKind::Negotiate
-                        | EventKind::Track
-                        | EventKind::Message
-                        | EventKind::Reopen
-                )
-        };
-        let since = self.events.iter().rev().take_while(reached);
+        let since = self.events.iter().rev().take_while(|event| !event.kind.reaches(event.role));
         let mut last: Option<i64> = None;
         let mut count: u8 = 0;
         for attempt in since.filter(|event| event.kind == EventKind::Attempt) {

@@ -1,5 +1,6 @@
 //! The case of a complaint: words, events, the state and its guards, the log.
 
+mod clock_words;
 mod clocks;
 mod event;
 mod facts;
@@ -13,11 +14,11 @@ mod state;
 mod turn;
 mod words;
 
+pub(crate) use clock_words::ClockWords;
 pub use event::Event;
 pub use guard::{Move, Terms};
 pub use log::{Case, Commitment, Promise};
 pub use next::Next;
-pub(crate) use occurrences::ClockWords;
 pub use refusal::{Refusal, Refused};
 pub use sets::{Acts, Remedies, Roles};
 pub use state::{MAX_PARTS, PartState, State};

@@ -4,42 +4,19 @@
 //! those that each part has of its own. What nobody has to be told twice - that the complaint came in, an apology, that
 //! somebody listened, any reply - counts for every part.
 
+use super::clock_words::{ClockWords, also, place_of};
 use super::event::Event;
 use super::guard::Move;
 use super::sets::Roles;
 use super::state::{PartState, State};
-use super::words::{Ending, EventKind, Role, Wait, Word};
+use super::words::{Ending, EventKind, Wait, Word};
 use crate::complaint::clock;
 use crate::complaint::{Occurrence, Part};
-use crate::policy::unknown_name;
 use crate::time::Instant;
-use crate::{Code, Error, Result};
 use std::borrow::Cow;
 
 /// One event of a case says at most so many things to clocks.
 const STEP: u32 = 32;
-
-/// What an event can be beside its kind, under every policy.
-const ALSO: [clock::Event; 9] = [
-    clock::Event::ASSIGNED,
-    clock::Event::PRIORITY_CHANGED,
-    clock::Event::CALENDAR_CHANGED,
-    clock::Event::REPLY,
-    clock::Event::UPDATE,
-    clock::Event::HOLDING_REPLY,
-    clock::Event::EXTENDED,
-    clock::Event::SUMMARY_SENT,
-    clock::Event::FINAL_RESPONSE,
-];
-
-/// What is told to the customer: without contact it was not told.
-const TOLD: [clock::Event; 5] = [
-    clock::Event::REPLY,
-    clock::Event::UPDATE,
-    clock::Event::HOLDING_REPLY,
-    clock::Event::SUMMARY_SENT,
-    clock::Event::FINAL_RESPONSE,
-];
 
 /// What the whole case has only when every open part has it: an answer to a part is none to the rest.
 const OF_EVERY_PART: [clock::Event; 4] = [
@@ -86,94 +63,6 @@ const OF_A_PART: u64 = {
     }
     bits
 };
-
-/// The words of a policy that events of a case may use; see [`Event::also`] and those that follow it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ClockWords {
-    pub(crate) own_events: Vec<String>,
-    pub(crate) priorities: Vec<String>,
-    pub(crate) topics: Vec<String>,
-    pub(crate) approvers: Vec<String>,
-    pub(crate) calendars: Vec<String>,
-}
-
-fn place_of(known: &[String], word: Option<&String>) -> Option<u16> {
-    let place = known.iter().position(|known| Some(known) == word)?;
-    u16::try_from(place).ok()
-}
-
-impl ClockWords {
-    /// Refuses words that the policy does not know, and those that nothing would come of.
-    pub(super) fn check(&self, event: &Event) -> Result<()> {
-        let also = || ALSO.iter().filter_map(|event| event.word());
-        let words = |list: &[String], field: &str, what: &str, word: &Option<String>, code| match word {
-            Some(word) if !list.contains(word) => {
-                let known: Vec<&str> = list.iter().map(String::as_str).collect();
-                Err(unknown_name(code, what, word, &known).at_path(field))
-            }
-            _ => Ok(()),
-        };
-        if let Some(word) = event.also.as_ref().filter(|word| !also().any(|known| known == *word)) {
-            if clock::Event::from_word(word).is_some() {
-                let message = format!("`{word}` follows from what is done in the case; leave it out");
-                return Err(Error::new(Code::InvalidValue, message).at_path("also"));
-            }
-            if !self.own_events.contains(word) {
-                let known: Vec<&str> = also().chain(self.own_events.iter().map(String::as_str)).collect();
-                return Err(unknown_name(Code::UnknownEvent, "event", word, &known).at_path("also"));
-            }
-        }
-        if let Some(word) = event.also.as_ref().and_then(|word| clock::Event::from_word(word))
-            && !may_say(event, word)
-        {
-            let message = if TOLD.contains(&word) {
-                "what the customer is told comes from us and names its `channel`; an attempt tells nothing"
-            } else {
-                "staff extend a time; where somebody approves it, a manager records that"
-            };
-            return Err(Error::new(Code::InvalidValue, message).at_path("also"));
-        }
-        words(&self.priorities, "priority", "priority", &event.priority, Code::UnknownWord)?;
-        words(&self.topics, "topic", "topic", &event.topic, Code::UnknownWord)?;
-        words(&self.calendars, "calendar", "calendar", &event.calendar, Code::UnknownCalendar)?;
-        if event.until.is_some() && event.kind != EventKind::Wait {
-            let message = "`until` goes with `wait`; a commitment has its `due`";
-            return Err(Error::new(Code::InvalidValue, message).at_path("until"));
-        }
-        Ok(())
-    }
-
-    /// An event of this policy's own.
-    fn own(&self, event: &Event) -> Option<clock::Event> {
-        place_of(&self.own_events, event.also.as_ref())
-            .and_then(|place| clock::Event::own(usize::from(place)))
-    }
-
-    /// Whether today's policy knows every word that was used; clocks go by the words that it knows.
-    fn knows(&self, event: &Event) -> bool {
-        let known = |list: &[String], word: &Option<String>| word.as_ref().is_none_or(|w| list.contains(w));
-        let usual = event.also.as_ref().is_none_or(|word| clock::Event::from_word(word).is_some());
-        (usual || self.own(event).is_some())
-            && known(&self.priorities, &event.priority)
-            && known(&self.topics, &event.topic)
-            && known(&self.calendars, &event.calendar)
-    }
-
-    /// What the words of an event say, on its first occurrence; on an extension, who approved it.
-    fn dress(&self, occurrence: &mut Occurrence, event: &Event, first: bool, by_part: bool) {
-        if first {
-            let byte = |place: Option<u16>| place.and_then(|place| u8::try_from(place).ok());
-            occurrence.priority = byte(place_of(&self.priorities, event.priority.as_ref()));
-            if !by_part {
-                occurrence.topic = byte(place_of(&self.topics, event.topic.as_ref()));
-            }
-            occurrence.calendar = place_of(&self.calendars, event.calendar.as_ref());
-        }
-        if occurrence.event == clock::Event::EXTENDED {
-            occurrence.approved_by = place_of(&self.approvers, event.approved_by.as_ref());
-        }
-    }
-}
 
 /// The occurrences of a case as a whole, and by parts.
 #[derive(Debug, Clone)]
@@ -244,9 +133,7 @@ impl Phase {
         let parts = || state.parts().iter().filter(|part| part.ending().is_none());
         let closed = state.is_closed();
         // a part that ended otherwise is not put right, and so is not the whole
-        let content = state.parts().iter().all(|part| {
-            part.ending().is_none_or(|ending| matches!(ending, Ending::Satisfied | Ending::Withdrawn))
-        });
+        let content = state.parts().iter().all(|part| part.ending().is_none_or(Ending::is_content));
         let wait = |wait| parts().any(|part| part.wait == Some(wait));
         let waits = !closed && parts().all(|part| part.wait.is_some() || part.is_put_right());
         Self {
@@ -333,18 +220,6 @@ fn replied(event: &Event) -> bool {
     event.channel.is_some() && Roles::STAFF.has(event.role) && about_it
 }
 
-/// Whether an event can be this beside its kind, whoever says so.
-fn may_say(event: &Event, word: clock::Event) -> bool {
-    use EventKind as K;
-    if TOLD.contains(&word) {
-        let of_ours = Roles::STAFF.has(event.role) || event.role == Role::System;
-        let no_word = matches!(event.kind, K::Attempt | K::Message | K::Opened | K::Lapse | K::Rebut);
-        return of_ours && !no_word && event.channel.is_some();
-    }
-    let approved = event.approved_by.is_none() || event.role == Role::Manager;
-    word != clock::Event::EXTENDED || Roles::STAFF.has(event.role) && approved
-}
-
 impl Trail {
     /// Adds what an event says, at its place in the log, with the states before and after it.
     pub(super) fn add(
@@ -361,8 +236,7 @@ impl Trail {
         }
         let order = u32::try_from(place).unwrap_or(u32::MAX / STEP).saturating_mul(STEP);
         let part = if new_part { before.count } else { step.part };
-        let usual = event.also.as_ref().and_then(|word| clock::Event::from_word(word));
-        let usual = usual.filter(|word| ALSO.contains(word) && may_say(event, *word));
+        let usual = also(event);
         let replied = replied(event).then_some(clock::Event::REPLY);
         let told = said(event, before.owned).into_iter().chain([replied, usual]).flatten();
         let told = told.filter(|word| self.reports.settles(event, *word));

@@ -4,7 +4,7 @@ use super::guard::{Move, Terms};
 use super::refusal::Refused;
 use super::sets::{Acts, Remedies};
 use super::state::{MAX_PARTS, PartState, State};
-use super::words::{Act, Ending, EventKind, Role, Wait, Word};
+use super::words::{Act, Ending, EventKind, Wait, Word};
 
 /// What nobody has to tell twice: after a case was closed, the complaint stays acknowledged and its record stays.
 /// All else is done anew (C17: the next time gets the care of the first).
@@ -43,8 +43,7 @@ impl State {
     }
 
     pub(super) fn turn(&mut self, step: &Move) {
-        if step.role == Role::Customer {
-            // whoever acts is there
+        if step.kind.reaches(step.role) {
             self.attempts = 0;
         }
         match step.kind {
@@ -59,16 +58,8 @@ impl State {
                 self.owned = true;
             }
             EventKind::Attempt => self.attempts = self.attempts.saturating_add(1),
-            EventKind::Reopen => {
-                self.attempts = 0;
-                self.reopenings = self.reopenings.saturating_add(1);
-            }
-            // the customer was there
-            EventKind::Listen | EventKind::Confirm | EventKind::Negotiate | EventKind::Track => {
-                self.attempts = 0
-            }
+            EventKind::Reopen => self.reopenings = self.reopenings.saturating_add(1),
             EventKind::Message => {
-                self.attempts = 0;
                 self.each_open(|part| {
                     part.wait = part.wait.filter(|wait| *wait != Wait::Customer);
                     // what was said before the latest word is not the latest word

@@ -100,6 +100,15 @@ words! {
 }
 
 impl EventKind {
+    /// Whether the customer was reached by it: attempts before it no longer count.
+    pub(super) const fn reaches(self, by: Role) -> bool {
+        let spoken = matches!(
+            self,
+            Self::Listen | Self::Confirm | Self::Negotiate | Self::Track | Self::Message | Self::Reopen
+        );
+        spoken || matches!(by, Role::Customer)
+    }
+
     /// The act that it is, if it is one of the ten.
     #[must_use]
     pub fn act(self) -> Option<Act> {
@@ -172,6 +181,12 @@ words! {
 }
 
 impl Ending {
+    /// Whether the customer has nothing left to ask for: put right on the customer's word, or taken back.
+    #[must_use]
+    pub const fn is_content(self) -> bool {
+        matches!(self, Ending::Satisfied | Ending::Withdrawn)
+    }
+
     /// The code of the ending, with its sentence in both languages.
     #[must_use]
     pub const fn code(self) -> Code {
