@@ -143,7 +143,8 @@ impl Engine {
     /// let facts = vec![
     ///     Fact::new(Kind::Delivered, Instant::parse("2026-11-19T10:00:00+01:00")?).order("o-17"),
     ///     sent("2026-11-19T18:00:00+01:00")?.order("o-17"), // a day too early
-    ///     sent("2026-11-24T09:30:00+01:00")?.order("o-17"),
+    ///     Fact::new(Kind::Delivered, Instant::parse("2026-11-20T10:00:00+01:00")?).order("o-18"),
+    ///     sent("2026-11-24T09:30:00+01:00")?.order("o-18"),
     /// ];
     /// let audit = engine.audit(&[History::new(customer, facts)], Period::default());
     /// let found: Vec<Code> = audit.judged.iter().map(|judged| judged.finding).collect();
