@@ -301,6 +301,43 @@ impl Engine {
         })
     }
 
+    /// Looks back: judges each contact that was sent with what was known an instant before, by the rules that decide
+    /// today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
+    /// ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
+    ///
+    /// - `customers`: :class:`Customer` objects with their facts, or dicts.
+    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
+    ///   of lists of facts by id.
+    /// - `since`, `until`: only contacts of this time are judged.
+    /// - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
+    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+    ///
+    /// Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
+    ///
+    /// >>> import tactful as tf
+    /// >>> audit = tf.Engine().audit([tf.Customer("c-1", timezone="Europe/Paris")], [
+    /// ...     {"customer": "c-1", "kind": "contact", "at": "2026-11-20T10:00:00Z", "reason": "check-in", "channel": "email"},
+    /// ... ])
+    /// >>> audit
+    /// <tactful.Audit: 0 of 1 contacts right, 0 errors>
+    #[pyo3(signature = (customers, facts=None, *, since=None, until=None, naive=None, date_as=None, columns=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn audit<'py>(
+        slf: &Bound<'py, Self>,
+        customers: &Bound<'py, PyAny>,
+        facts: Option<&Bound<'py, PyAny>>,
+        since: Option<&Bound<'py, PyAny>>,
+        until: Option<&Bound<'py, PyAny>>,
+        naive: Option<&Bound<'py, PyAny>>,
+        date_as: Option<&Bound<'py, PyAny>>,
+        columns: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let given = (slf, customers, facts, since, until, naive, date_as, columns);
+            Ok(helper(slf.py(), "tactful._audit", "audit", given)?)
+        })
+    }
+
     /// Folds facts, in any order, into what is known as of an instant: a :class:`Standing` to keep beside the
     /// customer (laws 3 and 4 of the library: the result is the same in any order, and bounded).
     ///

@@ -23,6 +23,7 @@ do not exist is Python's own ``TypeError``.
 from __future__ import annotations
 
 from . import _native
+from ._audit import Audit, Difference
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, Refused, TactfulError
 from ._facts import (
@@ -104,6 +105,7 @@ __all__ = [
     "SEMANTICS_VERSION",
     "Agenda",
     "AgendaItem",
+    "Audit",
     "Block",
     "Calendar",
     "Case",
@@ -118,6 +120,7 @@ __all__ = [
     "Customer",
     "Decision",
     "Decisions",
+    "Difference",
     "Engine",
     "ExampleRun",
     "Fact",

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final, Literal, final, overload
 
 from typing_extensions import Self
 
+from ._audit import Audit
 from ._chart import Chart
 from ._display import Html
 from ._report import Report
@@ -103,6 +104,9 @@ class Fact:
     @property
     def colleague(self) -> bool:
         """Whether it was a contact with somebody else of the same account."""
+    @property
+    def owner(self) -> str | None:
+        """Who of us made the contact; audits total by it."""
     @property
     def recorded_at(self) -> datetime.datetime | None:
         """When the host came to know of it."""
@@ -460,6 +464,39 @@ class Engine:
         >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
         >>> agenda[0].reason, agenda[0].channel
         ('check-in', 'email')
+        """
+    def audit(
+        self,
+        customers: Iterable[Customer | Mapping[str, Any]],
+        facts: Iterable[Mapping[str, Any] | tuple[str, Fact | Mapping[str, Any]]]
+        | Mapping[str, Iterable[Fact | Mapping[str, Any]]]
+        | None = None,
+        *,
+        since: When | None = None,
+        until: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> Audit:
+        """Looks back: judges each contact that was sent with what was known an instant before, by the rules that decide
+        today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
+        ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
+
+        - `customers`: :class:`Customer` objects with their facts, or dicts.
+        - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
+          of lists of facts by id.
+        - `since`, `until`: only contacts of this time are judged.
+        - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
+        - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+
+        Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
+
+        >>> import tactful as tf
+        >>> audit = tf.Engine().audit([tf.Customer("c-1", timezone="Europe/Paris")], [
+        ...     {"customer": "c-1", "kind": "contact", "at": "2026-11-20T10:00:00Z", "reason": "check-in", "channel": "email"},
+        ... ])
+        >>> audit
+        <tactful.Audit: 0 of 1 contacts right, 0 errors>
         """
     def fold(
         self,
@@ -1804,6 +1841,7 @@ def fact(
     until: When | None = None,
     level: str | None = None,
     colleague: bool | None = None,
+    owner: str | None = None,
     recorded_at: When | None = None,
     naive: Zone | None = None,
 ) -> Fact:
