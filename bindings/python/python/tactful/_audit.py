@@ -104,7 +104,11 @@ class Audit:
         """A picture: a :class:`Chart` in Vega-Lite, a bar for each month, its contacts stacked by finding."""
         from ._chart import _INK, _SCHEMA, Chart
 
-        title = {"en": "Contacts by month and finding", "zh": "\u6309\u6708\u4efd\u548c\u5224\u65ad\u7684\u8054\u7cfb\u6b21\u6570"}[language]
+        titles = {
+            "en": "Contacts by month and finding",
+            "zh": "\u6309\u6708\u4efd\u548c\u5224\u65ad\u7684\u8054\u7cfb\u6b21\u6570",
+        }
+        title = titles[language]
         order = list(_COLOURS)
         rows = [
             {"month": row["name"], "finding": name, "contacts": count, "rank": order.index(name)}
