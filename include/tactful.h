@@ -209,6 +209,7 @@
 #define TACTFUL_ERROR_BEYOND_AUTHORITY 1477 /* beyond what this person may decide */
 #define TACTFUL_ERROR_BEYOND_EVERY_APPROVER 1478 /* beyond what anybody may approve */
 #define TACTFUL_ERROR_UNKNOWN_APPROVER 1479 /* an approver that the policy does not know */
+#define TACTFUL_ERROR_REMEDY_OF_ANOTHER_POWER 1481 /* this remedy is granted under another power */
 #define TACTFUL_ERROR_UNKNOWN_GRANT 1480 /* no such use of authority is in the case */
 #define TACTFUL_ERROR_SECTION_MISSING 1490 /* the policy says nothing of this */
 #define TACTFUL_ERROR_UNKNOWN_DEPARTMENT 1491 /* a department that the policy does not know */

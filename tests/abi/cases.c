@@ -332,6 +332,7 @@ static void to_the_end(const tactful_engine *engine) {
     log[len - 1].commitment = TEXT("c-1");
     log[len++] = event("track", "e-12", 1000);
     log[len - 1].word = TEXT("satisfied");
+    log[len - 1].channel = TEXT("phone");
 
     tactful_case *complaint = NULL;
     DONE(tactful_case_open("k-1", 3, &log[0], &complaint, &error));
@@ -479,6 +480,7 @@ static void clocks(const tactful_engine *engine) {
     tactful_event apologise = event("apologise", "e-2", 1);
     tactful_event update = event("note", "e-3", 2);
     update.also = TEXT("update");
+    update.channel = TEXT("email");
     update.touchpoint = TEXT("hotline");
     DONE(tactful_case_act(engine, complaint, &apologise, 1, NULL, &error));
     DONE(tactful_case_act(engine, complaint, &update, 2, NULL, &error));

@@ -119,7 +119,8 @@ def measured(rounds):
     events = []
     for place, (kind, carried) in enumerate(ROAD):
         fields = {name: value for name, value in carried.items() if name != "complete"}
-        fields |= PROMISE if kind == "commit" else {"commitment": "p-1"} if kind == "fulfil" else {}
+        more = {"commit": PROMISE, "fulfil": {"commitment": "p-1"}, "track": {"channel": "phone"}}
+        fields |= more.get(kind, {})
         events.append(
             (kind, {"at": NOW + dt.timedelta(hours=place + 1), "by": "anna", "role": "direct", **fields})
         )

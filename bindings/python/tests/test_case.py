@@ -23,7 +23,7 @@ ROAD = [
     ("commit", {"commitment": "p-1", "what": "a new motor", "owner": "anna", "due": NOW + dt.timedelta(days=9)}),
     ("act", {"commitment": "p-1"}),
     ("fulfil", {"commitment": "p-1"}),
-    ("track", {"word": "satisfied"}),
+    ("track", {"word": "satisfied", "channel": "phone"}),
     ("close", {"ending": "satisfied"}),
 ]  # fmt: skip
 
@@ -457,7 +457,9 @@ def test_cases_across_time(engine):
     chart = tf.gantt([one, two], engine, now=NOW + dt.timedelta(days=3))
     values = chart.to_dict()["data"]["values"]
     assert {row["group"] for row in values} == {"c-17", "c-18"}
-    assert len([row for row in values if row["what"] == "act"]) == 5
+    # five acts within minutes are drawn as one
+    (acts,) = [row for row in values if row["what"] == "acts"]
+    assert acts["number"] == "1\u20135" and acts["act"].count(",") == 4
     (wait,) = (row for row in values if row.get("state") == "waits for the customer")
     assert (wait["from"], wait["until"]) == (
         "2026-11-21T10:30:00Z",
@@ -472,7 +474,8 @@ def test_cases_across_time(engine):
     assert tf.gantt([led(engine)], engine, after(90)).to_dict() != chart.to_dict()
     assert tf.gantt([one], engine, "2026-11-24 09:30", naive="Europe/Paris").to_dict()["data"]["values"]
     earlier = tf.gantt([one], engine, after(2))
-    assert sum(row["what"] == "act" for row in earlier.to_dict()["data"]["values"]) == 2
+    drawn = [row["number"] for row in earlier.to_dict()["data"]["values"] if row["what"] == "acts"]
+    assert drawn == ["1,2"]
     for call, code, path in (
         (lambda: tf.gantt([one, 5], engine, NOW), "wrong_type", "cases[1]"),
         (lambda: tf.gantt(5, engine, NOW), "wrong_type", "cases"),

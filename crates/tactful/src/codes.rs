@@ -372,6 +372,7 @@ codes! {
         BeyondAuthority = 1477 "beyond_authority" "beyond what this person may decide" "超出此人的授权范围";
         BeyondEveryApprover = 1478 "beyond_every_approver" "beyond what anybody may approve" "超出所有人的批准权限";
         UnknownApprover = 1479 "unknown_approver" "an approver that the policy does not know" "策略中没有此批准人";
+        RemedyOfAnotherPower = 1481 "remedy_of_another_power" "this remedy is granted under another power" "此补救措施属于另一项授权";
         UnknownGrant = 1480 "unknown_grant" "no such use of authority is in the case" "投诉中没有这次授权使用";
         SectionMissing = 1490 "section_missing" "the policy says nothing of this" "策略中没有相关内容";
         UnknownDepartment = 1491 "unknown_department" "a department that the policy does not know" "策略中没有此部门";

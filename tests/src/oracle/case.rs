@@ -1,6 +1,6 @@
 //! C1's order by going through the log again and again: an act counts if it was done and nothing undid it since.
 
-use tactful::complaint::{Act, Cause, Ending, EventKind, Move, Power, Role, Terms, Wait, Word};
+use tactful::complaint::{Act, Cause, Ending, EventKind, Move, Power, Remedy, Role, Terms, Wait, Word};
 
 /// What the log says of one part.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ fn of_part(log: &[Move], part: usize) -> Vec<&Move> {
     let mut mine = Vec::new();
     for step in log {
         let here = usize::from(step.part) == part && step.kind != EventKind::Split;
-        let of_all = matches!(step.kind, EventKind::Apologise | EventKind::Lapse);
+        let of_all = matches!(step.kind, EventKind::Apologise | EventKind::Lapse | EventKind::Message);
         if here && !of_all || of_all && !ended {
             mine.push(step);
         }
@@ -81,7 +81,7 @@ fn undoes(step: &Move, act: Act, another_cause: bool) -> bool {
         K::Cause => another_cause && later(Act::Negotiate),
         K::Negotiate => step.agreed && later(Act::Commit),
         K::Commit => later(Act::Act),
-        K::Act | K::Fulfil => act == Act::Track,
+        K::Act | K::Fulfil | K::Message => act == Act::Track,
         K::Break => act == Act::Apologise || later(Act::Commit),
         K::Lapse => matches!(act, Act::Apologise | Act::Track),
         K::Track => step.word == Some(Word::Unsatisfied) && later(Act::Negotiate),
@@ -129,7 +129,8 @@ fn part(log: &[Move], index: usize) -> Part {
     };
     let kinds = |kind: EventKind| now.iter().filter(|step| step.kind == kind).count();
     let refusals = now.iter().filter(|step| {
-        step.kind == EventKind::Negotiate && !step.agreed || step.word == Some(Word::Unsatisfied)
+        step.kind == EventKind::Negotiate && !step.agreed && !step.remedies.is_empty()
+            || step.word == Some(Word::Unsatisfied)
     });
     let all: Vec<&Move> = log[start..].iter().collect();
     let begins = |step: &&Move| {
@@ -167,6 +168,19 @@ fn part(log: &[Move], index: usize) -> Part {
     }
 }
 
+/// C7 by remedy: goods under return, exchange, repair; money under quantity and amount; care under care.
+fn goes_under(power: Power, remedy: Remedy) -> bool {
+    use Power::{CaringService as Care, QuantityAmount as Money, ReturnExchangeRepair as Goods};
+    match remedy {
+        Remedy::Refund => power == Money,
+        Remedy::ReturnGoods | Remedy::Exchange | Remedy::Repair => power == Goods,
+        Remedy::MakingGood | Remedy::Parts => power != Care,
+        Remedy::ComfortGift => power != Goods,
+        Remedy::Explanation | Remedy::Teaching | Remedy::Adjustment => true,
+        Remedy::Improvement | Remedy::MassRemedy => false,
+    }
+}
+
 impl View {
     /// What an accepted log says.
     pub fn of(log: &[Move]) -> Self {
@@ -174,7 +188,11 @@ impl View {
             usize::from(!log.is_empty()) + log.iter().filter(|step| step.kind == EventKind::Split).count();
         let contact = |step: &Move| {
             use EventKind as K;
-            matches!(step.kind, K::Listen | K::Confirm | K::Negotiate | K::Track | K::Message | K::Reopen)
+            step.role == Role::Customer
+                || matches!(
+                    step.kind,
+                    K::Listen | K::Confirm | K::Negotiate | K::Track | K::Message | K::Reopen
+                )
         };
         let since = log.iter().rposition(contact).map_or(0, |place| place + 1);
         Self {
@@ -227,6 +245,7 @@ impl View {
                 None => false,
                 Some(power) => {
                     (power == Power::CaringService || up_to(Act::Cause))
+                        && step.remedies.iter().all(|remedy| goes_under(power, remedy))
                         && (step.remedies.is_empty() || fits())
                 }
             },

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tactful::complaint::ACTS;
-use tactful::complaint::gantt::{Bar, BarKind, By, Gantt, Row, Words};
+use tactful::complaint::gantt::{Bar, BarKind, By, Gantt, Mark, Row, Words};
 use tactful::explain::Language;
 use tactful::time::{Instant, Zone};
 
@@ -74,14 +74,17 @@ impl Drawing<'_> {
 
     fn data(&self) -> Vec<Value> {
         let mut data: Vec<Value> = self.gantt.bars.iter().filter_map(|bar| self.bar(bar)).collect();
-        for mark in &self.gantt.marks {
-            let Some(row) = self.gantt.rows.get(mark.row) else { continue };
+        for marks in self.near_marks() {
+            let Some((mark, row)) = marks.first().and_then(|m| Some((m, self.gantt.rows.get(m.row)?))) else {
+                continue;
+            };
+            let acts: Vec<&str> = marks.iter().map(|mark| self.words.act(&mark.act)).collect();
             data.push(json!({
-                "what": "act",
+                "what": if marks.len() == 1 { "act" } else { "acts" },
                 "group": self.group(row),
                 "line": Self::line(row),
-                "number": number(&mark.act),
-                "act": self.words.act(&mark.act),
+                "number": numbers(marks),
+                "act": acts.join(", "),
                 "from": self.wall(mark.at),
                 "from_text": self.spoken(mark.at),
             }));
@@ -104,6 +107,19 @@ impl Drawing<'_> {
         data
     }
 
+    /// Acts of one line that would be drawn over each other, together.
+    fn near_marks(&self) -> impl Iterator<Item = &[Mark]> {
+        let near = self.span() / 30;
+        self.gantt.marks.chunk_by(move |a, b| a.row == b.row && b.at.seconds() - a.at.seconds() < near)
+    }
+
+    /// From the first instant that is drawn to the last.
+    fn span(&self) -> i64 {
+        let ends = self.gantt.bars.iter().flat_map(|bar| [bar.from, bar.until]);
+        let ends: Vec<i64> = ends.chain([self.gantt.now]).map(Instant::seconds).collect();
+        ends.iter().max().unwrap_or(&0) - ends.iter().min().unwrap_or(&0)
+    }
+
     /// Which numbers stand for which acts, in lines that fit.
     fn acts(&self) -> Vec<String> {
         let used: BTreeSet<&str> = self.gantt.marks.iter().map(|mark| mark.act.as_str()).collect();
@@ -115,9 +131,7 @@ impl Drawing<'_> {
 
     /// Ticks at whole days while they fit, else at hours.
     fn axis(&self) -> Value {
-        let ends = self.gantt.bars.iter().flat_map(|bar| [bar.from, bar.until]);
-        let ends: Vec<i64> = ends.chain([self.gantt.now]).map(Instant::seconds).collect();
-        let span = ends.iter().max().unwrap_or(&0) - ends.iter().min().unwrap_or(&0);
+        let span = self.span();
         let (format, ticks) = if span > 4 * DAY {
             let step = (span / DAY / 12).max(1);
             ("%m-%d", json!({"interval": "day", "step": step}))
@@ -137,6 +151,17 @@ impl Drawing<'_> {
 /// Acts are numbered in the order in which they are enforced; what holds throughout comes last.
 fn number(act: &str) -> usize {
     ACTS.iter().position(|known| *known == act).map_or(0, |place| place + 1)
+}
+
+/// `3`, `1–5` for acts that follow each other, else `7,8`.
+fn numbers(marks: &[Mark]) -> String {
+    let numbers: Vec<usize> = marks.iter().map(|mark| number(&mark.act)).collect();
+    match (numbers.first(), numbers.last()) {
+        (Some(first), Some(last)) if numbers.len() > 2 && numbers.is_sorted_by(|a, b| a + 1 == *b) => {
+            format!("{first}\u{2013}{last}")
+        }
+        _ => numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(","),
+    }
 }
 
 /// The specification (Vega-Lite 5 or later), its data inside.

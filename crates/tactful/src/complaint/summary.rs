@@ -144,8 +144,8 @@ impl CaseSummary {
     }
 
     /// A case in brief, as its log tells it. What holds throughout counts as done unless it was not kept (C1); the
-    /// case failed if it was taken up again, or ended with the customer unreached or every offer refused. What staff
-    /// lacked no log knows: add it.
+    /// case failed if it was taken up again, or if a part of it ended neither satisfied nor withdrawn. What staff lacked
+    /// no log knows: add it.
     ///
     /// ```
     /// use tactful::complaint::{Case, CaseSummary, Event, EventKind, Role};
@@ -174,7 +174,7 @@ impl CaseSummary {
         let cause = state.parts().iter().find_map(PartState::cause);
         brief.cause = cause.map(|cause| cause.as_str().to_owned());
         brief.first_response_at = case.first_response();
-        brief.closed_at = state.is_closed().then(|| events.last().map(|event| event.at)).flatten();
+        brief.closed_at = case.closed_at();
         brief.acts = act_marks(case);
         let kept = Conduct::ALL.iter().filter(|(_, conduct)| !state.lapsed(*conduct));
         let kept = kept.map(|(word, _)| ActMark { act: (*word).to_owned(), at: brief.opened_at });
@@ -185,7 +185,8 @@ impl CaseSummary {
         };
         brief.owner = last(EventKind::HandOver, |event| event.to.as_ref());
         brief.handler = last(EventKind::Listen, |event| Some(&event.by));
-        let lost = matches!(state.ending(), Some(Ending::Unreached | Ending::Exhausted));
+        let content = |ending| matches!(ending, Ending::Satisfied | Ending::Withdrawn);
+        let lost = state.parts().iter().filter_map(PartState::ending).any(|ending| !content(ending));
         brief.failed = state.reopenings() > 0 || lost;
         brief
     }

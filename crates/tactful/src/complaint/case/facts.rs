@@ -61,7 +61,7 @@ impl Case {
     }
 }
 
-pub(super) fn direction(event: &Event) -> Direction {
+fn direction(event: &Event) -> Direction {
     if event.role == Role::Customer || event.kind == EventKind::Message {
         Direction::In
     } else {
@@ -69,7 +69,7 @@ pub(super) fn direction(event: &Event) -> Direction {
     }
 }
 
-pub(super) fn outcome(event: &Event) -> Option<Outcome> {
+fn outcome(event: &Event) -> Option<Outcome> {
     match event.kind {
         EventKind::Message | EventKind::Opened => None,
         EventKind::Attempt => Some(Outcome::NoAnswer),

@@ -200,7 +200,13 @@ impl State {
                 let alone = step.remedies.0 & !terms.beside.0 == 0;
                 if alone { Err(Refused::new(Code::RemedyBeside)) } else { fits(step, part, terms) }
             }
-            EventKind::Grant if !step.remedies.is_empty() => fits(step, part, terms),
+            EventKind::Grant if !step.remedies.is_empty() => {
+                let under = step.power.map_or(Remedies::NONE, |power| power.remedies());
+                if step.remedies.0 & !under.0 != 0 {
+                    return Err(Refused::new(Code::RemedyOfAnotherPower));
+                }
+                fits(step, part, terms)
+            }
             EventKind::Commit if part.open == u8::MAX => Err(Refused::new(Code::TooLarge)),
             EventKind::Commit if !step.complete => Err(Refused::new(Code::CommitmentIncomplete)),
             EventKind::Fulfil | EventKind::Break if part.open == 0 => {

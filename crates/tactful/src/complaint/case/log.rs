@@ -6,7 +6,7 @@ use super::next::Next;
 use super::occurrences::Trail;
 use super::refusal::Refusal;
 use super::state::State;
-use super::words::EventKind;
+use super::words::{Ending, EventKind, Power, Role};
 use crate::complaint::{Complaints, Grant};
 use crate::customer::Kind;
 use crate::time::Instant;
@@ -282,6 +282,7 @@ impl Case {
         let open = |id: &String| {
             self.commitments.iter().any(|c| c.id == *id && c.part == part && c.state == Promise::Open)
         };
+        let unheard = event.role != Role::Customer && event.channel.is_none();
         match event.kind {
             EventKind::Commit => match &event.commitment {
                 Some(id) if self.commitments.iter().any(|known| known.id == *id) => {
@@ -297,13 +298,38 @@ impl Case {
                 _ => Ok(()),
             },
             EventKind::HandOver | EventKind::Refer if event.to.is_none() => missing("to"),
+            // nobody was called if it is not known how, and no word of the customer's came from nowhere
+            EventKind::Attempt if event.channel.is_none() => missing("channel"),
+            EventKind::Track | EventKind::Withdraw if unheard => missing("channel"),
+            EventKind::Close if event.ending == Some(Ending::Withdrawn) && unheard => missing("channel"),
+            EventKind::Grant if event.power == Some(Power::QuantityAmount) && event.amount.is_none() => {
+                missing("amount")
+            }
             EventKind::Report | EventKind::Answer => match &event.grant {
                 None => missing("grant"),
+                Some(id)
+                    if event.kind == EventKind::Answer
+                        && self.grants.iter().any(|grant| grant.id == *id && grant.by == event.by) =>
+                {
+                    let message =
+                        "nobody answers the report on their own use of authority; another manager does";
+                    Err(Refusal::new(Code::WrongRole, message))
+                }
+                Some(id) if event.kind == EventKind::Answer && !self.is_reported(id) => {
+                    let message = "the manager answers a report; none was filed on this use of authority";
+                    Err(Refusal::new(Code::UnknownGrant, message))
+                }
                 Some(id) if self.grants.iter().any(|grant| grant.id == *id) => Ok(()),
                 Some(_) => Err(Refusal::new(Code::UnknownGrant, Code::UnknownGrant.english())),
             },
             _ => Ok(()),
         }
+    }
+
+    /// Whether the report on a use of authority was filed (C8).
+    fn is_reported(&self, grant: &String) -> bool {
+        let report = |event: &Event| event.kind == EventKind::Report && event.grant.as_ref() == Some(grant);
+        self.events.iter().any(report)
     }
 
     fn append(&mut self, event: Event, step: Move, state: State) {
@@ -376,15 +402,16 @@ impl Case {
     /// Attempts since the last contact that lie at least so far apart.
     fn attempts_apart(&self, seconds: i64) -> u8 {
         let reached = |event: &&Event| {
-            !matches!(
-                event.kind,
-                EventKind::Listen
-                    | EventKind::Confirm
-                    | EventKind::Negotiate
-                    | EventKind::Track
-                    | EventKind::Message
-                    | EventKind::Reopen
-            )
+            event.role != Role::Customer
+                && !matches!(
+                    event.kind,
+                    EventKind::Listen
+                        | EventKind::Confirm
+                        | EventKind::Negotiate
+                        | EventKind::Track
+                        | EventKind::Message
+                        | EventKind::Reopen
+                )
         };
         let since = self.events.iter().rev().take_while(reached);
         let mut last: Option<i64> = None;
@@ -445,6 +472,13 @@ impl Case {
     #[must_use]
     pub fn part_names(&self) -> &[String] {
         &self.parts
+    }
+
+    /// When it was closed, if it is.
+    #[must_use]
+    pub fn closed_at(&self) -> Option<Instant> {
+        let (place, _) = self.turns.last().filter(|(_, kind)| *kind == Kind::ComplaintClosed)?;
+        self.events.get(*place).map(|event| event.at)
     }
 
     /// What was promised, in the order of the promises.

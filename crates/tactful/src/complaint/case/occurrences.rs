@@ -5,13 +5,12 @@
 //! somebody listened, any reply - counts for every part.
 
 use super::event::Event;
-use super::facts::{direction, outcome};
 use super::guard::Move;
+use super::sets::Roles;
 use super::state::{PartState, State};
-use super::words::{EventKind, Role, Wait, Word};
+use super::words::{Ending, EventKind, Role, Wait, Word};
 use crate::complaint::clock;
 use crate::complaint::{Occurrence, Part};
-use crate::customer::{Direction, Outcome};
 use crate::policy::unknown_name;
 use crate::time::Instant;
 use crate::{Code, Error, Result};
@@ -27,6 +26,23 @@ const ALSO: [clock::Event; 9] = [
     clock::Event::CALENDAR_CHANGED,
     clock::Event::REPLY,
     clock::Event::UPDATE,
+    clock::Event::HOLDING_REPLY,
+    clock::Event::EXTENDED,
+    clock::Event::SUMMARY_SENT,
+    clock::Event::FINAL_RESPONSE,
+];
+
+/// What is told to the customer: without contact it was not told.
+const TOLD: [clock::Event; 5] = [
+    clock::Event::REPLY,
+    clock::Event::UPDATE,
+    clock::Event::HOLDING_REPLY,
+    clock::Event::SUMMARY_SENT,
+    clock::Event::FINAL_RESPONSE,
+];
+
+/// What the whole case has only when every open part has it: an answer to a part is none to the rest.
+const OF_EVERY_PART: [clock::Event; 4] = [
     clock::Event::HOLDING_REPLY,
     clock::Event::EXTENDED,
     clock::Event::SUMMARY_SENT,
@@ -49,6 +65,7 @@ const OF_A_PART: u64 = {
         clock::Event::OFFER_REFUSED,
         clock::Event::COMMITTED,
         clock::Event::ACTED,
+        clock::Event::HOLDING_REPLY,
         clock::Event::EXTENDED,
         clock::Event::AUTHORITY_USED,
         clock::Event::REPORT_MADE,
@@ -80,7 +97,7 @@ pub(crate) struct ClockWords {
     pub(crate) calendars: Vec<String>,
 }
 
-fn place(known: &[String], word: Option<&String>) -> Option<u16> {
+fn place_of(known: &[String], word: Option<&String>) -> Option<u16> {
     let place = known.iter().position(|known| Some(known) == word)?;
     u16::try_from(place).ok()
 }
@@ -106,6 +123,16 @@ impl ClockWords {
                 return Err(unknown_name(Code::UnknownEvent, "event", word, &known).at_path("also"));
             }
         }
+        if let Some(word) = event.also.as_ref().and_then(|word| clock::Event::from_word(word))
+            && !may_say(event, word)
+        {
+            let message = if TOLD.contains(&word) {
+                "what the customer is told comes from us and names its `channel`; an attempt tells nothing"
+            } else {
+                "staff extend a time; where somebody approves it, a manager records that"
+            };
+            return Err(Error::new(Code::InvalidValue, message).at_path("also"));
+        }
         words(&self.priorities, "priority", "priority", &event.priority, Code::UnknownWord)?;
         words(&self.topics, "topic", "topic", &event.topic, Code::UnknownWord)?;
         words(&self.calendars, "calendar", "calendar", &event.calendar, Code::UnknownCalendar)?;
@@ -118,7 +145,8 @@ impl ClockWords {
 
     /// An event of this policy's own.
     fn own(&self, event: &Event) -> Option<clock::Event> {
-        place(&self.own_events, event.also.as_ref()).and_then(|place| clock::Event::own(usize::from(place)))
+        place_of(&self.own_events, event.also.as_ref())
+            .and_then(|place| clock::Event::own(usize::from(place)))
     }
 
     /// Whether today's policy knows every word that was used; clocks go by the words that it knows.
@@ -132,15 +160,17 @@ impl ClockWords {
     }
 
     /// What the words of an event say, on its first occurrence; on an extension, who approved it.
-    fn dress(&self, occurrence: &mut Occurrence, event: &Event, first: bool) {
+    fn dress(&self, occurrence: &mut Occurrence, event: &Event, first: bool, by_part: bool) {
         if first {
             let byte = |place: Option<u16>| place.and_then(|place| u8::try_from(place).ok());
-            occurrence.priority = byte(place(&self.priorities, event.priority.as_ref()));
-            occurrence.topic = byte(place(&self.topics, event.topic.as_ref()));
-            occurrence.calendar = place(&self.calendars, event.calendar.as_ref());
+            occurrence.priority = byte(place_of(&self.priorities, event.priority.as_ref()));
+            if !by_part {
+                occurrence.topic = byte(place_of(&self.topics, event.topic.as_ref()));
+            }
+            occurrence.calendar = place_of(&self.calendars, event.calendar.as_ref());
         }
         if occurrence.event == clock::Event::EXTENDED {
-            occurrence.approved_by = place(&self.approvers, event.approved_by.as_ref());
+            occurrence.approved_by = place_of(&self.approvers, event.approved_by.as_ref());
         }
     }
 }
@@ -161,8 +191,38 @@ pub(super) struct Trail {
     whole: Vec<Occurrence>,
     /// Empty until the case is split.
     parts: Vec<Occurrence>,
-    /// The places of events that use words of a policy.
-    worded: Vec<usize>,
+    /// The places of events that use words of a policy, and their parts.
+    worded: Vec<(usize, u8)>,
+    /// The parts that were given what the whole case only has when all are; bits, by [`OF_EVERY_PART`].
+    given: [u8; OF_EVERY_PART.len()],
+    reports: Reports,
+}
+
+/// Uses of authority that lack their report, or the manager's answer (C8).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Reports {
+    unreported: Vec<String>,
+    unanswered: Vec<String>,
+}
+
+impl Reports {
+    /// Whether what an event says holds for all that is owed: one report does not settle two uses of authority.
+    fn settles(&mut self, event: &Event, word: clock::Event) -> bool {
+        let settled = |list: &mut Vec<String>| {
+            list.retain(|id| Some(id) != event.grant.as_ref());
+            list.is_empty()
+        };
+        match word {
+            clock::Event::AUTHORITY_USED => self.unreported.push(event.id.clone()),
+            clock::Event::REPORT_MADE => {
+                self.unanswered.extend(event.grant.clone());
+                return settled(&mut self.unreported);
+            }
+            clock::Event::COACHING_GIVEN => return settled(&mut self.unanswered),
+            _ => {}
+        }
+        true
+    }
 }
 
 /// What the state of a case or a part means to clocks.
@@ -183,10 +243,14 @@ impl Phase {
     fn of(state: &State) -> Self {
         let parts = || state.parts().iter().filter(|part| part.ending().is_none());
         let closed = state.is_closed();
+        // a part that ended otherwise is not put right, and so is not the whole
+        let content = state.parts().iter().all(|part| {
+            part.ending().is_none_or(|ending| matches!(ending, Ending::Satisfied | Ending::Withdrawn))
+        });
         let wait = |wait| parts().any(|part| part.wait == Some(wait));
         let waits = !closed && parts().all(|part| part.wait.is_some() || part.is_put_right());
         Self {
-            solved: closed || (state.count > 0 && parts().all(PartState::is_put_right)),
+            solved: content && state.count > 0 && parts().all(PartState::is_put_right),
             closed,
             // it waits if nobody can go on; for others, if it waits for anybody but the customer
             wait: match (waits, wait(Wait::Others), wait(Wait::Customer)) {
@@ -197,10 +261,10 @@ impl Phase {
         }
     }
 
-    /// What the way from here to there is called.
-    fn to(self, there: Self) -> impl Iterator<Item = clock::Event> {
+    /// What the way from here to there is called; a waiting that is set `anew` is another one.
+    fn to(self, there: Self, anew: bool) -> impl Iterator<Item = clock::Event> {
         let active = !there.solved && !there.closed;
-        let changed = self.wait != there.wait;
+        let changed = self.wait != there.wait || anew;
         [
             (changed && self.wait.is_some()).then_some(clock::Event::RESUMED),
             (active && (self.solved || self.closed)).then_some(clock::Event::REOPENED),
@@ -228,8 +292,10 @@ fn said(event: &Event, owned: bool) -> [Option<clock::Event>; 2] {
         EventKind::Confirm => clock::Event::CONFIRMED,
         EventKind::Cause => clock::Event::CAUSE_FOUND,
         EventKind::Negotiate => {
+            // to ask what the customer wishes is no offer
+            let offer = event.agreed || !event.remedies.is_empty();
             let word = if event.agreed { clock::Event::OFFER_ACCEPTED } else { clock::Event::OFFER_REFUSED };
-            return [Some(clock::Event::OFFER_MADE), Some(word)];
+            return [clock::Event::OFFER_MADE, word].map(|word| offer.then_some(word));
         }
         EventKind::Commit => clock::Event::COMMITTED,
         EventKind::Act | EventKind::Fulfil => clock::Event::ACTED,
@@ -259,10 +325,24 @@ fn said(event: &Event, owned: bool) -> [Option<clock::Event>; 2] {
     [Some(one), None]
 }
 
-/// We spoke or wrote to the customer, and it arrived.
+/// Somebody of the house spoke or wrote to the customer about the matter. Papers of the house, programs, strangers and
+/// lapses answer nobody.
 fn replied(event: &Event) -> bool {
-    let arrived = matches!(outcome(event), Some(Outcome::Sent | Outcome::Conversation));
-    event.channel.is_some() && event.role != Role::Customer && direction(event) == Direction::Out && arrived
+    use EventKind as K;
+    let about_it = matches!(event.kind, K::Fulfil | K::Note) || event.kind.act().is_some();
+    event.channel.is_some() && Roles::STAFF.has(event.role) && about_it
+}
+
+/// Whether an event can be this beside its kind, whoever says so.
+fn may_say(event: &Event, word: clock::Event) -> bool {
+    use EventKind as K;
+    if TOLD.contains(&word) {
+        let of_ours = Roles::STAFF.has(event.role) || event.role == Role::System;
+        let no_word = matches!(event.kind, K::Attempt | K::Message | K::Opened | K::Lapse | K::Rebut);
+        return of_ours && !no_word && event.channel.is_some();
+    }
+    let approved = event.approved_by.is_none() || event.role == Role::Manager;
+    word != clock::Event::EXTENDED || Roles::STAFF.has(event.role) && approved
 }
 
 impl Trail {
@@ -282,9 +362,10 @@ impl Trail {
         let order = u32::try_from(place).unwrap_or(u32::MAX / STEP).saturating_mul(STEP);
         let part = if new_part { before.count } else { step.part };
         let usual = event.also.as_ref().and_then(|word| clock::Event::from_word(word));
-        let usual = usual.filter(|word| ALSO.contains(word));
+        let usual = usual.filter(|word| ALSO.contains(word) && may_say(event, *word));
         let replied = replied(event).then_some(clock::Event::REPLY);
         let told = said(event, before.owned).into_iter().chain([replied, usual]).flatten();
+        let told = told.filter(|word| self.reports.settles(event, *word));
         let mut told: Vec<(clock::Event, Option<Instant>)> = told.map(|word| (word, None)).collect();
         if event.priority.is_some() && told.is_empty() {
             told.push((clock::Event::PRIORITY_CHANGED, None));
@@ -298,14 +379,29 @@ impl Trail {
             recorded_at: event.recorded_at,
             ..Occurrence::new(word, event.at)
         };
+        let anew = event.kind == EventKind::Wait;
         let changes = |from: Phase, to: Phase| {
             let pauses = |word| matches!(word, clock::Event::PENDING | clock::Event::ON_HOLD);
-            from.to(to).map(move |word| (word, event.until.filter(|_| pauses(word)))).collect::<Vec<_>>()
+            from.to(to, anew)
+                .map(move |word| (word, event.until.filter(|_| pauses(word))))
+                .collect::<Vec<_>>()
         };
         let whole = changes(Phase::of(before), Phase::of(after));
         // a part that is taken back leaves the rest of the case as it is
         let taken_back = |word: clock::Event| word == clock::Event::WITHDRAWN && !after.is_closed();
-        let of_whole = told.iter().filter(|(word, _)| !taken_back(*word)).chain(&whole).enumerate();
+        let mut of_part_alone = |word: clock::Event| {
+            let Some(place) = OF_EVERY_PART.iter().position(|known| *known == word) else { return false };
+            self.given[place] |= 1 << part;
+            let open = after.parts().iter().enumerate().filter(|(_, part)| part.ending().is_none());
+            let lacking = open.fold(0, |bits, (part, _)| bits | 1 << part) & !self.given[place];
+            if lacking == 0 {
+                self.given[place] = 0;
+            }
+            lacking != 0
+        };
+        let whole_told: Vec<_> =
+            told.iter().filter(|(word, _)| !taken_back(*word) && !of_part_alone(*word)).copied().collect();
+        let of_whole = whole_told.iter().chain(&whole).enumerate();
         self.whole.extend(of_whole.map(make));
         if after.count > 1 {
             self.parts.extend(told.iter().enumerate().map(make).map(|told| of_part(told, part)));
@@ -322,7 +418,7 @@ impl Trail {
         }
         let worded = [&event.also, &event.priority, &event.topic, &event.calendar];
         if worded.iter().any(|word| word.is_some()) {
-            self.worded.push(place);
+            self.worded.push((place, part));
         }
     }
 
@@ -358,7 +454,7 @@ impl Trail {
             parts: (!self.parts.is_empty()).then_some(Cow::Borrowed(&self.parts)),
             unknown_words: false,
         };
-        for &place in &self.worded {
+        for &(place, part) in &self.worded {
             let Some(event) = events.get(place) else { continue };
             told.unknown_words |= !words.knows(event);
             let order = (place as u32).saturating_mul(STEP);
@@ -367,7 +463,9 @@ impl Trail {
                 recorded_at: event.recorded_at,
                 ..Occurrence::new(word, event.at)
             });
-            for log in [Some(&mut told.whole), told.parts.as_mut()].into_iter().flatten() {
+            let split = event.kind != EventKind::Opened;
+            let logs = [(Some(&mut told.whole), false), (told.parts.as_mut(), split)];
+            for (log, by_part) in logs.into_iter().filter_map(|(log, by_part)| Some((log?, by_part))) {
                 let log = log.to_mut();
                 let start = log.partition_point(|told| told.order < order);
                 let mut end = log.partition_point(|told| told.order < order + STEP);
@@ -375,8 +473,20 @@ impl Trail {
                     log.insert(end, own);
                     end += 1;
                 }
+                // what a part is about is not what the others are about
+                if let Some(topic) = place_of(&words.topics, event.topic.as_ref()).filter(|_| by_part) {
+                    let carrier = Occurrence {
+                        order: order + STEP - 2,
+                        part: Some(Part(u16::from(part))),
+                        topic: u8::try_from(topic).ok(),
+                        recorded_at: event.recorded_at,
+                        ..Occurrence::new(clock::Event::CALENDAR_CHANGED, event.at)
+                    };
+                    log.insert(end - usize::from(own.is_some()), carrier);
+                    end += 1;
+                }
                 for (nth, told) in log.iter_mut().take(end).skip(start).enumerate() {
-                    words.dress(told, event, nth == 0);
+                    words.dress(told, event, nth == 0, by_part);
                 }
             }
         }

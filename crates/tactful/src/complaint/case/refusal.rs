@@ -47,7 +47,7 @@ impl Refused {
             | Code::WrongRole
             | Code::CaseIsClosed
             | Code::CaseIsOpen => "C1",
-            Code::BeyondAuthority | Code::BeyondEveryApprover => "C7",
+            Code::BeyondAuthority | Code::BeyondEveryApprover | Code::RemedyOfAnotherPower => "C7",
             _ => "",
         }
     }

@@ -1,6 +1,6 @@
 //! Small sets of words, as bits.
 
-use super::words::{Act, Remedy, Role};
+use super::words::{Act, Power, Remedy, Role};
 use std::fmt;
 
 macro_rules! sets {
@@ -95,6 +95,29 @@ impl Acts {
 
     pub(crate) fn first(self) -> Option<Act> {
         self.iter().next()
+    }
+}
+
+impl Power {
+    /// The remedies that may be granted under it (C7); what is said and taught needs no power, and goes under each.
+    #[must_use]
+    pub const fn remedies(self) -> Remedies {
+        const WORDS: [Remedy; 3] = [Remedy::Explanation, Remedy::Teaching, Remedy::Adjustment];
+        let words = Remedies::of(&WORDS);
+        let own = match self {
+            Power::QuantityAmount => {
+                Remedies::of(&[Remedy::Refund, Remedy::MakingGood, Remedy::ComfortGift, Remedy::Parts])
+            }
+            Power::ReturnExchangeRepair => Remedies::of(&[
+                Remedy::ReturnGoods,
+                Remedy::Exchange,
+                Remedy::Repair,
+                Remedy::MakingGood,
+                Remedy::Parts,
+            ]),
+            Power::CaringService => Remedies::of(&[Remedy::ComfortGift]),
+        };
+        Remedies(words.0 | own.0)
     }
 }
 

@@ -4,7 +4,7 @@ use super::guard::{Move, Terms};
 use super::refusal::Refused;
 use super::sets::{Acts, Remedies};
 use super::state::{MAX_PARTS, PartState, State};
-use super::words::{Act, Ending, EventKind, Wait, Word};
+use super::words::{Act, Ending, EventKind, Role, Wait, Word};
 
 /// What nobody has to tell twice: after a case was closed, the complaint stays acknowledged and its record stays.
 /// All else is done anew (C17: the next time gets the care of the first).
@@ -43,6 +43,10 @@ impl State {
     }
 
     pub(super) fn turn(&mut self, step: &Move) {
+        if step.role == Role::Customer {
+            // whoever acts is there
+            self.attempts = 0;
+        }
         match step.kind {
             EventKind::Opened => {
                 self.count = 1;
@@ -65,7 +69,11 @@ impl State {
             }
             EventKind::Message => {
                 self.attempts = 0;
-                self.each_open(|part| part.wait = part.wait.filter(|wait| *wait != Wait::Customer));
+                self.each_open(|part| {
+                    part.wait = part.wait.filter(|wait| *wait != Wait::Customer);
+                    // what was said before the latest word is not the latest word
+                    part.redo(Acts::NONE);
+                });
             }
             // one customer, one apology: for whatever is open
             EventKind::Apologise => self.each_open(|part| part.add(Act::Apologise)),
@@ -139,7 +147,11 @@ impl PartState {
                 self.remedies = step.remedies;
             }
             // an offer refused leaves what was agreed before as it is, and other offers possible
-            EventKind::Negotiate => self.refused = self.refused.saturating_add(1),
+            EventKind::Negotiate => {
+                // to ask what the customer wishes is no offer
+                let offer = !step.remedies.is_empty();
+                self.refused = self.refused.saturating_add(u8::from(offer));
+            }
             EventKind::Commit => {
                 self.redo(LATER);
                 self.add(Act::Commit);

@@ -403,11 +403,16 @@ fn see(log: &[Occurrence], look: Look, now: Instant, known_at: Option<Instant>) 
     });
     let unknown = log.iter().any(|e| !known(&e));
     let mut frozen = false;
-    let last =
-        seen.iter().rev().find(|e| e.part.is_none() && matches!(e.event, Event::CLOSED | Event::REOPENED));
-    if let Some(closed) = last.filter(|e| e.event == Event::CLOSED).copied() {
+    // what is closed is frozen, a part by itself
+    let turns: Vec<Occurrence> =
+        seen.iter().filter(|e| matches!(e.event, Event::CLOSED | Event::REOPENED)).copied().collect();
+    if !turns.is_empty() {
         let before = seen.len();
-        seen.retain(|e| e.at > closed.at || e.known() <= closed.known());
+        seen.retain(|e| {
+            let last = turns.iter().rev().find(|turn| turn.part.is_none() || turn.part == e.part);
+            let closed = last.filter(|turn| turn.event == Event::CLOSED);
+            closed.is_none_or(|closed| e.at > closed.at || e.known() <= closed.known())
+        });
         frozen = seen.len() < before;
     }
     Seen { log: Cow::Owned(seen), look, pending, unknown, frozen }

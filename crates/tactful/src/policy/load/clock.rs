@@ -116,6 +116,9 @@ fn clock(id: &str, field: &Field<'_>, origin: Origin, law: bool) -> Result<Clock
     // reopening takes back a solution; a first answer, once given, is given
     let undone = repeat.is_some()
         || met_by.iter().any(|word| matches!(word.as_str(), "solved" | "closed" | "satisfied"));
+    if regulatory {
+        never_waits(&mut table)?;
+    }
     let spec = ClockSpec {
         id: id.to_owned(),
         rows: table.optional("row").map(|f| one_or_more(&f, name)).transpose()?.unwrap_or_default(),
@@ -377,6 +380,26 @@ fn listed<T>(field: &Field<'_>, read: impl Fn(&Field<'_>) -> Result<T>) -> Resul
     list.iter().map(read).collect()
 }
 
+/// What would make a regulatory clock wait for ourselves, or run longer because we think little of a case.
+fn never_waits(table: &mut Table<'_>) -> Result<()> {
+    for name in ["after", "targets", "on_priority"] {
+        if let Some(field) = table.optional(name) {
+            let message =
+                "what the law asks does not depend on our own clocks and priorities; leave this out";
+            return Err(field.error(Code::PauseOnRegulatory, message));
+        }
+    }
+    if let Some(field) = table.optional("ends_on") {
+        let ours = |word: &String| word != "withdrawn" && Event::from_word(word).is_some();
+        if one_or_more(&field, name)?.iter().any(ours) {
+            let message =
+                "an obligation to the law ends when it is met; of the usual events only `withdrawn` ends it";
+            return Err(field.error(Code::PauseOnRegulatory, message));
+        }
+    }
+    Ok(())
+}
+
 /// `pause_on` stops internal clocks. What stops a regulatory clock stands in `statutory_pauses`, one by one, each with
 /// the provision that says so; to wait for the customer or a supplier is never such a thing.
 fn pauses(table: &mut Table<'_>, regulatory: bool) -> Result<Vec<PauseSpec>> {
@@ -405,11 +428,11 @@ fn pauses(table: &mut Table<'_>, regulatory: bool) -> Result<Vec<PauseSpec>> {
         }
         for field in field.list()? {
             let pause = pause(&field, true)?;
-            if pause.from.iter().any(|word| matches!(word.as_str(), "pending" | "on_hold")) {
+            if pause.from.iter().any(|word| word != "referred" && Event::from_word(word).is_some()) {
                 return Err(field.error(
                     Code::PauseOnRegulatory,
-                    "to wait for the customer or a third party never stops a regulatory clock; name the event \
-                     that the law excludes, such as testing_started",
+                    "what we do, and whom we wait for, never stops a regulatory clock; declare the event that the \
+                     law excludes in `complaints.events`, such as testing_started",
                 ));
             }
             pauses.push(pause);

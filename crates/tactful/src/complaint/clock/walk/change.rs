@@ -20,6 +20,7 @@ impl Walk<'_> {
             } else {
                 self.stop(Life::Waived, at);
                 self.exit = Some((own, place));
+                self.left_early = true;
                 return true;
             }
         }

@@ -74,6 +74,8 @@ pub(super) struct Walk<'a> {
     latched: bool,
     /// The clock and the exit that were taken, for the document that is owed.
     pub(super) exit: Option<(u16, u8)>,
+    /// That exit was this clock's own.
+    left_early: bool,
     /// Other clocks that exits of this one waive: the exit, and when.
     pub(super) waives: Inline<(u8, i64), 1, 4>,
     pub(super) notice_too_late: bool,
@@ -112,6 +114,7 @@ impl<'a> Walk<'a> {
             notice_too_late: false,
             approval_missing: false,
             met_early: false,
+            left_early: false,
             met_due: None,
         }
     }
@@ -151,6 +154,8 @@ impl<'a> Walk<'a> {
             Life::Waiting if bit & self.clock.ends_on != 0 => self.stop(Life::Ended, at),
             Life::Waiting => {}
             Life::Idle if bit & self.clock.starts_on != 0 => self.start(at),
+            // an answer before the first question is none to it, and nothing to wonder at
+            Life::Idle if self.clock.start == Start::OldestUnanswered => {}
             Life::Idle => self.met_early |= bit & self.clock.met_by != 0,
             Life::Met | Life::Waived | Life::Ended => {
                 if self.clock.start == Start::OldestUnanswered && bit & self.clock.starts_on != 0 {
@@ -227,6 +232,7 @@ impl<'a> Walk<'a> {
         self.late = false;
         self.latched = false;
         self.exit = None;
+        self.left_early = false;
         self.pauses = Inline::default();
         self.paused_from = self.any_cause().then_some(at);
         self.calendar = self.calendar_now;
@@ -280,7 +286,10 @@ impl<'a> Walk<'a> {
 
     fn reopen(&mut self, at: i64) {
         // what was met stays met then; what was only owed no more is owed again
-        let owed_again = self.life == Life::Ended && self.clock.start == Start::First;
+        let ended = self.life == Life::Ended && self.clock.start == Start::First;
+        // an early exit from what the law asks was taken on an end that turned out to be none
+        let left_early = self.life == Life::Waived && self.clock.regulatory && self.left_early;
+        let owed_again = ended || left_early;
         let mode = match (self.clock.reopen, self.clock.regulatory) {
             (Reopen::FirstClose, true) if owed_again => Reopen::CountThrough,
             (Reopen::FirstClose, false) if owed_again => Reopen::Resume,
@@ -297,6 +306,7 @@ impl<'a> Walk<'a> {
         self.life = Life::Live;
         self.late = false;
         self.exit = None;
+        self.left_early = false;
         self.paused_from = self.any_cause().then_some(at);
         self.met_due = None;
     }
