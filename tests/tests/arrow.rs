@@ -11,6 +11,7 @@ use arrow_array::{
     TimestampMillisecondArray, TimestampNanosecondArray, TimestampSecondArray,
 };
 use arrow_schema::{ArrowError, Field, Schema};
+use std::slice::from_ref;
 use std::sync::Arc;
 use tactful::customer::{Customer, Fact, Kind, Place};
 use tactful::followup::{Asking, Brief, Plan};
@@ -351,11 +352,11 @@ fn the_result_does_not_depend_on_the_number_of_threads() {
         6_000,
     );
     let mut ask = ask(&engine, now);
-    let one = decide_tables(&engine, &[customers.clone()], &[facts.clone()], &ask).expect("decisions");
+    let one = decide_tables(&engine, from_ref(&customers), from_ref(&facts), &ask).expect("decisions");
     assert!(one.batches.len() > 4);
     for threads in [0, 2, 3, 7, 1_000] {
         ask.threads = threads;
-        let many = decide_tables(&engine, &[customers.clone()], &[facts.clone()], &ask).expect("decisions");
+        let many = decide_tables(&engine, from_ref(&customers), from_ref(&facts), &ask).expect("decisions");
         assert_eq!(many.batches, one.batches);
         assert_eq!(many.summary, one.summary);
     }
@@ -388,7 +389,7 @@ impl Setting {
     }
 
     fn refused(&self, customers: &RecordBatch, facts: &RecordBatch) -> String {
-        let decided = decide_tables(&self.engine, &[customers.clone()], &[facts.clone()], &self.ask);
+        let decided = decide_tables(&self.engine, from_ref(customers), from_ref(facts), &self.ask);
         let error = decided.expect_err("a table that is refused");
         format!("{}: {error}", error.code().as_str())
     }
@@ -601,7 +602,7 @@ fn a_table_that_cannot_be_meant_is_refused_with_the_name_that_was() {
         mapped.refused(&customers, &renamed(&facts, 2, "WHEN_")),
         "missing_field: the table has no such column; did you mean `WHEN_`? (at `facts.WHEN`)"
     );
-    mapped.decide(&[customers.clone()], &[renamed(&facts, 2, "WHEN")]);
+    mapped.decide(from_ref(&customers), &[renamed(&facts, 2, "WHEN")]);
     mapped.ask.facts = Names::default().map("att", "WHEN");
     assert_eq!(
         mapped.refused(&customers, &facts),
@@ -610,7 +611,7 @@ fn a_table_that_cannot_be_meant_is_refused_with_the_name_that_was() {
     mapped.ask.facts = Names::default();
     mapped.ask.naive = Some(mapped.engine.zone("Europe/Paris").expect("a zone"));
     mapped.ask.date_as = Some(DateAs::Start);
-    assert_eq!(errors(&mapped.decide(&[customers.clone()], &[date])), ["-"]);
+    assert_eq!(errors(&mapped.decide(from_ref(&customers), &[date])), ["-"]);
     // 2026-10-25 02:30 comes twice
     let wall = Instant::parse("2026-10-25T02:30:00Z").expect("an instant").seconds();
     let naive = with("at", Arc::new(TimestampSecondArray::from(vec![wall])));
@@ -650,9 +651,9 @@ fn empty_tables_and_a_million_facts_of_one() {
     let customers = text_batch(&[("customer", &[Some("c"), Some("d")])]);
     let facts = text_batch(&[("customer", &[Some("c")]), ("kind", &[Some("contact")]), ("at", &[AT])]);
     assert!(setting.decide(&[], &[]).batches.is_empty());
-    assert!(setting.decide(&[customers.slice(0, 0)], &[facts.clone()]).batches.is_empty());
-    assert_eq!(setting.decide(&[customers.clone()], &[facts.slice(0, 0)]).summary.decisions, 2);
-    assert_eq!(setting.decide(&[customers.clone()], &[]).summary.decisions, 2);
+    assert!(setting.decide(&[customers.slice(0, 0)], from_ref(&facts)).batches.is_empty());
+    assert_eq!(setting.decide(from_ref(&customers), &[facts.slice(0, 0)]).summary.decisions, 2);
+    assert_eq!(setting.decide(from_ref(&customers), &[]).summary.decisions, 2);
     let million = 1_000_000;
     let keys = arrow_array::Int8Array::from(vec![0; million]);
     let words = |word: &str| -> ArrayRef {
@@ -675,7 +676,7 @@ fn stream(batches: &[RecordBatch]) -> Stream {
 }
 
 /// The first error of a stream, as the library's.
-fn failure<'e>(mut decisions: DecisionReader<&'e Engine>) -> (String, usize) {
+fn failure(mut decisions: DecisionReader<&Engine>) -> (String, usize) {
     let mut batches = 0;
     loop {
         match decisions.next().expect("an error before the end") {
