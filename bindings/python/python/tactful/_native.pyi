@@ -11,6 +11,7 @@ from ._display import Html
 from ._report import Report
 from ._types import (
     Amount,
+    ArrowTable,
     CaseKind,
     CaseStatus,
     Cause,
@@ -441,6 +442,42 @@ class Engine:
         >>> sorted({decision.verdict.value for decision in decisions})
         ['hold', 'not_applicable']
         """
+    def decide_table(
+        self,
+        customers: ArrowTable,
+        facts: ArrowTable,
+        now: When,
+        reasons: Iterable[str] | None = None,
+        channels: Iterable[str] | None = None,
+        *,
+        customer_columns: dict[str, str] | None = None,
+        fact_columns: dict[str, str] | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+        sorted: bool = False,
+    ) -> DecisionTable:
+        """Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
+        channel, in the order of the table, and the same answers as :meth:`decide`.
+
+        - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
+          PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+          `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
+          `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
+        - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
+        - `reasons`, `channels`: only these.
+        - `customer_columns`, `fact_columns`: what the tables call columns otherwise: ``{"customer": "CLIENT_NO"}``.
+        - `date_as`: whether a column of dates means the `"start"` or the `"end"` of the day in `naive`.
+        - `threads`: how many the call may use; the answers do not depend on it.
+        - `sorted`: both tables are sorted by customer, and are read side by side.
+
+        A bad row never fails the table: all rows of a customer who, or one of whose facts, cannot be read have the
+        verdict `error`, with code and message. Runs without the interpreter's lock. Raises :class:`InvalidInputError`
+        for what is wrong with a table as a whole: a column that is missing, or of another type.
+
+        Gives a :class:`DecisionTable`; see there.
+        """
     def agenda(
         self,
         customer: Customer,
@@ -797,6 +834,31 @@ class Decisions:
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class DecisionTable:
+    """A table of decisions: one row for each customer and question. Made by :meth:`Engine.decide_table`.
+
+    It offers the Arrow PyCapsule interface: `pyarrow.table(table)`, `polars.DataFrame(table)`,
+    `pandas.DataFrame.from_arrow(table)` and others take it as it is, without a copy.
+
+    Columns: `customer`, `reason`, `channel`, `anchor_at`, `verdict` (one of :class:`Verdict`, or `error`),
+    `allowed_from`, `allowed_until`, `revisit_at`, `eligible_at` (instants in UTC), `blocks` (bits; bit 0 is code 100),
+    `block_names`, `binding`, `binding_rule`, `warnings` (bits; bit 0 is code 200), `error`, `message`.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the table came to: `customers`, `facts` and `decisions` (rows), `verdicts` and `errors` (counts by verdict,
+        and of bad customers by code), `facts_of_others` and `facts_of_nobody` (not read), `shifted_forward` and
+        `first_of_two` (wall times that a change of clocks skips or repeats), `ignored_columns`.
+        """
+    @property
+    def fingerprint(self) -> str:
+        """What the answers rest on; see :attr:`Engine.fingerprint`."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
 
 @final
 class AgendaItem:

@@ -8,8 +8,8 @@ use crate::document::{Field, Table, nearest};
 use crate::time::{Instant, Zones, month_day};
 use crate::{Code, Result};
 
-/// Ids and names in facts are short; a longer one is a text that got into the wrong field.
-const MAX_TEXT: usize = 256;
+/// Ids and names in facts are short; a longer one (in bytes) is a text that got into the wrong field.
+pub const MAX_TEXT: usize = 256;
 
 /// Reads a fact: `{ kind, at, id, order, … }`. `own` are the policy's own kinds.
 ///
