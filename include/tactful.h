@@ -159,6 +159,7 @@
 #define TACTFUL_ERROR_FACT_CONFLICT 1205 /* one id was given to two different facts */
 #define TACTFUL_ERROR_UNKNOWN_ORDER 1206 /* an order that the customer's facts do not name */
 #define TACTFUL_ERROR_INVALID_STANDING 1207 /* not the bytes of a standing */
+#define TACTFUL_ERROR_UNKNOWN_CUSTOMER 1208 /* a customer who is not in the list of customers */
 #define TACTFUL_ERROR_CLAIM_WITHOUT_FACT 1430 /* a claim names no fact of the case */
 #define TACTFUL_ERROR_CLAIM_UNKNOWN_FACT 1431 /* a claim names a fact that the case does not have */
 #define TACTFUL_ERROR_OUTLINE_PART_MISSING 1432 /* a part of the outline is missing */
@@ -346,6 +347,17 @@
 #define TACTFUL_FINDING_POWER_WITHOUT_GRANTOR 550 /* nobody may use this power, and nobody can approve it */
 #define TACTFUL_FINDING_REPORT_WITHOUT_CLOCK 551 /* no clock reminds of the report on a use of authority */
 #define TACTFUL_FINDING_WARNING_AT_START 552 /* the warning comes as soon as the clock starts */
+#define TACTFUL_FINDING_RIGHT 560 /* the contact was welcome then */
+#define TACTFUL_FINDING_TOO_EARLY 561 /* the contact came too early */
+#define TACTFUL_FINDING_TOO_LATE 562 /* the contact came too late */
+#define TACTFUL_FINDING_IN_QUIET_HOURS 563 /* the contact came at an hour or on a day that is kept quiet */
+#define TACTFUL_FINDING_OVER_CAP 564 /* the contact was one too many */
+#define TACTFUL_FINDING_WITHOUT_CONSENT 565 /* the customer had not agreed to the contact */
+#define TACTFUL_FINDING_DURING_COMPLAINT 566 /* the contact came during a complaint */
+#define TACTFUL_FINDING_ASK_BEFORE_GIVE 567 /* a request came before something of value */
+#define TACTFUL_FINDING_DID_NOT_APPLY 568 /* the reason of the contact did not apply to the customer */
+#define TACTFUL_FINDING_WRONG_CHANNEL 569 /* the contact went through a channel that its reason does not use */
+#define TACTFUL_FINDING_CANNOT_TELL 570 /* what was told does not say whether the contact was right */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \
@@ -505,8 +517,8 @@
  *   complaint.evenness, complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief,
  *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
  *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
- *   followup.decide, followup.decide_all, followup.agenda, followup.fold, policy.describe, policy.check,
- *   voice.signposts, voice.frames, voice.outline, voice.wording
+ *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.fold,
+ *   policy.describe, policy.check, voice.signposts, voice.frames, voice.outline, voice.wording
  */
 
 

@@ -16,6 +16,7 @@ use crate::policy::{Document, Policy, file, read};
 use crate::python::{helper, reduced};
 use crate::question::{Asked, Given};
 use crate::standing::{self, Standing};
+use crate::table::{self, DecisionTable};
 use crate::voice::{self, Frames, Outline};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -263,6 +264,61 @@ impl Engine {
         })
     }
 
+    /// Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
+    /// channel, in the order of the table, and the same answers as :meth:`decide`.
+    ///
+    /// - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
+    ///   PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+    ///   `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
+    ///   `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
+    /// - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
+    /// - `reasons`, `channels`: only these.
+    /// - `customer_columns`, `fact_columns`: what the tables call columns otherwise: ``{"customer": "CLIENT_NO"}``.
+    /// - `date_as`: whether a column of dates means the `"start"` or the `"end"` of the day in `naive`.
+    /// - `threads`: how many the call may use; the answers do not depend on it.
+    /// - `sorted`: both tables are sorted by customer, and are read side by side.
+    ///
+    /// A bad row never fails the table: all rows of a customer who, or one of whose facts, cannot be read have the
+    /// verdict `error`, with code and message. Runs without the interpreter's lock. Raises :class:`InvalidInputError`
+    /// for what is wrong with a table as a whole: a column that is missing, or of another type.
+    ///
+    /// Gives a :class:`DecisionTable`; see there.
+    #[pyo3(signature = (customers, facts, now, reasons=None, channels=None, *, customer_columns=None,
+        fact_columns=None, known_at=None, naive=None, date_as=None, threads=None, sorted=false))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn decide_table(
+        &self,
+        py: Python<'_>,
+        customers: &Bound<'_, PyAny>,
+        facts: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reasons: Option<&Bound<'_, PyAny>>,
+        channels: Option<&Bound<'_, PyAny>>,
+        customer_columns: Option<&Bound<'_, PyAny>>,
+        fact_columns: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+        date_as: Option<&Bound<'_, PyAny>>,
+        threads: Option<&Bound<'_, PyAny>>,
+        sorted: bool,
+    ) -> PyResult<DecisionTable> {
+        guarded(|| {
+            let given = table::Given {
+                now,
+                reasons,
+                channels,
+                customer_columns,
+                fact_columns,
+                known_at,
+                naive,
+                date_as,
+                threads,
+                sorted,
+            };
+            table::decide(py, &self.0, customers, facts, &given)
+        })
+    }
+
     /// Plans contacts over so many days of 24 hours, 1 to 3660: decide all reasons, plan the best, and again (F1, F6).
     /// Each contact keeps every rule, given those before it. Arguments as for :meth:`decide`.
     ///
@@ -298,6 +354,43 @@ impl Engine {
                 other => other,
             })?;
             Ok(Agenda::new(asked, made, days))
+        })
+    }
+
+    /// Looks back: judges each contact that was sent with what was known an instant before, by the rules that decide
+    /// today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
+    /// ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
+    ///
+    /// - `customers`: :class:`Customer` objects with their facts, or dicts.
+    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
+    ///   of lists of facts by id.
+    /// - `since`, `until`: only contacts of this time are judged.
+    /// - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
+    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+    ///
+    /// Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
+    ///
+    /// >>> import tactful as tf
+    /// >>> audit = tf.Engine().audit([tf.Customer("c-1", timezone="Europe/Paris")], [
+    /// ...     {"customer": "c-1", "kind": "contact", "at": "2026-11-20T10:00:00Z", "reason": "check-in", "channel": "email"},
+    /// ... ])
+    /// >>> audit
+    /// <tactful.Audit: 0 of 1 contacts right, 0 errors>
+    #[pyo3(signature = (customers, facts=None, *, since=None, until=None, naive=None, date_as=None, columns=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn audit<'py>(
+        slf: &Bound<'py, Self>,
+        customers: &Bound<'py, PyAny>,
+        facts: Option<&Bound<'py, PyAny>>,
+        since: Option<&Bound<'py, PyAny>>,
+        until: Option<&Bound<'py, PyAny>>,
+        naive: Option<&Bound<'py, PyAny>>,
+        date_as: Option<&Bound<'py, PyAny>>,
+        columns: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let given = (slf, customers, facts, since, until, naive, date_as, columns);
+            Ok(helper(slf.py(), "tactful._audit", "audit", given)?)
         })
     }
 

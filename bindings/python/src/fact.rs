@@ -87,6 +87,7 @@ impl Fact {
             ("contact_point", &fact.contact_point),
             ("subject", &fact.subject),
             ("level", &fact.level),
+            ("owner", &fact.owner),
         ];
         let texts = texts.into_iter().filter_map(|(name, text)| Some((name, Told::Text(text.as_deref()?))));
         let mut all: Vec<_> = texts.collect();
@@ -208,6 +209,12 @@ impl Fact {
         self.0.colleague
     }
 
+    /// Who of us made the contact; audits total by it.
+    #[getter]
+    fn owner(&self) -> Option<&str> {
+        self.0.owner.as_deref()
+    }
+
     /// The fact as :func:`tactful.call` takes it.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         guarded(|| {
@@ -281,7 +288,7 @@ fn decoded(node: &Node) -> Res<Core> {
 #[pyfunction]
 #[pyo3(signature = (kind, at, *, id=None, order=None, case=None, product=None, channel=None, reason=None,
     purpose=None, intent=None, direction=None, outcome=None, contact_point=None, subject=None, until=None,
-    level=None, colleague=None, recorded_at=None, naive=None))]
+    level=None, colleague=None, owner=None, recorded_at=None, naive=None))]
 #[expect(clippy::too_many_arguments, reason = "a fact has these fields")]
 pub(crate) fn fact(
     kind: &Bound<'_, PyAny>,
@@ -301,6 +308,7 @@ pub(crate) fn fact(
     until: Option<&Bound<'_, PyAny>>,
     level: Option<&Bound<'_, PyAny>>,
     colleague: Option<&Bound<'_, PyAny>>,
+    owner: Option<&Bound<'_, PyAny>>,
     recorded_at: Option<&Bound<'_, PyAny>>,
     naive: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Fact> {
@@ -324,6 +332,7 @@ pub(crate) fn fact(
             ("subject", subject),
             ("level", level),
             ("colleague", colleague),
+            ("owner", owner),
         ];
         for (name, value) in others {
             fields.add(name, value)?;

@@ -28,6 +28,11 @@ impl Naive {
         let zone = zones().get(&name).map_err(|error| Fault::from(error).at("naive"))?;
         Ok(Self(Some(zone)))
     }
+
+    /// The zone, if one was named.
+    pub(crate) fn zone(&self) -> Option<Arc<Zone>> {
+        self.0.clone()
+    }
 }
 
 /// The IANA name of a zone: text, a `ZoneInfo` (or whatever else has a `key`), or `timezone.utc`.

@@ -29,6 +29,7 @@ mod question;
 mod record;
 mod refusal;
 mod standing;
+mod table;
 mod voice;
 
 use pyo3::prelude::*;
@@ -70,6 +71,8 @@ mod _native {
     use crate::record::_record;
     #[pymodule_export]
     use crate::standing::{_standing, Standing};
+    #[pymodule_export]
+    use crate::table::DecisionTable;
 
     #[pymodule_export]
     use crate::voice::{Claim, FrameMark, Frames, Outline, OutlineLine, Signpost, Wording, claim};

@@ -20,6 +20,7 @@
 //! # Ok::<(), tactful::Error>(())
 //! ```
 
+mod audit;
 mod base64;
 mod calendar;
 mod clock;

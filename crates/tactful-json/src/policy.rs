@@ -7,33 +7,52 @@ use tactful::document::{Field, Table, Value};
 use tactful::explain::Language;
 use tactful::policy::clocks::spec::ClockSpec;
 use tactful::policy::{Library, Policy, from_field};
-use tactful::time::Instant;
+use tactful::time::{Instant, Zones};
 use tactful::{Engine, Result};
 
 /// The engine of a request: `policy` is `"house"`, a document as text, or a document as a table; `documents` are
 /// others that it may extend. Without `policy`: the engine of the door, or the house policy.
 pub(crate) fn engine(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Arc<Engine>> {
-    let zones = Arc::clone(setting.zones);
-    let mut library = Library::new().with_zones(Arc::clone(&zones));
+    let library = library(request, setting)?;
+    match (request.optional("policy"), setting.engine) {
+        (Some(field), _) => compiled(&library, &field, setting.zones),
+        (None, Some(engine)) if !setting.newer_zones => Ok(Arc::clone(engine)),
+        // its documents are laid together already
+        (None, Some(engine)) => {
+            Engine::compile(engine.policy().clone(), Arc::clone(setting.zones)).map(Arc::new)
+        }
+        (None, None) => Engine::compile(library.resolve(library.named("house")?)?, Arc::clone(setting.zones))
+            .map(Arc::new),
+    }
+}
+
+/// The engine of another policy that a request names beside its own, read like `policy`.
+pub(crate) fn other_engine(
+    request: &mut Table<'_>,
+    setting: &Setting<'_>,
+    name: &'static str,
+) -> Result<Option<Arc<Engine>>> {
+    let library = library(request, setting)?;
+    request.optional(name).map(|field| compiled(&library, &field, setting.zones)).transpose()
+}
+
+fn library(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Library> {
+    let mut library = Library::new().with_zones(Arc::clone(setting.zones));
     if let Some(documents) = request.optional("documents") {
         for document in documents.list()? {
             library.add_policy(read(&document)?);
         }
     }
-    let policy = match request.optional("policy") {
-        Some(field) => match &field.node().value {
-            // a name, not a document: documents have more than one line
-            Value::Text(text) if !text.contains(['=', '{', '\n']) => field.locate(library.named(text))?,
-            _ => read(&field)?,
-        },
-        None => match setting.engine {
-            Some(engine) if !setting.newer_zones => return Ok(Arc::clone(engine)),
-            // its documents are laid together already
-            Some(engine) => return Engine::compile(engine.policy().clone(), zones).map(Arc::new),
-            None => library.named("house")?,
-        },
+    Ok(library)
+}
+
+fn compiled(library: &Library, field: &Field<'_>, zones: &Arc<Zones>) -> Result<Arc<Engine>> {
+    let policy = match &field.node().value {
+        // a name, not a document: documents have more than one line
+        Value::Text(text) if !text.contains(['=', '{', '\n']) => field.locate(library.named(text))?,
+        _ => read(field)?,
     };
-    Engine::compile(library.resolve(policy)?, zones).map(Arc::new)
+    Engine::compile(library.resolve(policy)?, Arc::clone(zones)).map(Arc::new)
 }
 
 fn read(field: &Field<'_>) -> Result<Policy> {

@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{base64, calendar, clock, codes, complaint, followup, policy, voice, window};
+use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use tactful::document::{Field, Table, nearest};
@@ -105,6 +105,7 @@ operations! {
     "complaint.authority" ComplaintAuthority complaint::case::Authority;
     "complaint.report" ComplaintReport complaint::case::ReportOn;
     "complaint.abuse" ComplaintAbuse complaint::case::AbuseIn;
+    "followup.audit" FollowupAudit audit::Look;
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;

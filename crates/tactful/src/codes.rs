@@ -2,7 +2,7 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
-//! review of the organisation, 548–559 findings of `check` on complaints, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
 //! 1490–1519 many cases and the organisation for complaints.
 
@@ -199,6 +199,17 @@ codes! {
         PowerWithoutGrantor = 550 "power_without_grantor" "nobody may use this power, and nobody can approve it" "无人有此权限，也无人可以批准";
         ReportWithoutClock = 551 "report_without_clock" "no clock reminds of the report on a use of authority" "没有计时提醒提交授权使用报告";
         WarningAtStart = 552 "warning_at_start" "the warning comes as soon as the clock starts" "计时一开始就发出预警";
+        Right = 560 "right" "the contact was welcome then" "联系恰当";
+        TooEarly = 561 "too_early" "the contact came too early" "联系过早";
+        TooLate = 562 "too_late" "the contact came too late" "联系过晚";
+        InQuietHours = 563 "in_quiet_hours" "the contact came at an hour or on a day that is kept quiet" "在不宜打扰的时段或日期联系";
+        OverCap = 564 "over_cap" "the contact was one too many" "联系过于频繁";
+        WithoutConsent = 565 "without_consent" "the customer had not agreed to the contact" "未经客户同意的联系";
+        DuringComplaint = 566 "during_complaint" "the contact came during a complaint" "在投诉处理期间联系";
+        AskBeforeGive = 567 "ask_before_give" "a request came before something of value" "未先给予便提出请求";
+        DidNotApply = 568 "did_not_apply" "the reason of the contact did not apply to the customer" "联系的理由不适用于该客户";
+        WrongChannel = 569 "wrong_channel" "the contact went through a channel that its reason does not use" "联系使用了其理由不采用的渠道";
+        CannotTell = 570 "cannot_tell" "what was told does not say whether the contact was right" "现有信息不足以判断联系是否恰当";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";
@@ -225,6 +236,13 @@ codes! {
         SayForGood = 420 "say_for_good" "The answer holds until something new happens." "除非有新情况，此结论一直有效。";
         SayWarning = 421 "say_warning" "Note: {what}." "注意：{what}。";
         SayNobody = 422 "say_nobody" "nothing that can be named" "无";
+        SayJudged = 424 "say_judged" "{customer}, {at}: {reason} by {channel}: {finding}." "{customer}，{at}：{reason}（{channel}）：{finding}。";
+        SayJudgedBlock = 425 "say_judged_block" "- {rule}: {why}" "- {rule}：{why}";
+        SayWelcomeFrom = 426 "say_welcome_from" "It would have been welcome from {from}." "自{from}起联系才合适。";
+        SayAuditTotal = 427 "say_audit_total" "{right} of {all} contacts were right under the one policy, {other} under the other." "按原策略，{all}次联系中有{right}次恰当；按另一策略，{other}次恰当。";
+        SayAuditChange = 428 "say_audit_change" "{finding}: {before} under the one policy, {after} under the other ({change})." "{finding}：按原策略{before}次，按另一策略{after}次（{change}）。";
+        SayAuditSame = 429 "say_audit_same" "Both policies judge every contact alike." "两个策略对每次联系的判断相同。";
+        SayAuditBad = 435 "say_audit_bad" "{count} entries could not be used." "有{count}条记录无法使用。";
         FactConsent = 430 "fact_consent" "the customer's consent" "客户的同意";
         FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
         FactGive = 432 "fact_give" "something of value is given" "先给予有价值的东西";
@@ -304,6 +322,7 @@ codes! {
         FactConflict = 1205 "fact_conflict" "one id was given to two different facts" "同一标识对应不同的事实";
         UnknownOrder = 1206 "unknown_order" "an order that the customer's facts do not name" "客户的事实中没有此订单";
         InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
+        UnknownCustomer = 1208 "unknown_customer" "a customer who is not in the list of customers" "客户列表中没有此客户";
         ClaimWithoutFact = 1430 "claim_without_fact" "a claim names no fact of the case" "说法没有引用案件事实";
         ClaimUnknownFact = 1431 "claim_unknown_fact" "a claim names a fact that the case does not have" "说法引用的事实不在案件中";
         OutlinePartMissing = 1432 "outline_part_missing" "a part of the outline is missing" "提纲缺少一个部分";

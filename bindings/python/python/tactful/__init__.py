@@ -23,6 +23,7 @@ do not exist is Python's own ``TypeError``.
 from __future__ import annotations
 
 from . import _native
+from ._audit import Audit, Difference
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, Refused, TactfulError
 from ._facts import (
@@ -74,6 +75,7 @@ from ._native import (
     Customer,
     Decision,
     Decisions,
+    DecisionTable,
     Engine,
     Fact,
     FrameMark,
@@ -104,6 +106,7 @@ __all__ = [
     "SEMANTICS_VERSION",
     "Agenda",
     "AgendaItem",
+    "Audit",
     "Block",
     "Calendar",
     "Case",
@@ -117,7 +120,9 @@ __all__ = [
     "Commitment",
     "Customer",
     "Decision",
+    "DecisionTable",
     "Decisions",
+    "Difference",
     "Engine",
     "ExampleRun",
     "Fact",

@@ -38,6 +38,7 @@ class _FactOf:
         until: When | None = None,
         level: str | None = None,
         colleague: bool | None = None,
+        owner: str | None = None,
         recorded_at: When | None = None,
         naive: Zone | None = None,
     ) -> Fact:
@@ -59,6 +60,7 @@ class _FactOf:
             until=until,
             level=level,
             colleague=colleague,
+            owner=owner,
             recorded_at=recorded_at,
             naive=naive,
         )

@@ -5,11 +5,13 @@ from typing import Any, ClassVar, Final, Literal, final, overload
 
 from typing_extensions import Self
 
+from ._audit import Audit
 from ._chart import Chart
 from ._display import Html
 from ._report import Report
 from ._types import (
     Amount,
+    ArrowTable,
     CaseKind,
     CaseStatus,
     Cause,
@@ -103,6 +105,9 @@ class Fact:
     @property
     def colleague(self) -> bool:
         """Whether it was a contact with somebody else of the same account."""
+    @property
+    def owner(self) -> str | None:
+        """Who of us made the contact; audits total by it."""
     @property
     def recorded_at(self) -> datetime.datetime | None:
         """When the host came to know of it."""
@@ -437,6 +442,42 @@ class Engine:
         >>> sorted({decision.verdict.value for decision in decisions})
         ['hold', 'not_applicable']
         """
+    def decide_table(
+        self,
+        customers: ArrowTable,
+        facts: ArrowTable,
+        now: When,
+        reasons: Iterable[str] | None = None,
+        channels: Iterable[str] | None = None,
+        *,
+        customer_columns: dict[str, str] | None = None,
+        fact_columns: dict[str, str] | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+        sorted: bool = False,
+    ) -> DecisionTable:
+        """Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
+        channel, in the order of the table, and the same answers as :meth:`decide`.
+
+        - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
+          PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+          `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
+          `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
+        - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
+        - `reasons`, `channels`: only these.
+        - `customer_columns`, `fact_columns`: what the tables call columns otherwise: ``{"customer": "CLIENT_NO"}``.
+        - `date_as`: whether a column of dates means the `"start"` or the `"end"` of the day in `naive`.
+        - `threads`: how many the call may use; the answers do not depend on it.
+        - `sorted`: both tables are sorted by customer, and are read side by side.
+
+        A bad row never fails the table: all rows of a customer who, or one of whose facts, cannot be read have the
+        verdict `error`, with code and message. Runs without the interpreter's lock. Raises :class:`InvalidInputError`
+        for what is wrong with a table as a whole: a column that is missing, or of another type.
+
+        Gives a :class:`DecisionTable`; see there.
+        """
     def agenda(
         self,
         customer: Customer,
@@ -460,6 +501,39 @@ class Engine:
         >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
         >>> agenda[0].reason, agenda[0].channel
         ('check-in', 'email')
+        """
+    def audit(
+        self,
+        customers: Iterable[Customer | Mapping[str, Any]],
+        facts: Iterable[Mapping[str, Any] | tuple[str, Fact | Mapping[str, Any]]]
+        | Mapping[str, Iterable[Fact | Mapping[str, Any]]]
+        | None = None,
+        *,
+        since: When | None = None,
+        until: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> Audit:
+        """Looks back: judges each contact that was sent with what was known an instant before, by the rules that decide
+        today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
+        ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
+
+        - `customers`: :class:`Customer` objects with their facts, or dicts.
+        - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
+          of lists of facts by id.
+        - `since`, `until`: only contacts of this time are judged.
+        - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
+        - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+
+        Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
+
+        >>> import tactful as tf
+        >>> audit = tf.Engine().audit([tf.Customer("c-1", timezone="Europe/Paris")], [
+        ...     {"customer": "c-1", "kind": "contact", "at": "2026-11-20T10:00:00Z", "reason": "check-in", "channel": "email"},
+        ... ])
+        >>> audit
+        <tactful.Audit: 0 of 1 contacts right, 0 errors>
         """
     def fold(
         self,
@@ -760,6 +834,31 @@ class Decisions:
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class DecisionTable:
+    """A table of decisions: one row for each customer and question. Made by :meth:`Engine.decide_table`.
+
+    It offers the Arrow PyCapsule interface: `pyarrow.table(table)`, `polars.DataFrame(table)`,
+    `pandas.DataFrame.from_arrow(table)` and others take it as it is, without a copy.
+
+    Columns: `customer`, `reason`, `channel`, `anchor_at`, `verdict` (one of :class:`Verdict`, or `error`),
+    `allowed_from`, `allowed_until`, `revisit_at`, `eligible_at` (instants in UTC), `blocks` (bits; bit 0 is code 100),
+    `block_names`, `binding`, `binding_rule`, `warnings` (bits; bit 0 is code 200), `error`, `message`.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the table came to: `customers`, `facts` and `decisions` (rows), `verdicts` and `errors` (counts by verdict,
+        and of bad customers by code), `facts_of_others` and `facts_of_nobody` (not read), `shifted_forward` and
+        `first_of_two` (wall times that a change of clocks skips or repeats), `ignored_columns`.
+        """
+    @property
+    def fingerprint(self) -> str:
+        """What the answers rest on; see :attr:`Engine.fingerprint`."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
 
 @final
 class AgendaItem:
@@ -1804,6 +1903,7 @@ def fact(
     until: When | None = None,
     level: str | None = None,
     colleague: bool | None = None,
+    owner: str | None = None,
     recorded_at: When | None = None,
     naive: Zone | None = None,
 ) -> Fact:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 #: An instant: an aware datetime, or RFC 3339 text with an offset.
 When = datetime.datetime | str
 #: The name of a zone, or a `zoneinfo.ZoneInfo`.
 Zone = str | datetime.tzinfo
+
+
+class _Stream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+class _Array(Protocol):
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+
+#: A table with the Arrow PyCapsule interface.
+ArrowTable = _Stream | _Array
 #: The language of a text.
 Language = Literal["en", "zh"]
 

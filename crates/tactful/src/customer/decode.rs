@@ -8,8 +8,8 @@ use crate::document::{Field, Table, nearest};
 use crate::time::{Instant, Zones, month_day};
 use crate::{Code, Result};
 
-/// Ids and names in facts are short; a longer one is a text that got into the wrong field.
-const MAX_TEXT: usize = 256;
+/// Ids and names in facts are short; a longer one (in bytes) is a text that got into the wrong field.
+pub const MAX_TEXT: usize = 256;
 
 /// Reads a fact: `{ kind, at, id, order, … }`. `own` are the policy's own kinds.
 ///
@@ -17,6 +17,32 @@ const MAX_TEXT: usize = 256;
 /// With path and place: unknown fields and kinds (with the nearest known), instants without offset, wrong types.
 pub fn fact(field: &Field<'_>, own: &[String]) -> Result<Fact> {
     let mut table = field.table()?;
+    let fact = fact_of(&mut table, own)?;
+    table.finish()?;
+    Ok(fact)
+}
+
+/// Reads a fact of a list about many customers: `{ customer, kind, at, … }`; gives the customer's id as well.
+///
+/// # Errors
+/// As [`fact`], and if the field `customer` is missing.
+///
+/// ```
+/// use tactful::customer::decode;
+/// use tactful::document::{parse_json, Field};
+/// let row = parse_json(r#"{"customer": "c-1", "kind": "purchase", "at": "2026-11-19T10:00:00Z"}"#)?;
+/// assert_eq!(decode::fact_about(&Field::root(&row), &[])?.0, "c-1");
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn fact_about(field: &Field<'_>, own: &[String]) -> Result<(String, Fact)> {
+    let mut table = field.table()?;
+    let customer = table.required("customer")?.text()?.to_owned();
+    let fact = fact_of(&mut table, own)?;
+    table.finish()?;
+    Ok((customer, fact))
+}
+
+fn fact_of(table: &mut Table<'_>, own: &[String]) -> Result<Fact> {
     let kind = kind(&table.required("kind")?, own)?;
     let at = table.required("at")?.parse_with(Instant::parse)?;
     let mut fact = Fact::new(kind, at);
@@ -31,12 +57,12 @@ pub fn fact(field: &Field<'_>, own: &[String]) -> Result<Fact> {
     fact.contact_point = text(table.optional("contact_point"))?;
     fact.subject = text(table.optional("subject"))?;
     fact.level = text(table.optional("level"))?;
+    fact.owner = text(table.optional("owner"))?;
     fact.direction = table.optional("direction").map(|f| f.choice(Direction::ALL)).transpose()?;
     fact.outcome = table.optional("outcome").map(|f| f.choice(Outcome::ALL)).transpose()?;
     fact.intent = table.optional("intent").map(|f| f.choice(Intent::ALL)).transpose()?;
     fact.purpose = table.optional("purpose").map(|f| purpose(&f, &fact.kind)).transpose()?;
     fact.colleague = table.optional("colleague").map(|f| f.bool()).transpose()?.unwrap_or(false);
-    table.finish()?;
     Ok(fact)
 }
 

@@ -2,6 +2,7 @@
 
 use super::vocabulary::{Direction, Intent, Kind, Outcome, Purpose};
 use crate::time::Instant;
+use std::hash::{Hash, Hasher};
 
 /// The kind of a fact: one of the library's own, or one that the policy declares.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,7 +42,7 @@ impl From<Kind> for FactKind {
 /// assert_eq!(fact.order.as_deref(), Some("o-17"));
 /// # Ok::<(), tactful::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// What happened.
     pub kind: FactKind,
@@ -81,6 +82,21 @@ pub struct Fact {
     pub level: Option<String>,
     /// A contact with somebody else of the same account; counts only in caps kept per account.
     pub colleague: bool,
+    /// Who of us made the contact, or looks after the customer; no decision rests on it, an audit totals by it.
+    pub owner: Option<String>,
+}
+
+impl Hash for Fact {
+    /// A fact whose owner is not told hashes as it did before owners were told.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { kind, at, id, recorded_at, order, case, product, channel, direction, .. } = self;
+        (kind, at, id, recorded_at, order, case, product, channel, direction).hash(state);
+        let Self { reason, purpose, intent, outcome, contact_point, subject, until, level, .. } = self;
+        (reason, purpose, intent, outcome, contact_point, subject, until, level, self.colleague).hash(state);
+        if let Some(owner) = &self.owner {
+            owner.hash(state);
+        }
+    }
 }
 
 impl Fact {
@@ -106,6 +122,7 @@ impl Fact {
             until: None,
             level: None,
             colleague: false,
+            owner: None,
         }
     }
 
@@ -175,16 +192,22 @@ impl Fact {
         self
     }
 
+    /// The same contact, made by this one of us.
+    #[must_use]
+    pub fn owner(mut self, owner: &str) -> Self {
+        self.owner = Some(owner.to_owned());
+        self
+    }
+
     /// The id's hash, or the hash of everything else that the fact says.
     pub(crate) fn key(&self) -> u64 {
         use super::hash::Fnv;
-        use std::hash::{Hash, Hasher};
         match &self.id {
             Some(id) => super::hash::of_text(id),
             None => {
                 let mut hasher = Fnv::default();
                 let mut content = self.clone();
-                content.recorded_at = None;
+                (content.recorded_at, content.owner) = (None, None);
                 content.hash(&mut hasher);
                 hasher.finish()
             }

@@ -107,6 +107,17 @@ impl<'a> Sheet<'a> {
         self.answer_live(Bears::on(view, reason, question.channel), stage_ends, brief, told);
     }
 
+    /// What the rules have against now, whatever the reason itself says.
+    pub(crate) fn rules_against(&mut self, question: Question) -> Vec<Block> {
+        let view = self.view;
+        let reason: &'a Reason = &view.engine.reasons[question.reason as usize];
+        let bears = Bears::on(view, reason, question.channel);
+        let mut list = Parts::default();
+        parts(view, bears, self.counted, &mut self.consents, FOREVER, &mut list);
+        let same = list.chunk_by(|one, next| one.source == next.source);
+        same.filter_map(|same| block_of(view, same)).collect()
+    }
+
     /// The answer of a reason that has an anchor, or needs none.
     #[inline(never)]
     fn answer_live(&mut self, bears: Bears<'a>, stage_ends: i64, brief: &mut Brief, told: Option<&mut Told>) {

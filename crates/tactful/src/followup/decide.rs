@@ -1,7 +1,7 @@
 //! Decisions: one question, or all of them, about one customer.
 
 use super::counting::Counted;
-use super::decision::Decision;
+use super::decision::{Block, Decision};
 use super::parts::Bears;
 use super::plan::Plan;
 use super::question::Question;
@@ -141,6 +141,31 @@ impl Engine {
         let counted = view.counted_by_all(&questions);
         let mut sheet = Sheet::new(&view, counted.as_ref());
         Ok(questions.into_iter().map(|question| sheet.decide(question)).collect())
+    }
+}
+
+impl Engine {
+    /// A decision for a look back, with all that its rules have against it: also where the reason itself does not
+    /// apply, or no longer, and the decision names nothing else.
+    pub(crate) fn look_back(
+        &self,
+        customer: &Customer,
+        standing: &Standing,
+        question: Question,
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<(Decision, Vec<Block>)> {
+        let question = self.listed(question)?;
+        let plan = Plan::default();
+        let view = View::new(self, customer, standing, &plan, now, asking.keys())?;
+        let counted = view.counted_by(question);
+        let mut sheet = Sheet::new(&view, counted.as_ref());
+        let decision = sheet.decide(question);
+        let mut blocks = decision.blocks().to_vec();
+        if matches!(decision.verdict, Code::Expired | Code::NotApplicable) {
+            blocks.extend(sheet.rules_against(question));
+        }
+        Ok((decision, blocks))
     }
 }
 

@@ -19,6 +19,8 @@ Without options: the made sample book, decided with the house policy.
   --days N           how far the plan looks ahead; 14 if it is left out
   --rows N           how many rows a table shows at most; 25 if it is left out, 0 for all
   --customer ID      one customer in full instead of the report
+  --audit            look back instead: was each contact that was sent right, too early, one too many, …?
+  --compare FILE     with --audit: another policy, and what it would have found different
   --language en|zh   the language of everything that is printed
   --export DIR       write the sample book to DIR as .csv and .jsonl: templates for your own files
 ";
@@ -33,6 +35,8 @@ const NAMES: &[&str] = &[
     "--days",
     "--rows",
     "--customer",
+    "--audit",
+    "--compare",
     "--language",
     "--export",
     "--help",
@@ -51,6 +55,8 @@ pub(super) struct Options {
     /// 0: all.
     pub(super) rows: usize,
     pub(super) customer: Option<String>,
+    pub(super) audit: bool,
+    pub(super) compare: Option<String>,
     /// None: English, with one customer explained in Chinese as well.
     pub(super) language: Option<Language>,
     pub(super) export: Option<String>,
@@ -81,6 +87,13 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
             return Err(format!("{name} is given twice"));
         }
         seen.push(name);
+        if name == "--audit" {
+            if inline.is_some() {
+                return Err("--audit takes no value".to_owned());
+            }
+            options.audit = true;
+            continue;
+        }
         let value = inline.or_else(|| rest.next().cloned()).filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| format!("{name} needs a value"))?;
         let number = |value: &str| value.parse().map_err(|_| format!("{name} needs a whole number"));
@@ -92,6 +105,7 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
             "--now" => options.now = Some(value),
             "--naive" => options.naive = Some(value),
             "--customer" => options.customer = Some(value),
+            "--compare" => options.compare = Some(value),
             "--export" => options.export = Some(value),
             "--rows" => options.rows = number(&value)? as usize,
             "--days" => {
@@ -112,6 +126,9 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
     }
     if options.export.is_some() && seen.len() > 1 {
         return Err("--export writes the sample book; it takes no other option".to_owned());
+    }
+    if options.compare.is_some() && !options.audit {
+        return Err("--compare needs --audit: it compares what two policies find in what was sent".to_owned());
     }
     for (name, given) in [
         ("--facts", options.facts.is_some()),

@@ -30,6 +30,8 @@ pub(super) struct Input {
     pub(super) unknown: BTreeMap<(&'static str, String), (String, usize)>,
     /// The file of facts.
     pub(super) facts_name: String,
+    /// Rows that could not be used, where one of them is to fail nobody else.
+    pub(super) bad: Vec<String>,
 }
 
 /// Reads sources into an input.
@@ -39,6 +41,7 @@ struct Reading<'e> {
     naive: Option<Arc<Zone>>,
     input: Input,
     lines: Vec<u32>,
+    lenient: bool,
 }
 
 impl Input {
@@ -48,6 +51,26 @@ impl Input {
         sources: &[Source<'_>],
         now: Option<Instant>,
         naive: Option<&str>,
+    ) -> Outcome<Self> {
+        Self::read_rows(engine, sources, now, naive, false)
+    }
+
+    /// The same; a row that cannot be used is told in `bad` and fails nobody but itself.
+    pub(super) fn read_what_can_be(
+        engine: &Engine,
+        sources: &[Source<'_>],
+        now: Option<Instant>,
+        naive: Option<&str>,
+    ) -> Outcome<Self> {
+        Self::read_rows(engine, sources, now, naive, true)
+    }
+
+    fn read_rows(
+        engine: &Engine,
+        sources: &[Source<'_>],
+        now: Option<Instant>,
+        naive: Option<&str>,
+        lenient: bool,
     ) -> Outcome<Self> {
         let zones = Zones::bundled();
         let naive = naive
@@ -63,8 +86,9 @@ impl Input {
             planned: 0,
             unknown: BTreeMap::new(),
             facts_name: String::new(),
+            bad: Vec::new(),
         };
-        let mut reading = Reading { engine, zones, naive, input, lines: Vec::new() };
+        let mut reading = Reading { engine, zones, naive, input, lines: Vec::new(), lenient };
         for subject in Subject::ALL {
             for source in sources.iter().filter(|source| source.subject == subject) {
                 reading.source(source)?;
@@ -98,37 +122,45 @@ impl Reading<'_> {
         if source.subject == Subject::Facts {
             self.input.facts_name = source.name.to_owned();
         }
-        source.rows(|mut row| {
-            if let Some(zone) = &self.naive {
-                with_offsets(&mut row.node, source.subject, zone);
+        source.rows(|row| match self.row(source, row) {
+            Err(problem) if self.lenient => {
+                self.input.bad.push(problem);
+                Ok(())
             }
-            let line = row.line;
-            match source.subject {
-                Subject::Customers => self.customer(source, &row),
-                Subject::Facts => {
-                    let place = self.whose(source, &mut row)?;
-                    let fact = decode::fact(&Field::root(&row.node), &self.engine.policy().own_facts)
-                        .map_err(|error| told(source, &row, &error))?;
-                    self.note(source, line, &fact);
-                    self.input.facts += 1;
-                    self.input.customers[place].facts.push(fact);
-                    Ok(())
-                }
-                Subject::Planned => {
-                    let place = self.whose(source, &mut row)?;
-                    let contact = decode::contact(&Field::root(&row.node))
-                        .map_err(|error| told(source, &row, &error))?;
-                    // reason and channel must be the policy's
-                    self.engine.plan(std::slice::from_ref(&contact)).map_err(|error| {
-                        let field = if error.code() == Code::UnknownReason { "reason" } else { "channel" };
-                        told(source, &row, &error.at_path(field))
-                    })?;
-                    self.input.planned += 1;
-                    self.input.customers[place].planned.push(contact);
-                    Ok(())
-                }
-            }
+            done => done,
         })
+    }
+
+    fn row(&mut self, source: &Source<'_>, mut row: Row) -> Outcome {
+        if let Some(zone) = &self.naive {
+            with_offsets(&mut row.node, source.subject, zone);
+        }
+        let line = row.line;
+        match source.subject {
+            Subject::Customers => self.customer(source, &row),
+            Subject::Facts => {
+                let place = self.whose(source, &mut row)?;
+                let fact = decode::fact(&Field::root(&row.node), &self.engine.policy().own_facts)
+                    .map_err(|error| told(source, &row, &error))?;
+                self.note(source, line, &fact);
+                self.input.facts += 1;
+                self.input.customers[place].facts.push(fact);
+                Ok(())
+            }
+            Subject::Planned => {
+                let place = self.whose(source, &mut row)?;
+                let contact =
+                    decode::contact(&Field::root(&row.node)).map_err(|error| told(source, &row, &error))?;
+                // reason and channel must be the policy's
+                self.engine.plan(std::slice::from_ref(&contact)).map_err(|error| {
+                    let field = if error.code() == Code::UnknownReason { "reason" } else { "channel" };
+                    told(source, &row, &error.at_path(field))
+                })?;
+                self.input.planned += 1;
+                self.input.customers[place].planned.push(contact);
+                Ok(())
+            }
+        }
     }
 
     fn customer(&mut self, source: &Source<'_>, row: &Row) -> Outcome {
@@ -139,10 +171,11 @@ impl Reading<'_> {
             return Err(at_id("a customer needs an id"));
         }
         let place = self.input.customers.len();
-        if let Some(first) = self.input.places.insert(customer.id.clone(), place) {
+        if let Some(&first) = self.input.places.get(&customer.id) {
             let line = self.lines[first];
             return Err(at_id(&format!("this customer is there already, in line {line}")));
         }
+        self.input.places.insert(customer.id.clone(), place);
         if let Some(level) = &customer.level
             && !self.engine.policy().levels.iter().any(|known| known.id == *level)
         {

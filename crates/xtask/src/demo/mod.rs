@@ -4,6 +4,7 @@
 //! rows (the sample book, CSV or JSON Lines) → [`input`] → [`tally`] → [`report`]
 
 mod args;
+mod audit;
 mod book;
 mod export;
 mod input;
@@ -46,6 +47,9 @@ pub fn main(arguments: &[String]) -> Outcome {
 /// The whole report; nothing of it is printed before all of it is known.
 fn run(options: &Options) -> Outcome<String> {
     let engine = engine(options.policy.as_deref())?;
+    if options.audit {
+        return audit::text(&engine, options);
+    }
     let given = options.now.as_deref().map(now).transpose()?;
     let (input, origin) = match &options.customers {
         None => {

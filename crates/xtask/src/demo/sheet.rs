@@ -49,6 +49,7 @@ impl Subject {
                 "subject",
                 "level",
                 "colleague",
+                "owner",
             ],
             Subject::Planned => {
                 &["customer", "at", "reason", "channel", "id", "order", "case", "subject", "contact_point"]

@@ -222,3 +222,68 @@ fn languages_of_the_options_are_those_of_the_library() {
         assert_eq!(args::parse(&arguments).unwrap_err(), wanted);
     }
 }
+
+#[test]
+fn the_audit_of_the_book_counts_what_was_sent() {
+    let engine = Engine::house().unwrap();
+    let text = super::audit::text(&engine, &options(&["--audit"])).unwrap();
+    assert!(text.starts_with("AUDIT: 339 contacts that were sent to 290 customers"), "{text}");
+    for part in ["       238        right", "BY REASON", "BY CHANNEL", "BY MONTH", "THE WORST"] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(!text.contains("NOT USED"));
+    let chinese = super::audit::text(&engine, &options(&["--audit", "--language", "zh"])).unwrap();
+    assert!(!chinese.contains("BY REASON"));
+}
+
+#[test]
+fn an_audit_of_files_leaves_out_bad_rows_and_compares_policies() {
+    let folder = std::env::temp_dir().join(format!("tactful-audit-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let customers = file("customers.csv", "id,timezone\nc-1,Europe/Paris\nc-2,Europe/Pars\nc-1,UTC\n");
+    let facts = file(
+        "facts.csv",
+        "customer,kind,at,reason,channel,owner\n\
+         c-1,contact,2026-06-12T10:00:00Z,tip,email,ann\nc-9,contact,2026-06-10T10:00:00Z,tip,email,\n\
+         c-1,contact,2026-06-10T10:00:00Z,tip,email,bo\nc-1,contact,soon,tip,email,\n",
+    );
+    let policy = |gap: &str| {
+        format!(
+            "name = 'small'\nversion = '1'\nrules.space.gap = '{gap}'\n\
+             [reasons.tip]\nvalue = 'advice'\npurpose = 'service'\nintent = 'give'\n"
+        )
+    };
+    let (one, other) = (file("one.toml", &policy("24h")), file("other.toml", &policy("72h")));
+    let text = run(&options(&[
+        "--audit",
+        "--customers",
+        &customers,
+        "--facts",
+        &facts,
+        "--policy",
+        &one,
+        "--compare",
+        &other,
+    ]))
+    .unwrap();
+    assert!(text.starts_with("AUDIT: 2 contacts"), "{text}");
+    for part in [
+        "BY OWNER",
+        "UNDER ANOTHER POLICY: other.toml",
+        "2 of 2 contacts were right under the one policy, 1 under the other.",
+        "right → over_cap: 1",
+        "4 entries could not be used.",
+        "did you mean `Europe/Paris`?",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let misnamed = file("misnamed.csv", "custommer,kind,at\n");
+    let problem = run(&options(&["--audit", "--customers", &customers, "--facts", &misnamed])).unwrap_err();
+    assert!(problem.contains("did you mean `customer`?"), "{problem}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

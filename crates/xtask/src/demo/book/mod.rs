@@ -94,7 +94,7 @@ pub(super) fn sheets() -> Sheets {
 }
 
 fn empty(subject: Subject) -> Table {
-    let unused = ["timezones", "recorded_at", "contact_point", "subject", "colleague"];
+    let unused = ["timezones", "recorded_at", "contact_point", "subject", "colleague", "owner"];
     let columns = subject.columns().iter().copied().filter(|column| !unused.contains(column)).collect();
     Table { columns, rows: Vec::new() }
 }

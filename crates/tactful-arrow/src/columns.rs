@@ -1,0 +1,342 @@
+//! Readers of columns, one for what is meant, whatever form it has in memory.
+
+use crate::schema::{Holds, wrong_type};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, FixedSizeListArray, Int8Array, Int16Array, Int32Array, Int64Array,
+    LargeListArray, LargeStringArray, ListArray, StringArray, StringViewArray, UInt8Array, UInt16Array,
+    UInt32Array, UInt64Array,
+};
+use arrow_schema::DataType;
+use std::borrow::Cow;
+use tactful::Result;
+
+/// Whole numbers of any width.
+#[derive(Debug, Clone)]
+pub(crate) enum Whole {
+    I8(Int8Array),
+    I16(Int16Array),
+    I32(Int32Array),
+    I64(Int64Array),
+    U8(UInt8Array),
+    U16(UInt16Array),
+    U32(UInt32Array),
+    U64(UInt64Array),
+}
+
+macro_rules! of_any_width {
+    ($whole:expr, $array:ident => $body:expr) => {
+        match $whole {
+            Whole::I8($array) => $body,
+            Whole::I16($array) => $body,
+            Whole::I32($array) => $body,
+            Whole::I64($array) => $body,
+            Whole::U8($array) => $body,
+            Whole::U16($array) => $body,
+            Whole::U32($array) => $body,
+            Whole::U64($array) => $body,
+        }
+    };
+}
+
+impl Whole {
+    fn new(array: &dyn Array) -> Option<Self> {
+        Some(match array.data_type() {
+            DataType::Int8 => Whole::I8(array.as_primitive_opt::<Int8Type>()?.clone()),
+            DataType::Int16 => Whole::I16(array.as_primitive_opt::<Int16Type>()?.clone()),
+            DataType::Int32 => Whole::I32(array.as_primitive_opt::<Int32Type>()?.clone()),
+            DataType::Int64 => Whole::I64(array.as_primitive_opt::<Int64Type>()?.clone()),
+            DataType::UInt8 => Whole::U8(array.as_primitive_opt::<UInt8Type>()?.clone()),
+            DataType::UInt16 => Whole::U16(array.as_primitive_opt::<UInt16Type>()?.clone()),
+            DataType::UInt32 => Whole::U32(array.as_primitive_opt::<UInt32Type>()?.clone()),
+            DataType::UInt64 => Whole::U64(array.as_primitive_opt::<UInt64Type>()?.clone()),
+            _ => return None,
+        })
+    }
+
+    fn get(&self, row: usize) -> Option<i128> {
+        of_any_width!(self, array => (!array.is_null(row)).then(|| i128::from(array.value(row))))
+    }
+
+    /// The place in a dictionary.
+    pub(crate) fn place(&self, row: usize) -> Option<usize> {
+        of_any_width!(self, array => match array.is_null(row) {
+            true => None,
+            false => usize::try_from(i128::from(array.value(row))).ok(),
+        })
+    }
+}
+
+/// The keys of a dictionary-encoded column, and its values.
+pub(crate) fn dictionary(array: &dyn Array) -> Option<(Whole, &ArrayRef)> {
+    let dictionary = array.as_any_dictionary_opt()?;
+    Some((Whole::new(dictionary.keys())?, dictionary.values()))
+}
+
+/// An id, as it is compared: numbers by value, texts by their bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key<'a> {
+    Number(i128),
+    Text(&'a str),
+}
+
+impl<'a> Key<'a> {
+    pub(crate) fn text(self) -> Cow<'a, str> {
+        match self {
+            Key::Number(number) => Cow::Owned(number.to_string()),
+            Key::Text(text) => Cow::Borrowed(text),
+        }
+    }
+}
+
+/// Texts, or whole numbers where those are taken for ids.
+#[derive(Debug, Clone)]
+pub(crate) enum Texts {
+    Nothing,
+    Short(StringArray),
+    Long(LargeStringArray),
+    View(StringViewArray),
+    Numbers(Whole),
+    Dictionary(Whole, Box<Texts>),
+}
+
+impl Texts {
+    pub(crate) fn new(array: &ArrayRef, holds: Holds) -> Result<Self> {
+        Self::read(array, holds == Holds::Id).ok_or_else(|| wrong_type(holds))
+    }
+
+    fn read(array: &ArrayRef, numbers: bool) -> Option<Self> {
+        Some(match array.data_type() {
+            DataType::Null => Texts::Nothing,
+            DataType::Utf8 => Texts::Short(array.as_string_opt::<i32>()?.clone()),
+            DataType::LargeUtf8 => Texts::Long(array.as_string_opt::<i64>()?.clone()),
+            DataType::Utf8View => Texts::View(array.as_string_view_opt()?.clone()),
+            DataType::Dictionary(_, _) => {
+                let (keys, values) = dictionary(array)?;
+                Texts::Dictionary(keys, Box::new(Self::read(values, numbers)?))
+            }
+            _ if numbers => Texts::Numbers(Whole::new(array)?),
+            _ => return None,
+        })
+    }
+
+    /// The value; none for null.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> Option<Key<'_>> {
+        let text = match self {
+            Texts::Nothing => return None,
+            Texts::Short(array) => (!array.is_null(row)).then(|| array.value(row)),
+            Texts::Long(array) => (!array.is_null(row)).then(|| array.value(row)),
+            Texts::View(array) => (!array.is_null(row)).then(|| array.value(row)),
+            Texts::Numbers(array) => return array.get(row).map(Key::Number),
+            Texts::Dictionary(keys, values) => return values.get(keys.place(row)?),
+        };
+        text.map(Key::Text)
+    }
+
+    /// The text; none for null and for numbers.
+    #[inline]
+    pub(crate) fn text(&self, row: usize) -> Option<&str> {
+        match self.get(row)? {
+            Key::Text(text) => Some(text),
+            Key::Number(_) => None,
+        }
+    }
+}
+
+/// Lists of texts.
+#[derive(Debug, Clone)]
+pub(crate) enum Lists {
+    Nothing,
+    Short(ListArray, Texts),
+    Long(LargeListArray, Texts),
+    Fixed(FixedSizeListArray, Texts),
+}
+
+impl Lists {
+    pub(crate) fn new(array: &ArrayRef) -> Result<Self> {
+        let read = |array: &ArrayRef| -> Option<Self> {
+            let texts = |values: &ArrayRef| Texts::read(values, false);
+            Some(match array.data_type() {
+                DataType::Null => Lists::Nothing,
+                DataType::List(_) => {
+                    let list = array.as_list_opt::<i32>()?;
+                    Lists::Short(list.clone(), texts(list.values())?)
+                }
+                DataType::LargeList(_) => {
+                    let list = array.as_list_opt::<i64>()?;
+                    Lists::Long(list.clone(), texts(list.values())?)
+                }
+                DataType::FixedSizeList(_, _) => {
+                    let list = array.as_fixed_size_list_opt()?;
+                    Lists::Fixed(list.clone(), texts(list.values())?)
+                }
+                _ => return None,
+            })
+        };
+        read(array).ok_or_else(|| wrong_type(Holds::Texts))
+    }
+
+    /// The texts of a row; an item that is null is none, and so is a list.
+    pub(crate) fn get(&self, row: usize) -> Option<Vec<Option<&str>>> {
+        let (from, until, texts) = match self {
+            Lists::Nothing => return None,
+            Lists::Short(list, texts) => {
+                let offsets = list.value_offsets();
+                (!list.is_null(row)).then(|| (offsets[row] as usize, offsets[row + 1] as usize, texts))?
+            }
+            Lists::Long(list, texts) => {
+                let offsets = list.value_offsets();
+                (!list.is_null(row)).then(|| (offsets[row] as usize, offsets[row + 1] as usize, texts))?
+            }
+            Lists::Fixed(list, texts) => {
+                let (from, length) = (list.value_offset_at(row), list.value_length() as usize);
+                (!list.is_null(row)).then(|| (from, from + length, texts))?
+            }
+        };
+        Some((from..until).map(|place| texts.text(place)).collect())
+    }
+}
+
+/// True or false.
+#[derive(Debug, Clone)]
+pub(crate) enum Flags {
+    Nothing,
+    Bits(BooleanArray),
+}
+
+impl Flags {
+    pub(crate) fn new(array: &ArrayRef) -> Result<Self> {
+        match (array.data_type(), array.as_boolean_opt()) {
+            (DataType::Null, _) => Ok(Flags::Nothing),
+            (_, Some(bits)) => Ok(Flags::Bits(bits.clone())),
+            _ => Err(wrong_type(Holds::Flag)),
+        }
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<bool> {
+        match self {
+            Flags::Nothing => None,
+            Flags::Bits(bits) => (!bits.is_null(row)).then(|| bits.value(row)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Flags, Key, Lists, Texts};
+    use crate::schema::Holds;
+    use arrow_array::builder::{FixedSizeListBuilder, LargeListBuilder, ListBuilder, StringBuilder};
+    use arrow_array::types::{
+        ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type,
+        UInt64Type,
+    };
+    use arrow_array::{
+        ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
+        LargeStringArray, NullArray, StringArray, StringViewArray, UInt8Array, UInt16Array, UInt32Array,
+        UInt64Array,
+    };
+    use std::sync::Arc;
+
+    const WORDS: [Option<&str>; 5] =
+        [Some("one"), None, Some(""), Some("a text that is too long to be kept inline"), Some("一")];
+
+    fn encoded<K: ArrowDictionaryKeyType>() -> ArrayRef {
+        Arc::new(WORDS.into_iter().collect::<DictionaryArray<K>>())
+    }
+
+    /// Each form, and a slice of it from the middle, gives the same texts.
+    #[test]
+    fn texts_of_every_form() {
+        let forms: Vec<ArrayRef> = vec![
+            Arc::new(StringArray::from_iter(WORDS)),
+            Arc::new(LargeStringArray::from_iter(WORDS)),
+            Arc::new(StringViewArray::from_iter(WORDS)),
+            encoded::<Int8Type>(),
+            encoded::<Int16Type>(),
+            encoded::<Int32Type>(),
+            encoded::<Int64Type>(),
+            encoded::<UInt8Type>(),
+            encoded::<UInt16Type>(),
+            encoded::<UInt32Type>(),
+            encoded::<UInt64Type>(),
+        ];
+        for form in forms {
+            for (from, length) in [(0, 5), (1, 4), (3, 2), (5, 0)] {
+                let texts = Texts::new(&form.slice(from, length), Holds::Text).unwrap();
+                let read: Vec<Option<&str>> = (0..length).map(|row| texts.text(row)).collect();
+                assert_eq!(read, WORDS[from..from + length], "{:?}", form.data_type());
+            }
+        }
+    }
+
+    #[test]
+    fn a_dictionary_may_hold_views_and_nulls() {
+        let values: ArrayRef = Arc::new(StringViewArray::from_iter(WORDS));
+        let keys = UInt8Array::from(vec![Some(4), Some(1), None, Some(0)]);
+        let array: ArrayRef = Arc::new(DictionaryArray::new(keys, values));
+        let texts = Texts::new(&array.slice(1, 3), Holds::Text).unwrap();
+        assert_eq!([texts.text(0), texts.text(1), texts.text(2)], [None, None, Some("one")]);
+    }
+
+    #[test]
+    fn ids_may_be_numbers_of_any_width() {
+        let forms: Vec<ArrayRef> = vec![
+            Arc::new(Int8Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(Int16Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(Int32Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(Int64Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(UInt8Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(UInt16Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(UInt32Array::from(vec![Some(7), None, Some(100)])),
+            Arc::new(UInt64Array::from(vec![Some(7), None, Some(100)])),
+        ];
+        for form in forms {
+            let ids = Texts::new(&form.slice(1, 2), Holds::Id).unwrap();
+            assert_eq!((ids.get(0), ids.get(1)), (None, Some(Key::Number(100))));
+            assert_eq!(Key::Number(100).text(), "100");
+            assert!(Texts::new(&form, Holds::Text).is_err());
+        }
+        let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0]));
+        let error = Texts::new(&floats, Holds::Id).unwrap_err();
+        assert_eq!(error.message(), "the column must hold text or whole numbers");
+    }
+
+    #[test]
+    fn lists_of_every_form() {
+        let rows = [Some(vec![Some("one"), None]), None, Some(vec![Some("two"), Some("three")])];
+        let mut short = ListBuilder::new(StringBuilder::new());
+        let mut long = LargeListBuilder::new(StringBuilder::new());
+        let mut fixed = FixedSizeListBuilder::new(StringBuilder::new(), 2);
+        for row in &rows {
+            short.append_option(row.clone());
+            long.append_option(row.clone());
+            for item in row.clone().unwrap_or(vec![None, None]) {
+                fixed.values().append_option(item);
+            }
+            fixed.append(row.is_some());
+        }
+        let forms: [ArrayRef; 3] =
+            [Arc::new(short.finish()), Arc::new(long.finish()), Arc::new(fixed.finish())];
+        for form in forms {
+            let lists = Lists::new(&form.slice(1, 2)).unwrap();
+            assert_eq!(lists.get(0), None);
+            assert_eq!(lists.get(1), Some(vec![Some("two"), Some("three")]));
+            assert_eq!(Lists::new(&form).unwrap().get(0), Some(vec![Some("one"), None]));
+        }
+    }
+
+    #[test]
+    fn columns_of_nothing_but_null_fit_everywhere() {
+        let nothing: ArrayRef = Arc::new(NullArray::new(3));
+        assert_eq!(Texts::new(&nothing, Holds::Id).unwrap().get(1), None);
+        assert_eq!(Lists::new(&nothing).unwrap().get(1), None);
+        assert_eq!(Flags::new(&nothing).unwrap().get(1), None);
+        let flags: ArrayRef = Arc::new(BooleanArray::from(vec![Some(true), None, Some(false)]));
+        let flags = Flags::new(&flags.slice(1, 2)).unwrap();
+        assert_eq!((flags.get(0), flags.get(1)), (None, Some(false)));
+    }
+}

@@ -1,0 +1,100 @@
+//! From rows to customers.
+
+use crate::ask::Ask;
+use crate::columns::{Lists, Texts};
+use crate::instants::{Days, Instants, Shifts};
+use crate::rows::{Columns, Found, Row};
+use crate::schema::{Holds, OCCASION, Places};
+use arrow_array::RecordBatch;
+use tactful::customer::{Customer, Place};
+use tactful::{Code, Engine, Error, Result};
+
+/// The name of the table in paths.
+pub(crate) const TABLE: &str = "customers";
+
+/// The columns of a batch of customers, in the order of [`crate::CUSTOMERS`].
+#[derive(Debug, Clone)]
+pub(crate) struct CustomerColumns {
+    rows: usize,
+    customer: Texts,
+    timezone: Texts,
+    timezones: Lists,
+    level: Texts,
+    history_since: Instants,
+    occasions: Vec<(String, Days)>,
+}
+
+impl Columns for CustomerColumns {
+    fn customer(&self) -> &Texts {
+        &self.customer
+    }
+
+    fn rows(&self) -> usize {
+        self.rows
+    }
+}
+
+impl CustomerColumns {
+    pub(crate) fn new(batch: &RecordBatch, places: &Places) -> Result<Self> {
+        let found = Found { batch, of: &places.of, table: TABLE };
+        let text = |place| found.column(place, |array| Texts::new(array, Holds::Text), Texts::Nothing);
+        let day = |(name, index): &(String, usize)| Ok((name.clone(), found.at(*index, Days::new)?));
+        Ok(Self {
+            rows: batch.num_rows(),
+            customer: found.column(0, |array| Texts::new(array, Holds::Id), Texts::Nothing)?,
+            timezone: text(1)?,
+            timezones: found.column(2, Lists::new, Lists::Nothing)?,
+            level: text(3)?,
+            history_since: found.column(4, Instants::new, Instants::Nothing)?,
+            occasions: places.occasions.iter().map(day).collect::<Result<_>>()?,
+        })
+    }
+
+    /// The customer of a row; `number` is the row's for the caller.
+    pub(crate) fn read(
+        &self,
+        row: usize,
+        number: u64,
+        engine: &Engine,
+        ask: &Ask,
+        shifts: &mut Shifts,
+    ) -> Result<Customer> {
+        let told = Row { table: TABLE, names: &ask.customers, number };
+        let Some(id) = told.text("customer", &self.customer, row)? else {
+            return Err(told.missing("customer"));
+        };
+        let mut customer = Customer::new(&id);
+        customer.place = self.place(row, told, engine)?;
+        customer.level = told.text("level", &self.level, row)?;
+        let since = self.history_since.get(row, ask, shifts);
+        customer.history_since = since.map_err(|error| told.at("history_since", error))?;
+        for (name, days) in &self.occasions {
+            let day = days.get(row).map_err(|error| told.at(&format!("{OCCASION}{name}"), error))?;
+            customer.occasions.extend(day.map(|(month, day)| (name.clone(), month, day)));
+        }
+        Ok(customer)
+    }
+
+    fn place(&self, row: usize, told: Row<'_>, engine: &Engine) -> Result<Place> {
+        let zone = |column: &str, name: &str| engine.zone(name).map_err(|error| told.at(column, error));
+        match (self.timezone.text(row), self.timezones.get(row)) {
+            (None, None) => Ok(Place::Unknown),
+            (Some(name), None) => Ok(Place::Zone(zone("timezone", name)?)),
+            (None, Some(names)) if names.is_empty() => {
+                let message = "at least one zone is needed; null where none is known";
+                Err(told.at("timezones", Error::new(Code::InvalidValue, message)))
+            }
+            (None, Some(names)) => {
+                let each = |name: Option<&str>| match name {
+                    Some(name) => zone("timezones", name),
+                    None => Err(told.missing("timezones")),
+                };
+                Ok(Place::OneOf(names.into_iter().map(each).collect::<Result<_>>()?))
+            }
+            (Some(_), Some(_)) => {
+                let message = "give `timezone` or `timezones`, not both";
+                Err(told.at("timezones", Error::new(Code::InvalidValue, message)))
+            }
+        }
+    }
+}

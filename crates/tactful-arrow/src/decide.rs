@@ -1,0 +1,312 @@
+//! From customers and their facts to decisions: chunks of customers, each on its own, by any number of threads.
+
+use crate::ask::Ask;
+use crate::columns::Key;
+use crate::customers::{self, CustomerColumns};
+use crate::facts::{self, FactColumns};
+use crate::instants::Shifts;
+use crate::join::{Join, join};
+use crate::output::{Output, Words};
+use crate::rows::{Row, Table};
+use crate::schema::{CUSTOMERS, FACTS, Places, id_is_number, places};
+use crate::summary::Summary;
+use arrow_array::RecordBatch;
+use arrow_schema::{Schema, SchemaRef};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tactful::customer::Fact;
+use tactful::followup::{Asking, Plan};
+use tactful::{Code, Engine, Error, Result};
+
+/// About so many decisions make one batch.
+const ROWS: usize = 16_384;
+/// Codes of warnings count from here, as the bits of a brief do.
+const FIRST_WARNING: u16 = 200;
+
+/// Decisions of a whole table.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The schema of every batch: [`crate::decisions_schema`].
+    pub schema: SchemaRef,
+    /// The decisions, customer after customer; none if there are no customers.
+    pub batches: Vec<RecordBatch>,
+    /// What it came to.
+    pub summary: Summary,
+}
+
+/// Where the columns of both tables are.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    customers: Places,
+    facts: Places,
+}
+
+impl Layout {
+    /// Checks both schemas; an absent one is that of a table without rows.
+    pub(crate) fn new(customers: Option<&Schema>, facts: Option<&Schema>, ask: &Ask) -> Result<Self> {
+        let none = || Places { of: Vec::new(), occasions: Vec::new(), ignored: Vec::new() };
+        let of_customers = customers.map(|it| places(customers::TABLE, CUSTOMERS, it, &ask.customers, ask));
+        let of_facts = facts.map(|it| places(facts::TABLE, FACTS, it, &ask.facts, ask));
+        let layout = Self {
+            customers: of_customers.transpose()?.unwrap_or_else(none),
+            facts: of_facts.transpose()?.unwrap_or_else(none),
+        };
+        match (customers, facts) {
+            (Some(customers), Some(facts)) => layout.of_one_sort(customers, facts),
+            _ => Ok(layout),
+        }
+    }
+
+    /// Checks that both tables have ids of one sort, which are compared by value.
+    fn of_one_sort(self, customers: &Schema, facts: &Schema) -> Result<Self> {
+        let sort = |schema: &Schema, places: &Places| {
+            let place = places.of.first().copied().flatten()?;
+            id_is_number(schema.field(place).data_type())
+        };
+        match (sort(customers, &self.customers), sort(facts, &self.facts)) {
+            (Some(one), Some(other)) if one != other => {
+                let message =
+                    "ids of customers are numbers in one table and text in the other; make them alike";
+                Err(Error::new(Code::WrongType, message).at_path("facts.customer"))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// A summary that has counted nothing yet.
+    pub(crate) fn summary(&self) -> Summary {
+        Summary {
+            ignored_of_customers: self.customers.ignored.clone(),
+            ignored_of_facts: self.facts.ignored.clone(),
+            ..Summary::default()
+        }
+    }
+
+    pub(crate) fn customers(&self, batch: &RecordBatch) -> Result<CustomerColumns> {
+        CustomerColumns::new(batch, &self.customers)
+    }
+
+    pub(crate) fn facts(&self, batch: &RecordBatch) -> Result<FactColumns> {
+        FactColumns::new(batch, &self.facts)
+    }
+}
+
+/// Customers and their facts, found and ready.
+#[derive(Debug)]
+pub(crate) struct Job {
+    customers: Table<CustomerColumns>,
+    facts: Table<FactColumns>,
+    pub(crate) join: Join,
+}
+
+impl Job {
+    pub(crate) fn new(customers: Table<CustomerColumns>, facts: Table<FactColumns>) -> Result<Self> {
+        let join = join(&customers, &facts)?;
+        Ok(Self { customers, facts, join })
+    }
+
+    /// What is known before a decision is made.
+    pub(crate) fn counts(&self) -> Summary {
+        Summary {
+            customers: self.customers.rows() as u64,
+            facts: self.facts.rows() as u64,
+            facts_of_others: self.join.unknown,
+            facts_of_nobody: self.join.unnamed,
+            ..Summary::default()
+        }
+    }
+
+    /// How many chunks there are; it depends on the questions and on nothing else.
+    pub(crate) fn chunks(&self, ask: &Ask) -> usize {
+        self.customers.rows().div_ceil(per_chunk(ask))
+    }
+
+    /// These chunks, in their order, by as many threads as may be used.
+    pub(crate) fn run(
+        &self,
+        engine: &Engine,
+        ask: &Ask,
+        words: &Words,
+        chunks: Range<usize>,
+    ) -> Result<Vec<(RecordBatch, Summary)>> {
+        let next = AtomicUsize::new(chunks.start);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let chunk = next.fetch_add(1, Ordering::Relaxed);
+                if chunk >= chunks.end {
+                    return done;
+                }
+                done.push((chunk, self.chunk(engine, ask, words, chunk)));
+            }
+        };
+        let threads = ask.threads.clamp(1, chunks.len().max(1));
+        let mut done = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads)
+                .map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok())
+                .collect();
+            let mut done = work();
+            for other in others {
+                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            done
+        });
+        done.sort_unstable_by_key(|(chunk, _)| *chunk);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+
+    fn chunk(
+        &self,
+        engine: &Engine,
+        ask: &Ask,
+        words: &Words,
+        chunk: usize,
+    ) -> Result<(RecordBatch, Summary)> {
+        let size = per_chunk(ask);
+        let customers = chunk * size..((chunk + 1) * size).min(self.customers.rows());
+        let mut output = Output::new(words, customers.len() * ask.questions.len());
+        let (mut summary, mut facts) = (Summary::default(), Vec::new());
+        for customer in customers {
+            let mut shifts = Shifts::default();
+            if let Err(error) =
+                self.one(engine, ask, customer, &mut facts, &mut shifts, &mut output, &mut summary)
+            {
+                let id = self.customers.customer(customer).map(Key::text);
+                let message = error.to_string();
+                for &question in &ask.questions {
+                    output.error(id.as_deref(), question, &error, &message);
+                }
+                summary.error(error.code(), ask.questions.len());
+            }
+            summary.shifts(shifts);
+        }
+        Ok((output.finish()?, summary))
+    }
+
+    /// All answers of one customer, or none.
+    #[expect(clippy::too_many_arguments, reason = "what is read, and where it is written to")]
+    fn one(
+        &self,
+        engine: &Engine,
+        ask: &Ask,
+        row: usize,
+        facts: &mut Vec<Fact>,
+        shifts: &mut Shifts,
+        output: &mut Output<'_>,
+        summary: &mut Summary,
+    ) -> Result<()> {
+        let number = self.customers.number(row);
+        let told = Row { table: customers::TABLE, names: &ask.customers, number };
+        if self.join.is_twice(row) {
+            let error = Error::new(Code::DuplicateKey, "another row has the same id; keep one of them");
+            return Err(told.at("customer", error));
+        }
+        let (batch, place) = self.customers.at(row);
+        let customer = batch.read(place, number, engine, ask, shifts)?;
+        facts.clear();
+        for fact in self.join.facts(row) {
+            let (batch, place) = self.facts.at(fact);
+            facts.push(batch.read(place, self.facts.number(fact), engine, ask, shifts)?);
+        }
+        let whole = |error: Error| told.whole(error);
+        let folded = engine.fold(facts, ask.now, ask.known_at).map_err(whole)?;
+        let bit = |code: &Code| code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30);
+        let more = folded.warnings.iter().filter_map(bit).fold(0, |bits, bit| bits | 1 << bit);
+        let asking = Asking { next_pending: folded.next_pending(), ..Asking::default() };
+        let (standing, plan) = (&folded.standing, Plan::default());
+        let answered =
+            engine.each_brief(&customer, standing, &plan, &ask.questions, ask.now, &asking, |brief| {
+                output.brief(&customer.id, brief, more);
+                summary.verdict(brief.verdict());
+            });
+        answered.map_err(whole)
+    }
+}
+
+fn per_chunk(ask: &Ask) -> usize {
+    (ROWS / ask.questions.len().max(1)).max(1)
+}
+
+/// The columns of all batches; none if there are no batches.
+fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Option<SchemaRef>> {
+    let Some(first) = batches.first().map(RecordBatch::schema) else { return Ok(None) };
+    for batch in batches {
+        let schema = batch.schema();
+        let same = schema.fields().len() == first.fields().len()
+            && schema
+                .fields()
+                .iter()
+                .zip(first.fields())
+                .all(|(one, other)| one.name() == other.name() && one.data_type() == other.data_type());
+        if !same {
+            let message = "all batches of a table must have the same columns, of the same types";
+            return Err(Error::new(Code::WrongType, message).at_path(table));
+        }
+    }
+    Ok(Some(first))
+}
+
+/// Decides for every customer of a table, from a table of facts in any order: one row for each customer and question,
+/// equal to the single decision ([`Engine::fold`], then [`Engine::each_brief`]), bit for bit.
+///
+/// A batch is never refused for one bad row: if a customer, or one of the customer's facts, cannot be read, all rows
+/// of that customer have the verdict `error`, its code, and a message with the column and the row (from 0, over all
+/// batches). Facts of customers who are not in the table, and facts without customer, are left out and counted.
+///
+/// # Errors
+/// What is wrong with a table as a whole, with its path (`facts.at`): [`Code::MissingField`] for a column that is
+/// missing, or mapped to a name that is not there; [`Code::UnknownField`] for one whose name is nearly that of a
+/// column that is missing; [`Code::WrongType`], also where batches of one table differ; [`Code::NaiveTime`] for timestamps without zone and for dates, unless
+/// [`Ask`] says how to read them; [`Code::DuplicateKey`] for two columns of one name; [`Code::TooLarge`] beyond 2³² − 1
+/// rows of facts.
+///
+/// ```
+/// use arrow_array::{RecordBatch, StringArray, cast::AsArray, types::Int32Type};
+/// use std::sync::Arc;
+/// use tactful::{time::Instant, Engine};
+/// use tactful_arrow::{decide_tables, Ask};
+/// let engine = Engine::house()?;
+/// let customers = RecordBatch::try_from_iter([
+///     ("customer", Arc::new(StringArray::from(vec!["c-17", "c-18"])) as _),
+///     ("timezone", Arc::new(StringArray::from(vec!["Europe/Paris", "Europe/Pari"])) as _),
+/// ])?;
+/// let facts = RecordBatch::try_from_iter([
+///     ("customer", Arc::new(StringArray::from(vec!["c-17"])) as _),
+///     ("kind", Arc::new(StringArray::from(vec!["delivered"])) as _),
+///     ("at", Arc::new(StringArray::from(vec!["2026-11-19T10:00:00+01:00"])) as _),
+///     ("order", Arc::new(StringArray::from(vec!["o-17"])) as _),
+/// ])?;
+/// let ask = Ask::new(&engine, Instant::parse("2026-11-24T03:30:00+01:00")?, Some(&["check-in"]), Some(&["phone"]))?;
+/// let decided = decide_tables(&engine, &[customers], &[facts], &ask)?;
+/// let verdicts = decided.batches[0].column_by_name("verdict").unwrap();
+/// let words = verdicts.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
+/// assert_eq!(words.into_iter().collect::<Vec<_>>(), [Some("wait"), Some("error")]);
+/// let messages = decided.batches[0].column_by_name("message").unwrap().as_string::<i32>();
+/// assert_eq!(
+///     messages.value(1),
+///     "the time zone is not known; did you mean `Europe/Paris`? (at `customers[1].timezone`)",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn decide_tables(
+    engine: &Engine,
+    customers: &[RecordBatch],
+    facts: &[RecordBatch],
+    ask: &Ask,
+) -> Result<Decided> {
+    let of_customers = common_schema(customers::TABLE, customers)?;
+    let of_facts = common_schema(facts::TABLE, facts)?;
+    let layout = Layout::new(of_customers.as_deref(), of_facts.as_deref(), ask)?;
+    let words = Words::new(engine, ask.names);
+    let customers = customers.iter().map(|batch| layout.customers(batch)).collect::<Result<_>>()?;
+    let facts = facts.iter().map(|batch| layout.facts(batch)).collect::<Result<_>>()?;
+    let job = Job::new(Table::new(customers, 0), Table::new(facts, 0))?;
+    let mut summary = layout.summary();
+    summary.add(job.counts());
+    let mut batches = Vec::with_capacity(job.chunks(ask));
+    for (batch, counts) in job.run(engine, ask, &words, 0..job.chunks(ask))? {
+        summary.add(counts);
+        batches.push(batch);
+    }
+    Ok(Decided { schema: words.schema().clone(), batches, summary })
+}

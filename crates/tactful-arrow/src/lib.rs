@@ -1,0 +1,31 @@
+//! The columnar face of `tactful`: Arrow tables or streams of customers and facts in, a table of decisions out.
+//!
+//! The kernel is that of single decisions, and so are the answers, bit for bit. [`CUSTOMERS`] and [`FACTS`] say which
+//! columns are read, [`decisions_schema`] which come out. Any physical form of a column is taken: every string type,
+//! dictionaries, timestamps of every unit, slices, nulls.
+//!
+//! - [`decide_tables`]: tables that are in memory, in any order.
+//! - [`decide_stream`]: streams; in bounded memory if they are sorted by customer.
+//!
+//! Nothing here keeps threads: a call may use some while it runs ([`Ask::threads`]), and its result does not depend on
+//! how many.
+
+mod ask;
+mod columns;
+mod customers;
+mod decide;
+mod facts;
+mod instants;
+mod join;
+mod output;
+mod rows;
+mod schema;
+mod sorted;
+mod stream;
+mod summary;
+
+pub use ask::{Ask, DateAs, Names};
+pub use decide::{Decided, decide_tables};
+pub use schema::{CUSTOMERS, Column, ERROR, FACTS, Holds, OCCASION, decisions_schema};
+pub use stream::{DecisionReader, Stream, decide_stream};
+pub use summary::Summary;
