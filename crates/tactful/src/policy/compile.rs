@@ -10,7 +10,9 @@ use super::spec::{
 };
 use super::unknown_name;
 use crate::complaint::ClockWords;
-use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of, hash_of_data};
+use crate::customer::{
+    ByKind, FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of, hash_of_data,
+};
 use crate::order::Order;
 use crate::time::{Calendar, Span, Zones};
 use crate::voice::{Voice, VoiceSpec};
@@ -150,6 +152,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         bearings,
         calendars,
         complaint_clocks,
+        scopes_by_kind: ByKind::new(scopes.iter().map(|scope| &scope.filter)),
         scopes,
         shape: Arc::new(shape),
         unknown_zone,

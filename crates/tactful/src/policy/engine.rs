@@ -5,7 +5,7 @@ use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::complaint::Complaints;
-use crate::customer::{Customer, Kind, Place, Shape, Standing};
+use crate::customer::{ByKind, Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
 use crate::voice::Voice;
@@ -39,6 +39,7 @@ pub struct Engine {
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
     pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
+    pub(crate) scopes_by_kind: ByKind,
     pub(crate) shape: Arc<Shape>,
     pub(crate) unknown_zone: Vec<Arc<Zone>>,
     pub(crate) horizon_days: i32,
