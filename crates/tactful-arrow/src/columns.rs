@@ -61,7 +61,12 @@ impl Whole {
         of_any_width!(self, array => (!array.is_null(row)).then(|| i128::from(array.value(row))))
     }
 
+    fn len(&self) -> usize {
+        of_any_width!(self, array => array.len())
+    }
+
     /// The place in a dictionary.
+    #[inline]
     pub(crate) fn place(&self, row: usize) -> Option<usize> {
         of_any_width!(self, array => match array.is_null(row) {
             true => None,
@@ -121,6 +126,17 @@ impl Texts {
             _ if numbers => Texts::Numbers(Whole::new(array)?),
             _ => return None,
         })
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Texts::Nothing => 0,
+            Texts::Short(array) => array.len(),
+            Texts::Long(array) => array.len(),
+            Texts::View(array) => array.len(),
+            Texts::Numbers(whole) | Texts::Dictionary(whole, _) => whole.len(),
+        }
     }
 
     /// The value; none for null.

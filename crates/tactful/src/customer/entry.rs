@@ -46,6 +46,14 @@ pub struct KindWord {
     pub(crate) word: Word,
 }
 
+impl KindWord {
+    /// Whether the library or the policy knows it; what neither knows is refused when it is folded.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        self.bit != 0
+    }
+}
+
 /// A channel, as an engine knows it: [`Engine::channel_word`]. The default is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ChannelWord {
@@ -178,7 +186,7 @@ impl Entry {
 }
 
 impl Engine {
-    /// A kind of fact, by its word; what neither the library nor the policy knows is refused when it is folded.
+    /// A kind of fact, by its word.
     #[must_use]
     pub fn kind_word(&self, word: &str) -> KindWord {
         let column = self.shape.order_kinds.iter().position(|kind| kind == word);
