@@ -193,9 +193,13 @@ impl Job {
         let mut failed = Ok(());
         for fact in self.join.facts(row) {
             let (batch, place) = self.facts.at(fact);
-            let entry = batch.read(place, self.facts.number(fact), engine, ask, facts)?;
+            let (entry, ready) = batch.ready(place, self.facts.number(fact), engine, ask, facts)?;
             if failed.is_ok() {
-                failed = folder.add(&entry).map(|_| ());
+                let fate = match ready {
+                    Some(ready) => folder.add_ready(ready, &entry),
+                    None => folder.add(&entry),
+                };
+                failed = fate.map(|_| ());
             }
         }
         failed.map_err(whole)?;

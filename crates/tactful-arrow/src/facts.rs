@@ -5,13 +5,15 @@ use crate::columns::{Flags, Key, Lists, Texts};
 use crate::instants::{Instants, Shifts};
 use crate::rows::{Columns, Found, Row};
 use crate::schema::{Holds, Places};
-use crate::words::{Cell, Looked, Memo};
+use crate::words::{Cell, Codes, Looked, Memo};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 use tactful::customer::{
     ChannelWord, Direction, Entry, Intent, Kind, KindWord, Outcome, Purpose, ReasonWord, Word,
 };
 use tactful::document::nearest;
+use tactful::followup::Ready;
+use tactful::time::Instant;
 use tactful::{Code, Engine, Error, Result};
 
 /// The name of the table in paths.
@@ -69,8 +71,14 @@ pub(crate) struct Reader {
     purpose: Memo<Purpose>,
     intent: Memo<Intent>,
     outcome: Memo<Outcome>,
+    codes: [Codes; 7],
+    /// What the words of rows came to, with their number and their batch.
+    ready: Vec<(u64, usize, Ready)>,
     pub(crate) shifts: Shifts,
 }
+
+/// As many combinations of words are kept at once.
+const KEPT: usize = 256;
 
 /// One word of a closed list.
 fn closed<T: Copy>(all: &[(&'static str, T)], word: &str) -> Option<T> {
@@ -130,54 +138,32 @@ impl FactColumns {
         })
     }
 
-    /// The fact of a row; `number` is the row's for the caller.
-    #[inline]
-    pub(crate) fn read(
+    fn read(
         &self,
         row: usize,
-        number: u64,
+        told: Row<'_>,
         engine: &Engine,
         ask: &Ask,
         reader: &mut Reader,
     ) -> Result<Entry> {
-        let told = Row { table: TABLE, names: &ask.facts, number };
-        let Reader { kind, channel, direction, reason, purpose, intent, outcome, shifts } = reader;
-        let mut instant = |column: &str, instants: &Instants| {
-            instants.get(row, ask, shifts).map_err(|error| told.at(column, error))
-        };
-        let Some(at) = instant("at", &self.at)? else { return Err(told.missing("at")) };
+        let mut entry = self.words(row, told, engine, reader)?;
+        self.rest(row, told, ask, &mut reader.shifts, &mut entry)?;
+        Ok(entry)
+    }
+
+    /// What words say: few say all that ever is said, again and again.
+    fn words(&self, row: usize, told: Row<'_>, engine: &Engine, reader: &mut Reader) -> Result<Entry> {
+        let Reader { kind, channel, direction, reason, purpose, intent, outcome, .. } = reader;
         let kind = self.kind.get(row, |key| kind.get(key, |word| known(engine.kind_word(word))));
         let mut entry = match kind {
-            Cell::Known(kind) => Entry::new(kind, at),
+            Cell::Known(kind) => Entry::new(kind, Instant::MIN),
             Cell::Null => return Err(told.missing("kind")),
             Cell::Bad => return Err(self.no_kind(row, told, engine)),
         };
-        entry.recorded_at = instant("recorded_at", &self.recorded_at)?;
-        entry.until = instant("until", &self.until)?;
-        let word = |column: &str, words: &Looked<Word>| match words.get(row, id) {
-            Cell::Null => Ok(Word::default()),
-            Cell::Known(word) => Ok(word),
-            Cell::Bad => Err(told.too_long(column)),
-        };
-        entry.id = word("id", &self.id)?;
-        entry.order = word("order", &self.order)?;
-        entry.case = word("case", &self.case)?;
-        entry.product = word("product", &self.product)?;
         let look = |name: &str| named(name, |name| engine.channel_word(name));
-        match self.channel.get(row, |key| channel.get(key, look)) {
-            Cell::Null => {}
-            Cell::Known(known) => entry.channel = known,
-            Cell::Bad => return Err(told.too_long("channel")),
-        }
+        entry.channel = word(told, "channel", self.channel.get(row, |key| channel.get(key, look)))?;
         let look = |name: &str| named(name, |name| engine.reason_word(name));
-        match self.reason.get(row, |key| reason.get(key, look)) {
-            Cell::Null => {}
-            Cell::Known(known) => entry.reason = known,
-            Cell::Bad => return Err(told.too_long("reason")),
-        }
-        entry.contact_point = word("contact_point", &self.contact_point)?;
-        entry.subject = word("subject", &self.subject)?;
-        entry.level = word("level", &self.level)?;
+        entry.reason = word(told, "reason", self.reason.get(row, |key| reason.get(key, look)))?;
         entry.direction = one(row, told, "direction", &self.direction, direction, Direction::ALL)?;
         entry.outcome = one(row, told, "outcome", &self.outcome, outcome, Outcome::ALL)?;
         entry.intent = one(row, told, "intent", &self.intent, intent, Intent::ALL)?;
@@ -187,6 +173,89 @@ impl FactColumns {
         };
         entry.colleague = self.colleague.get(row).unwrap_or(false);
         Ok(entry)
+    }
+
+    /// What differs from fact to fact.
+    #[inline]
+    fn rest(
+        &self,
+        row: usize,
+        told: Row<'_>,
+        ask: &Ask,
+        shifts: &mut Shifts,
+        entry: &mut Entry,
+    ) -> Result<()> {
+        let mut instant = |column: &str, instants: &Instants| {
+            instants.get(row, ask, shifts).map_err(|error| told.at(column, error))
+        };
+        let Some(at) = instant("at", &self.at)? else { return Err(told.missing("at")) };
+        entry.at = at;
+        entry.recorded_at = instant("recorded_at", &self.recorded_at)?;
+        entry.until = instant("until", &self.until)?;
+        let id = |column: &str, words: &Looked<Word>| word(told, column, words.get(row, id));
+        entry.id = id("id", &self.id)?;
+        entry.order = id("order", &self.order)?;
+        entry.case = id("case", &self.case)?;
+        entry.product = id("product", &self.product)?;
+        entry.contact_point = id("contact_point", &self.contact_point)?;
+        entry.subject = id("subject", &self.subject)?;
+        entry.level = id("level", &self.level)?;
+        Ok(())
+    }
+
+    /// All words of a row as one number: equal numbers, equal words. None if there are more than it can tell apart.
+    #[inline]
+    fn code(&self, row: usize, codes: &mut [Codes; 7]) -> Option<u64> {
+        let Purposes::One(purpose) = &self.purpose else { return None };
+        let [kind, channel, reason, purposes, intent, outcome, direction] = codes;
+        let code = [
+            self.kind.code(row, kind)?,
+            self.channel.code(row, channel)?,
+            self.reason.code(row, reason)?,
+            purpose.code(row, purposes)?,
+            self.intent.code(row, intent)?,
+            self.outcome.code(row, outcome)?,
+            self.direction.code(row, direction)?,
+            u8::from(self.colleague.get(row).unwrap_or(false)),
+        ];
+        Some(u64::from_le_bytes(code))
+    }
+
+    /// The fact of a row, and what its words come to, if that is known.
+    #[inline]
+    pub(crate) fn ready<'r>(
+        &self,
+        row: usize,
+        number: u64,
+        engine: &Engine,
+        ask: &Ask,
+        reader: &'r mut Reader,
+    ) -> Result<(Entry, Option<&'r Ready>)> {
+        let told = Row { table: TABLE, names: &ask.facts, number };
+        // the same numbers mean something else in another batch
+        let batch = std::ptr::from_ref(self).addr();
+        let Some(code) = self.code(row, &mut reader.codes) else {
+            return Ok((self.read(row, told, engine, ask, reader)?, None));
+        };
+        let place = (code ^ batch as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+        let known = reader.ready.get(place as usize).is_some_and(|kept| kept.0 == code && kept.1 == batch);
+        if !known {
+            let entry = self.read(row, told, engine, ask, reader)?;
+            let Ok(ready) = engine.ready(&entry) else { return Ok((entry, None)) };
+            match reader.ready.get_mut(place as usize) {
+                Some(kept) => *kept = (code, batch, ready),
+                None => {
+                    let blank = (code, 0, ready.clone());
+                    reader.ready.resize(KEPT, blank);
+                    reader.ready[place as usize] = (code, batch, ready);
+                }
+            }
+            return Ok((entry, None));
+        }
+        let ready = &reader.ready[place as usize].2;
+        let mut entry = *ready.words();
+        self.rest(row, told, ask, &mut reader.shifts, &mut entry)?;
+        Ok((entry, Some(ready)))
     }
 
     fn is_contact(&self, row: usize) -> bool {
@@ -201,6 +270,16 @@ impl FactColumns {
         let near = nearest(word, &known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         let message = format!("not a kind of fact that the library or the policy's `own_facts` know{near}");
         told.at("kind", Error::new(Code::InvalidValue, message))
+    }
+}
+
+/// A word that is known to the policy or not; nothing for null.
+#[inline]
+fn word<T: Default>(told: Row<'_>, column: &str, cell: Cell<T>) -> Result<T> {
+    match cell {
+        Cell::Null => Ok(T::default()),
+        Cell::Known(word) => Ok(word),
+        Cell::Bad => Err(told.too_long(column)),
     }
 }
 

@@ -51,10 +51,43 @@ impl<T: Copy> Looked<T> {
         }
     }
 
+    /// The word of a row as a number; 0: there is none. None if there are more than it can tell apart.
+    #[inline]
+    pub(crate) fn code(&self, row: usize, codes: &mut Codes) -> Option<u8> {
+        match &self.texts {
+            Texts::Nothing => Some(0),
+            Texts::Dictionary(keys, values) if values.len() < MOST => {
+                keys.place(row).map_or(Some(0), |place| u8::try_from(place + 1).ok())
+            }
+            texts => match texts.get(row) {
+                None => Some(0),
+                Some(key) => codes.memo.get(key, |word| code(&mut codes.words, word)),
+            },
+        }
+    }
+
     /// The column itself, to say what is wrong with a row.
     pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
+}
+
+/// As many words of a column get numbers.
+const MOST: usize = 255;
+
+/// Numbers of words that no dictionary numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Codes {
+    memo: Memo<u8>,
+    words: Vec<String>,
+}
+
+fn code(words: &mut Vec<String>, word: &str) -> Option<u8> {
+    let place = words.iter().position(|known| known == word).unwrap_or(words.len());
+    if place == words.len() && place < MOST {
+        words.push(word.to_owned());
+    }
+    u8::try_from(place + 1).ok()
 }
 
 /// Words of at most so many bytes are kept.

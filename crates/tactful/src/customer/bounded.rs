@@ -64,6 +64,24 @@ impl Ring {
 
     #[inline]
     pub(crate) fn insert(&mut self, slot: Slot) {
+        // mostly the latest one alone is kept, or what comes is later than all that is known
+        match &mut self.slots[..] {
+            [known] if self.depth == 1 => {
+                if known.id != slot.id {
+                    self.lost = self.lost.max(slot.min(*known).at);
+                }
+                *known = slot.max(*known);
+                self.last = known.at;
+            }
+            [] => {
+                self.slots.push(slot);
+                self.last = slot.at;
+            }
+            _ => self.insert_among(slot),
+        }
+    }
+
+    fn insert_among(&mut self, slot: Slot) {
         // An id counts once, at its latest instant.
         if let Some(old) = self.slots.iter().position(|s| s.id == slot.id) {
             if self.slots[old] >= slot {
@@ -71,21 +89,16 @@ impl Ring {
             }
             self.slots.remove(old);
         }
-        match self.slots.first() {
-            Some(&first) if self.slots.len() == self.depth => {
-                // the earliest is let go, be it this one
-                self.lost = self.lost.max(first.min(slot).at);
-                if slot <= first {
-                    return;
-                }
-                let place = self.slots.partition_point(|s| *s < slot);
-                self.slots.copy_within(1..place, 0);
-                self.slots[place - 1] = slot;
-            }
-            _ => {
-                let place = self.slots.partition_point(|s| *s < slot);
-                self.slots.insert(place, slot);
-            }
+        let place = self.slots.partition_point(|s| *s < slot);
+        if self.slots.len() < self.depth {
+            self.slots.insert(place, slot);
+        } else if place == 0 {
+            self.lost = self.lost.max(slot.at);
+        } else {
+            // the earliest is let go
+            self.lost = self.lost.max(self.slots[0].at);
+            self.slots.copy_within(1..place, 0);
+            self.slots[place - 1] = slot;
         }
         self.last = self.slots.last().map_or(NONE, |slot| slot.at);
     }

@@ -4,6 +4,7 @@
 
 use super::fact::Fact;
 use super::hash::{mixed, of_text};
+use super::scope::Sorted;
 use super::vocabulary::{Direction, Intent, Outcome, Purpose};
 use crate::Engine;
 use crate::time::Instant;
@@ -176,6 +177,20 @@ impl Entry {
             self.level.0,
             self.until.map_or(u64::MAX, |at| at.seconds() as u64),
         ])
+    }
+
+    /// What its words come to, with what differs from fact to fact.
+    #[inline]
+    pub(crate) fn differs(&self, words: &Sorted) -> Sorted {
+        Sorted {
+            at: self.at.seconds(),
+            id: self.key(),
+            subject: self.subject.0,
+            contact_point: self.contact_point.0,
+            level: self.level.0,
+            until: self.until.map_or(Instant::MAX.seconds(), Instant::seconds),
+            ..*words
+        }
     }
 
     /// The id, or else the content: equal copies count once.

@@ -1,6 +1,6 @@
 //! From facts to a standing.
 
-use super::folder::Fate;
+use super::folder::{Fate, Ready};
 use crate::customer::{
     CaseRecord, ConsentRecord, Direction, Entry, Fact, Filter, Intent, Kind, OrderRecord, Purpose, Slot,
     Sorted, Standing, mixed,
@@ -78,21 +78,45 @@ impl Engine {
     #[inline]
     pub(crate) fn fold_entry(&self, standing: &mut Standing, entry: &Entry) -> Result<()> {
         let sorted = self.sort(entry)?;
+        let scopes = self.scopes_by_kind.of(sorted.kind).iter().copied();
+        let fits = |scope: &u16| self.scopes[usize::from(*scope)].filter.fits(&sorted);
+        self.fold_sorted(standing, entry, &sorted, scopes.filter(fits));
+        Ok(())
+    }
+
+    /// The same for a fact whose words are those of `ready`.
+    #[inline]
+    pub(crate) fn fold_ready(&self, standing: &mut Standing, ready: &Ready, entry: &Entry) {
+        let sorted = entry.differs(&ready.sorted);
+        self.fold_sorted(standing, entry, &sorted, ready.scopes.iter().copied());
+    }
+
+    #[inline]
+    fn fold_sorted(
+        &self,
+        standing: &mut Standing,
+        entry: &Entry,
+        sorted: &Sorted,
+        scopes: impl Iterator<Item = u16>,
+    ) {
         standing.watermark = standing.watermark.max(sorted.at);
         let complaint = sorted.kind & ABOUT_CASES & !Kind::Contact.bit() != 0;
         standing.ids_missing |= (!entry.id.is_some() && sorted.kind == Kind::Contact.bit())
             || (!entry.case.is_some() && complaint);
-        for &scope in self.scopes_by_kind.of(sorted.kind) {
-            let filter = &self.scopes[usize::from(scope)].filter;
-            if filter.fits(&sorted) {
-                let (at, key) = sorted.slot(filter.per);
-                standing.rings[usize::from(scope)].insert(Slot { at, id: sorted.id, key });
-            }
+        for scope in scopes {
+            let (at, key) = sorted.slot(self.scopes[usize::from(scope)].filter.per);
+            standing.rings[usize::from(scope)].insert(Slot { at, id: sorted.id, key });
         }
-        self.fold_order(standing, entry, &sorted);
-        self.fold_case(standing, entry, &sorted);
-        self.fold_consent(standing, entry, &sorted);
-        Ok(())
+        let keeps_orders = entry.kind.column != u8::MAX || entry.product.is_some();
+        if keeps_orders || sorted.reason != u32::MAX {
+            self.fold_order(standing, entry, sorted);
+        }
+        if sorted.kind & ABOUT_CASES != 0 {
+            self.fold_case(standing, entry, sorted);
+        }
+        if sorted.kind & ABOUT_CONSENT != 0 {
+            self.fold_consent(standing, entry, sorted);
+        }
     }
 
     /// A fact in the terms of the policy.
@@ -104,10 +128,10 @@ impl Engine {
         let of_reason = self.reasons.get(reason as usize);
         let purpose = entry.purpose.or(of_reason.map(|r| r.purpose));
         let intent = entry.intent.or(of_reason.map(|r| r.intent));
-        Ok(Sorted {
+        Ok(entry.differs(&Sorted {
             kind: entry.kind.bit,
-            at: entry.at.seconds(),
-            id: entry.key(),
+            at: 0,
+            id: 0,
             direction: entry.direction.unwrap_or(Direction::Out),
             purposes: purpose.map_or(Filter::ALL_PURPOSES, Purpose::bit),
             intents: intent.map_or(Filter::ALL_INTENTS, Intent::bit),
@@ -115,11 +139,11 @@ impl Engine {
             reason,
             outcome: entry.outcome.map_or(Filter::NO_OUTCOME, |o| o.bit()),
             colleague: entry.colleague,
-            subject: entry.subject.0,
-            contact_point: entry.contact_point.0,
-            level: entry.level.0,
-            until: entry.until.map_or(Instant::MAX.seconds(), Instant::seconds),
-        })
+            subject: 0,
+            contact_point: 0,
+            level: 0,
+            until: 0,
+        }))
     }
 
     fn fold_order(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
@@ -185,12 +209,10 @@ impl Engine {
     }
 
     fn fold_consent(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
-        const GIVEN: u64 = Kind::ConsentGiven.bit();
-        const TAKEN_BACK: u64 = Kind::ConsentWithdrawn.bit() | Kind::ConsentRefused.bit();
-        if sorted.kind & (GIVEN | TAKEN_BACK) == 0 || sorted.colleague {
+        if sorted.colleague {
             return;
         }
-        let granted = sorted.kind == GIVEN;
+        let granted = sorted.kind == Kind::ConsentGiven.bit();
         // what was taken back for a channel that nobody knows is taken back for every one
         let channel = if !granted && entry.channel.is_unknown() { 0 } else { entry.channel.word.0 };
         let purpose = entry.purpose.map_or(0xff, |purpose| purpose as u8);
@@ -208,7 +230,7 @@ impl Engine {
     fn fold_case(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
         const OPENED: u64 = Kind::ComplaintOpened.bit() | Kind::ComplaintReopened.bit();
         const CLOSED: u64 = Kind::ComplaintClosed.bit();
-        if sorted.kind & ABOUT_CASES == 0 || sorted.colleague {
+        if sorted.colleague {
             return;
         }
         let mut asked_at = None;
@@ -274,6 +296,9 @@ fn refuse(entry: &Entry) -> Result<()> {
     }
     Ok(())
 }
+
+const ABOUT_CONSENT: u64 =
+    Kind::ConsentGiven.bit() | Kind::ConsentWithdrawn.bit() | Kind::ConsentRefused.bit();
 
 /// Kinds of facts of which a case may keep something.
 const ABOUT_CASES: u64 = Kind::ComplaintOpened.bit()

@@ -1,6 +1,6 @@
 //! Folding customer after customer, in memory that is kept.
 
-use crate::customer::{Entry, Standing};
+use crate::customer::{Entry, Sorted, Standing};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 use std::collections::HashMap;
@@ -48,6 +48,39 @@ pub struct Folder<'e> {
     not_known: bool,
 }
 
+/// What the words of a fact come to, whatever it says beside them ([`Engine::ready`]): where many facts say the same
+/// words, that is worked out once.
+///
+/// ```
+/// use tactful::{customer::{Entry, Word}, time::Instant, Engine};
+/// let engine = Engine::house()?;
+/// let now = Instant::parse("2026-11-21T09:30:00+01:00")?;
+/// let delivered = engine.ready(&Entry::new(engine.kind_word("delivered"), now))?; // once
+/// let mut folder = engine.folder(now, None);
+/// for order in ["o-17", "o-18"] {
+///     folder.add_ready(&delivered, &Entry { order: Word::of(order), ..*delivered.words() })?;
+/// }
+/// # assert_eq!(folder.standing().watermark(), Some(now));
+/// # Ok::<(), tactful::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ready {
+    words: Entry,
+    pub(crate) sorted: Sorted,
+    /// The scopes it falls into.
+    pub(crate) scopes: Vec<u16>,
+}
+
+impl Ready {
+    /// The entry it was made of: kind, channel, direction, reason, purpose, intent, outcome and `colleague` must stay
+    /// as they are, all else may differ.
+    #[must_use]
+    #[inline]
+    pub fn words(&self) -> &Entry {
+        &self.words
+    }
+}
+
 /// Ids are hashes already.
 #[derive(Debug, Clone, Copy, Default)]
 struct AsItIs(u64);
@@ -67,6 +100,17 @@ impl Hasher for AsItIs {
 }
 
 impl Engine {
+    /// What the words of a fact come to.
+    ///
+    /// # Errors
+    /// As [`Folder::add`], for what is wrong with the fact alone.
+    pub fn ready(&self, entry: &Entry) -> Result<Ready> {
+        let sorted = self.sort(entry)?;
+        let scopes = self.scopes_by_kind.of(sorted.kind).iter().copied();
+        let fits = |scope: &u16| self.scopes[usize::from(*scope)].filter.fits(&sorted);
+        Ok(Ready { words: *entry, sorted, scopes: scopes.filter(fits).collect() })
+    }
+
     /// A folder of what is known as of an instant; facts recorded after `known_at` are left out.
     #[must_use]
     pub fn folder(&self, as_of: Instant, known_at: Option<Instant>) -> Folder<'_> {
@@ -89,8 +133,39 @@ impl Folder<'_> {
     /// [`Code::RebuildNeeded`] for a correction or an erasure, [`Code::FactConflict`] if one id is given to two
     /// different facts, [`Code::InvalidValue`] for a kind that neither the library nor the policy knows, and for a
     /// `do_not_contact_lifted` that lifts only a part. The standing does not hold the fact then.
-    #[inline]
     pub fn add(&mut self, entry: &Entry) -> Result<Fate> {
+        let fate = self.fate(entry)?;
+        match fate {
+            Fate::Counted => self.engine.fold_entry(&mut self.standing, entry)?,
+            Fate::Pending => {
+                self.engine.sort(entry)?;
+                self.next_pending = Some(self.next_pending.map_or(entry.at, |known| known.min(entry.at)));
+            }
+            Fate::NotKnown | Fate::Again => {}
+        }
+        Ok(fate)
+    }
+
+    /// The same for a fact whose words are those of `ready`.
+    ///
+    /// # Errors
+    /// [`Code::FactConflict`], as [`Folder::add`].
+    #[inline]
+    pub fn add_ready(&mut self, ready: &Ready, entry: &Entry) -> Result<Fate> {
+        let fate = self.fate(entry)?;
+        match fate {
+            Fate::Counted => self.engine.fold_ready(&mut self.standing, ready, entry),
+            Fate::Pending => {
+                self.next_pending = Some(self.next_pending.map_or(entry.at, |known| known.min(entry.at)));
+            }
+            Fate::NotKnown | Fate::Again => {}
+        }
+        Ok(fate)
+    }
+
+    /// What is to become of a fact.
+    #[inline]
+    fn fate(&mut self, entry: &Entry) -> Result<Fate> {
         if entry.id.is_some() {
             // by whom it was recorded is part of a fact, when it was recorded is not
             let content = entry.content() ^ entry.owner.0;
@@ -109,13 +184,7 @@ impl Folder<'_> {
             self.not_known = true;
             return Ok(Fate::NotKnown);
         }
-        if entry.at > self.as_of {
-            self.engine.sort(entry)?;
-            self.next_pending = Some(self.next_pending.map_or(entry.at, |known| known.min(entry.at)));
-            return Ok(Fate::Pending);
-        }
-        self.engine.fold_entry(&mut self.standing, entry)?;
-        Ok(Fate::Counted)
+        Ok(if entry.at > self.as_of { Fate::Pending } else { Fate::Counted })
     }
 
     /// What is remembered of the customer.

@@ -27,7 +27,7 @@ pub use agenda::{Agenda, Item};
 pub use brief::Brief;
 pub use decision::{AnchorAt, Block, Decision};
 pub use fold::Folded;
-pub use folder::{Fate, Folder};
+pub use folder::{Fate, Folder, Ready};
 pub use plan::Plan;
 pub use question::Question;
 pub use view::Asking;
