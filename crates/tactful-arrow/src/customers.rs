@@ -91,7 +91,7 @@ impl CustomerColumns {
         let told = Row { table: TABLE, names: &ask.customers, number };
         let Some(id) = self.customer.get(row) else { return Err(told.missing("customer")) };
         let Reader { customer, zones, zone, shifts } = reader;
-        copy(&id.text(), &mut customer.id, "customer", told)?;
+        id.read(|id| copy(id, &mut customer.id, "customer", told))?;
         match (self.timezone.get(row), self.timezones.get(row)) {
             (Some(name), None) => {
                 let look = |name: &str| {

@@ -1,9 +1,8 @@
 //! From customers and their facts to decisions: chunks of customers, each on its own, by any number of threads.
 
 use crate::ask::Ask;
-use crate::columns::Key;
 use crate::customers::{self, CustomerColumns};
-use crate::facts::{self, FactColumns};
+use crate::facts::{self, FactColumns, Wrong};
 use crate::join::{Join, join};
 use crate::output::{Output, Words};
 use crate::rows::{Row, Table};
@@ -165,7 +164,10 @@ impl Job {
         let mut output = Output::new(words, customers.len());
         let mut worker = Worker::new(engine, ask);
         for customer in customers {
-            output.customer(self.customers.customer(customer).map(Key::text).as_deref());
+            match self.customers.customer(customer) {
+                Some(id) => id.read(|id| output.customer(Some(id))),
+                None => output.customer(None),
+            }
             if let Err(error) = self.one(customer, &mut worker, &mut output) {
                 output.error(error);
             }
@@ -193,13 +195,10 @@ impl Job {
         let mut failed = Ok(());
         for fact in self.join.facts(row) {
             let (batch, place) = self.facts.at(fact);
-            let (entry, ready) = batch.ready(place, self.facts.number(fact), engine, ask, facts)?;
-            if failed.is_ok() {
-                let fate = match ready {
-                    Some(ready) => folder.add_ready(ready, &entry),
-                    None => folder.add(&entry),
-                };
-                failed = fate.map(|_| ());
+            match batch.fold(place, self.facts.number(fact), engine, ask, facts, folder) {
+                Ok(_) => {}
+                Err(Wrong::Fact(error)) => return Err(error),
+                Err(Wrong::Facts(error)) => failed = failed.and(Err(error)),
             }
         }
         failed.map_err(whole)?;

@@ -1,7 +1,7 @@
 //! From rows to entries that are folded.
 
 use crate::ask::Ask;
-use crate::columns::{Flags, Key, Lists, Texts};
+use crate::columns::{Flags, Key, Lists, Texts, Whole};
 use crate::instants::{Instants, Shifts};
 use crate::rows::{Columns, Found, Row};
 use crate::schema::{Holds, Places};
@@ -12,9 +12,11 @@ use tactful::customer::{
     ChannelWord, Direction, Entry, Intent, Kind, KindWord, Outcome, Purpose, ReasonWord, Word,
 };
 use tactful::document::nearest;
-use tactful::followup::Ready;
+use tactful::followup::{Fate, Folder, Ready};
 use tactful::time::Instant;
-use tactful::{Code, Engine, Error, Result};
+use tactful::{Code, Engine, Error};
+
+type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The name of the table in paths.
 pub(crate) const TABLE: &str = "facts";
@@ -49,6 +51,16 @@ pub(crate) struct FactColumns {
     until: Instants,
     level: Looked<Word>,
     colleague: Flags,
+    /// The words, where all of them are numbered.
+    encoded: Option<Vec<(Whole, u32)>>,
+}
+
+/// What may be wrong.
+pub(crate) enum Wrong {
+    /// A fact.
+    Fact(Error),
+    /// The facts of the customer together.
+    Facts(Error),
 }
 
 impl Columns for FactColumns {
@@ -91,7 +103,7 @@ fn named<T>(text: &str, look: impl Fn(&str) -> T) -> Option<T> {
 }
 
 fn id(key: Key<'_>) -> Option<Word> {
-    named(&key.text(), Word::of)
+    key.read(|text| named(text, Word::of))
 }
 
 fn known(kind: KindWord) -> Option<KindWord> {
@@ -114,7 +126,7 @@ impl FactColumns {
             Some(lists) => Purposes::Several(lists),
             None => Purposes::One(Looked::new(text(11)?, rows, |key| closed(Purpose::ALL, &key.text()))),
         };
-        Ok(Self {
+        let mut columns = Self {
             rows,
             customer: number(0)?,
             kind: Looked::new(text(1)?, rows, |key| known(engine.kind_word(&key.text()))),
@@ -135,20 +147,10 @@ impl FactColumns {
             until: instant(16)?,
             level: ids(text(17)?),
             colleague: found.column(18, Flags::new, Flags::Nothing)?,
-        })
-    }
-
-    fn read(
-        &self,
-        row: usize,
-        told: Row<'_>,
-        engine: &Engine,
-        ask: &Ask,
-        reader: &mut Reader,
-    ) -> Result<Entry> {
-        let mut entry = self.words(row, told, engine, reader)?;
-        self.rest(row, told, ask, &mut reader.shifts, &mut entry)?;
-        Ok(entry)
+            encoded: None,
+        };
+        columns.encoded = columns.encoded();
+        Ok(columns)
     }
 
     /// What words say: few say all that ever is said, again and again.
@@ -185,14 +187,20 @@ impl FactColumns {
         shifts: &mut Shifts,
         entry: &mut Entry,
     ) -> Result<()> {
-        let mut instant = |column: &str, instants: &Instants| {
-            instants.get(row, ask, shifts).map_err(|error| told.at(column, error))
+        let mut instant = |column: &str, instants: &Instants| match instants {
+            Instants::Nothing => Ok(None),
+            _ => instants.get(row, ask, shifts).map_err(|error| told.at(column, error)),
         };
-        let Some(at) = instant("at", &self.at)? else { return Err(told.missing("at")) };
-        entry.at = at;
+        entry.at = match self.at.plain(row) {
+            Some(at) => at,
+            None => instant("at", &self.at)?.ok_or_else(|| told.missing("at"))?,
+        };
         entry.recorded_at = instant("recorded_at", &self.recorded_at)?;
         entry.until = instant("until", &self.until)?;
-        let id = |column: &str, words: &Looked<Word>| word(told, column, words.get(row, id));
+        let id = |column: &str, words: &Looked<Word>| match words.is_nothing() {
+            true => Ok(Word::default()),
+            false => word(told, column, words.get(row, id)),
+        };
         entry.id = id("id", &self.id)?;
         entry.order = id("order", &self.order)?;
         entry.case = id("case", &self.case)?;
@@ -206,6 +214,12 @@ impl FactColumns {
     /// All words of a row as one number: equal numbers, equal words. None if there are more than it can tell apart.
     #[inline]
     fn code(&self, row: usize, codes: &mut [Codes; 7]) -> Option<u64> {
+        if let Some(encoded) = &self.encoded {
+            let colleague = u64::from(self.colleague.get(row).unwrap_or(false)) << 56;
+            let code =
+                |(keys, shift): &(Whole, u32)| keys.place(row).map_or(0, |key| (key as u64 + 1) << shift);
+            return Some(encoded.iter().fold(colleague, |all, column| all | code(column)));
+        }
         let Purposes::One(purpose) = &self.purpose else { return None };
         let [kind, channel, reason, purposes, intent, outcome, direction] = codes;
         let code = [
@@ -221,41 +235,75 @@ impl FactColumns {
         Some(u64::from_le_bytes(code))
     }
 
-    /// The fact of a row, and what its words come to, if that is known.
+    /// The columns of words and where their numbers go, if all of them have small dictionaries.
+    fn encoded(&self) -> Option<Vec<(Whole, u32)>> {
+        let Purposes::One(purpose) = &self.purpose else { return None };
+        let all = [
+            self.kind.encoded()?,
+            self.channel.encoded()?,
+            self.reason.encoded()?,
+            purpose.encoded()?,
+            self.intent.encoded()?,
+            self.outcome.encoded()?,
+            self.direction.encoded()?,
+        ];
+        let placed = all.into_iter().zip((0..).step_by(8));
+        Some(placed.filter_map(|(keys, shift)| Some((keys?.clone(), shift))).collect())
+    }
+
+    /// Folds the fact of a row.
     #[inline]
-    pub(crate) fn ready<'r>(
+    pub(crate) fn fold(
         &self,
         row: usize,
         number: u64,
         engine: &Engine,
         ask: &Ask,
-        reader: &'r mut Reader,
-    ) -> Result<(Entry, Option<&'r Ready>)> {
+        reader: &mut Reader,
+        folder: &mut Folder<'_>,
+    ) -> Result<Fate, Wrong> {
         let told = Row { table: TABLE, names: &ask.facts, number };
         // the same numbers mean something else in another batch
         let batch = std::ptr::from_ref(self).addr();
-        let Some(code) = self.code(row, &mut reader.codes) else {
-            return Ok((self.read(row, told, engine, ask, reader)?, None));
-        };
-        let place = (code ^ batch as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
-        let known = reader.ready.get(place as usize).is_some_and(|kept| kept.0 == code && kept.1 == batch);
-        if !known {
-            let entry = self.read(row, told, engine, ask, reader)?;
-            let Ok(ready) = engine.ready(&entry) else { return Ok((entry, None)) };
-            match reader.ready.get_mut(place as usize) {
-                Some(kept) => *kept = (code, batch, ready),
-                None => {
-                    let blank = (code, 0, ready.clone());
-                    reader.ready.resize(KEPT, blank);
-                    reader.ready[place as usize] = (code, batch, ready);
-                }
+        let code = self.code(row, &mut reader.codes);
+        let place =
+            code.map_or(0, |code| (code ^ batch as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        let Reader { ready, shifts, .. } = reader;
+        match ready.get_mut(place) {
+            Some(kept) if Some(kept.0) == code && kept.1 == batch => {
+                self.rest(row, told, ask, shifts, kept.2.entry()).map_err(Wrong::Fact)?;
+                folder.add_ready(&mut kept.2).map_err(Wrong::Facts)
             }
-            return Ok((entry, None));
+            _ => {
+                self.fold_anew(row, told, code.map(|code| (place, code, batch)), engine, ask, reader, folder)
+            }
         }
-        let ready = &reader.ready[place as usize].2;
-        let mut entry = *ready.words();
-        self.rest(row, told, ask, &mut reader.shifts, &mut entry)?;
-        Ok((entry, Some(ready)))
+    }
+
+    /// The same for words that were not met lately.
+    #[cold]
+    #[expect(clippy::too_many_arguments, reason = "what is read, and where it is written to")]
+    fn fold_anew(
+        &self,
+        row: usize,
+        told: Row<'_>,
+        keep: Option<(usize, u64, usize)>,
+        engine: &Engine,
+        ask: &Ask,
+        reader: &mut Reader,
+        folder: &mut Folder<'_>,
+    ) -> Result<Fate, Wrong> {
+        let mut entry = self.words(row, told, engine, reader).map_err(Wrong::Fact)?;
+        self.rest(row, told, ask, &mut reader.shifts, &mut entry).map_err(Wrong::Fact)?;
+        if let (Some((place, code, batch)), Ok(made)) = (keep, engine.ready(&entry)) {
+            if reader.ready.is_empty() {
+                reader.ready.resize(KEPT, (0, 0, made.clone()));
+            }
+            if let Some(kept) = reader.ready.get_mut(place) {
+                *kept = (code, batch, made);
+            }
+        }
+        folder.add(&entry).map_err(Wrong::Facts)
     }
 
     fn is_contact(&self, row: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Words of columns: what each means is looked up once, not row by row.
 
-use crate::columns::{Key, Texts};
+use crate::columns::{Key, Texts, Whole};
 
 /// What a value of a column means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,21 @@ impl<T: Copy> Looked<T> {
                 place.and_then(|place| self.by_place.get(place)).copied().unwrap_or(Cell::Null)
             }
             texts => texts.get(row).map_or(Cell::Null, |key| Cell::of(look(key))),
+        }
+    }
+
+    /// Whether the table has no such column.
+    #[inline]
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.texts.is_nothing()
+    }
+
+    /// The keys of a small dictionary; nothing where the table has no such column. None for any other column.
+    pub(crate) fn encoded(&self) -> Option<Option<&Whole>> {
+        match &self.texts {
+            Texts::Nothing => Some(None),
+            Texts::Dictionary(keys, values) if values.len() < MOST => Some(Some(keys)),
+            _ => None,
         }
     }
 

@@ -88,7 +88,7 @@ impl<'a> Judge<'a> {
                     continue;
                 }
                 let from = fact.recorded_at.map_or(fact.at, |recorded| recorded.max(fact.at));
-                let known = Known { fact, place, key: entry.key(), from };
+                let known = Known { fact, place, key: entry.key(entry.said()), from };
                 match by_key.get(&known.key) {
                     None => {
                         by_key.insert(known.key, found.len());

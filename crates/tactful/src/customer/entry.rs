@@ -154,49 +154,49 @@ impl Entry {
         }
     }
 
-    /// All that it says of the customer, in a number; when it was recorded, by whom, and under which id does not count.
-    #[inline]
-    pub(crate) fn content(&self) -> u64 {
+    /// All that its words say, in a number.
+    pub(crate) fn said(&self) -> u64 {
         // closed words are 0 where there is none
         let small = self.direction.map_or(0, |word| 1 + word as u64)
             | self.purpose.map_or(0, |word| 1 + word as u64) << 8
             | self.intent.map_or(0, |word| 1 + word as u64) << 16
             | self.outcome.map_or(0, |word| 1 + word as u64) << 24
             | u64::from(self.colleague) << 32;
+        mixed([self.kind.word.0, small, self.channel.word.0, self.reason.word.0])
+    }
+
+    /// All that it says of the customer, in a number; when it was recorded, by whom, and under which id does not count.
+    /// `said` is what its words say.
+    #[inline]
+    pub(crate) fn content(&self, said: u64) -> u64 {
         mixed([
-            self.kind.word.0,
+            said,
             self.at.seconds() as u64,
-            small,
             self.order.0,
             self.case.0,
             self.product.0,
-            self.channel.word.0,
-            self.reason.word.0,
             self.contact_point.0,
             self.subject.0,
             self.level.0,
-            self.until.map_or(u64::MAX, |at| at.seconds() as u64),
+            self.until.map_or(0, |at| at.seconds() as u64 ^ 1 << 63),
         ])
     }
 
-    /// What its words come to, with what differs from fact to fact.
+    /// The id, or else the content, so that equal copies count once.
     #[inline]
-    pub(crate) fn differs(&self, words: &Sorted) -> Sorted {
-        Sorted {
-            at: self.at.seconds(),
-            id: self.key(),
-            subject: self.subject.0,
-            contact_point: self.contact_point.0,
-            level: self.level.0,
-            until: self.until.map_or(Instant::MAX.seconds(), Instant::seconds),
-            ..*words
-        }
+    pub(crate) fn key(&self, said: u64) -> u64 {
+        if self.id.is_some() { self.id.0 } else { self.content(said) }
     }
 
-    /// The id, or else the content: equal copies count once.
+    /// Writes what differs from fact to fact beside what the words come to.
     #[inline]
-    pub(crate) fn key(&self) -> u64 {
-        if self.id.is_some() { self.id.0 } else { self.content() }
+    pub(crate) fn differs(&self, said: u64, sorted: &mut Sorted) {
+        sorted.at = self.at.seconds();
+        sorted.id = self.key(said);
+        sorted.subject = self.subject.0;
+        sorted.contact_point = self.contact_point.0;
+        sorted.level = self.level.0;
+        sorted.until = self.until.map_or(Instant::MAX.seconds(), Instant::seconds);
     }
 }
 

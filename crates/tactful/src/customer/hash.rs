@@ -93,16 +93,18 @@ pub(crate) fn of_text(text: &str) -> u64 {
     folded(folded(hash ^ u64::from_le_bytes(last), ODD[3]) ^ ODD[4], ODD[5]).max(1)
 }
 
-/// The hash of a few numbers, in their order. Never 0.
+/// The hash of a few numbers, in their order; a 0 at the end may be left out. Never 0.
 #[inline]
 pub(crate) fn mixed<const N: usize>(numbers: [u64; N]) -> u64 {
     let mut hash = ODD[6];
-    for (place, number) in numbers.into_iter().enumerate() {
-        // each in its own way, so that they do not wait for each other
-        hash = hash.wrapping_add(folded(
-            number ^ ODD[place % 8].rotate_left(place as u32),
-            ODD[7] ^ (place as u64) << 1,
-        ));
+    let mut place = 0;
+    // each in its own way, so that they do not wait for each other; most are 0, and cost nothing
+    while place < N {
+        if numbers[place] != 0 {
+            let odd = ODD[place % 8] ^ (place as u64) << 8;
+            hash = hash.wrapping_add(folded(numbers[place], odd));
+        }
+        place += 1;
     }
     folded(hash, ODD[5]).max(1)
 }

@@ -84,11 +84,11 @@ impl Engine {
         Ok(())
     }
 
-    /// The same for a fact whose words are those of `ready`.
+    /// The same for a fact whose words were made ready.
     #[inline]
-    pub(crate) fn fold_ready(&self, standing: &mut Standing, ready: &Ready, entry: &Entry) {
-        let sorted = entry.differs(&ready.sorted);
-        self.fold_sorted(standing, entry, &sorted, ready.scopes.iter().copied());
+    pub(crate) fn fold_ready(&self, standing: &mut Standing, ready: &mut Ready) {
+        ready.entry.differs(ready.said, &mut ready.sorted);
+        self.fold_sorted(standing, &ready.entry, &ready.sorted, ready.scopes.iter().copied());
     }
 
     #[inline]
@@ -128,7 +128,7 @@ impl Engine {
         let of_reason = self.reasons.get(reason as usize);
         let purpose = entry.purpose.or(of_reason.map(|r| r.purpose));
         let intent = entry.intent.or(of_reason.map(|r| r.intent));
-        Ok(entry.differs(&Sorted {
+        let mut sorted = Sorted {
             kind: entry.kind.bit,
             at: 0,
             id: 0,
@@ -143,7 +143,9 @@ impl Engine {
             contact_point: 0,
             level: 0,
             until: 0,
-        }))
+        };
+        entry.differs(entry.said(), &mut sorted);
+        Ok(sorted)
     }
 
     fn fold_order(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {

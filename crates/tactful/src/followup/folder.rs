@@ -55,29 +55,32 @@ pub struct Folder<'e> {
 /// use tactful::{customer::{Entry, Word}, time::Instant, Engine};
 /// let engine = Engine::house()?;
 /// let now = Instant::parse("2026-11-21T09:30:00+01:00")?;
-/// let delivered = engine.ready(&Entry::new(engine.kind_word("delivered"), now))?; // once
+/// let mut delivered = engine.ready(&Entry::new(engine.kind_word("delivered"), now))?; // once
 /// let mut folder = engine.folder(now, None);
 /// for order in ["o-17", "o-18"] {
-///     folder.add_ready(&delivered, &Entry { order: Word::of(order), ..*delivered.words() })?;
+///     delivered.entry().order = Word::of(order);
+///     folder.add_ready(&mut delivered)?;
 /// }
 /// # assert_eq!(folder.standing().watermark(), Some(now));
 /// # Ok::<(), tactful::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Ready {
-    words: Entry,
+    pub(crate) entry: Entry,
+    /// All that the words say, in a number.
+    pub(crate) said: u64,
     pub(crate) sorted: Sorted,
     /// The scopes it falls into.
     pub(crate) scopes: Vec<u16>,
 }
 
 impl Ready {
-    /// The entry it was made of: kind, channel, direction, reason, purpose, intent, outcome and `colleague` must stay
-    /// as they are, all else may differ.
+    /// The entry, to be filled in for the next fact: kind, channel, direction, reason, purpose, intent, outcome and
+    /// `colleague` must stay as they are, all else may be changed.
     #[must_use]
     #[inline]
-    pub fn words(&self) -> &Entry {
-        &self.words
+    pub fn entry(&mut self) -> &mut Entry {
+        &mut self.entry
     }
 }
 
@@ -108,7 +111,7 @@ impl Engine {
         let sorted = self.sort(entry)?;
         let scopes = self.scopes_by_kind.of(sorted.kind).iter().copied();
         let fits = |scope: &u16| self.scopes[usize::from(*scope)].filter.fits(&sorted);
-        Ok(Ready { words: *entry, sorted, scopes: scopes.filter(fits).collect() })
+        Ok(Ready { entry: *entry, said: entry.said(), sorted, scopes: scopes.filter(fits).collect() })
     }
 
     /// A folder of what is known as of an instant; facts recorded after `known_at` are left out.
@@ -134,7 +137,7 @@ impl Folder<'_> {
     /// different facts, [`Code::InvalidValue`] for a kind that neither the library nor the policy knows, and for a
     /// `do_not_contact_lifted` that lifts only a part. The standing does not hold the fact then.
     pub fn add(&mut self, entry: &Entry) -> Result<Fate> {
-        let fate = self.fate(entry)?;
+        let fate = self.fate(entry, || entry.said())?;
         match fate {
             Fate::Counted => self.engine.fold_entry(&mut self.standing, entry)?,
             Fate::Pending => {
@@ -146,17 +149,18 @@ impl Folder<'_> {
         Ok(fate)
     }
 
-    /// The same for a fact whose words are those of `ready`.
+    /// The same for a fact whose words were made ready.
     ///
     /// # Errors
     /// [`Code::FactConflict`], as [`Folder::add`].
     #[inline]
-    pub fn add_ready(&mut self, ready: &Ready, entry: &Entry) -> Result<Fate> {
-        let fate = self.fate(entry)?;
+    pub fn add_ready(&mut self, ready: &mut Ready) -> Result<Fate> {
+        let fate = self.fate(&ready.entry, || ready.said)?;
         match fate {
-            Fate::Counted => self.engine.fold_ready(&mut self.standing, ready, entry),
+            Fate::Counted => self.engine.fold_ready(&mut self.standing, ready),
             Fate::Pending => {
-                self.next_pending = Some(self.next_pending.map_or(entry.at, |known| known.min(entry.at)));
+                let at = ready.entry.at;
+                self.next_pending = Some(self.next_pending.map_or(at, |known| known.min(at)));
             }
             Fate::NotKnown | Fate::Again => {}
         }
@@ -165,10 +169,10 @@ impl Folder<'_> {
 
     /// What is to become of a fact.
     #[inline]
-    fn fate(&mut self, entry: &Entry) -> Result<Fate> {
+    fn fate(&mut self, entry: &Entry, said: impl FnOnce() -> u64) -> Result<Fate> {
         if entry.id.is_some() {
             // by whom it was recorded is part of a fact, when it was recorded is not
-            let content = entry.content() ^ entry.owner.0;
+            let content = entry.content(said()) ^ entry.owner.0;
             match self.told.insert(entry.id.0, content) {
                 None => {}
                 Some(known) if known == content => return Ok(Fate::Again),
