@@ -1,6 +1,6 @@
 //! Laws that every answer of the kernel keeps, on random cases.
 
-use tactful::customer::{Contact, Fact, Intent, Purpose, Standing};
+use tactful::customer::{Contact, Entry, Fact, Intent, Purpose, Standing, Word};
 use tactful::followup::{Asking, Brief, Decision, Folded, Plan};
 use tactful::policy::spec::Once;
 use tactful::time::Instant;
@@ -147,6 +147,38 @@ fn the_order_of_rules_reasons_and_facts_does_not_matter() {
         };
         let (one, other) = (told(&case.engine, &one), told(&engine, &other));
         expect(one == other, || format!("{one}\n{other}"))
+    });
+}
+
+/// A folder that has served others, with words that were made ready, remembers what a fold of the facts does.
+#[test]
+fn words_that_were_made_ready_fold_alike() {
+    over(17, 2_000, Sizes::Tiny, |case, rng| {
+        let engine = &case.engine;
+        let expected = fold(case);
+        let mut folder = engine.folder(case.now, None);
+        let mut facts = case.facts.clone();
+        for _ in 0..2 {
+            folder.clear();
+            rng.shuffle(&mut facts);
+            for fact in &facts {
+                let entry = engine.entry(fact);
+                let mut ready = engine.ready(&entry).expect("a fact");
+                if rng.one_in(2) {
+                    // another fact of the same words came before
+                    let (order, case, until) = (Word::of("other"), Word::default(), Some(fact.at));
+                    *ready.entry() = Entry { order, case, until, ..entry };
+                }
+                *ready.entry() = entry;
+                folder.add_ready(&mut ready).expect("a fact");
+            }
+        }
+        let next = (folder.next_pending(), expected.next_pending());
+        expect(next.0 == next.1, || format!("{next:?}"))?;
+        let warnings: Vec<Code> = folder.warnings().collect();
+        expect(warnings == expected.warnings, || format!("{warnings:?} {:?}", expected.warnings))?;
+        let standing = folder.into_standing();
+        expect(standing == expected.standing, || format!("{standing:?}\n{:?}", expected.standing))
     });
 }
 
