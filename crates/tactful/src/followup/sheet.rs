@@ -45,8 +45,8 @@ impl<'a> Sheet<'a> {
         Self {
             view,
             counted,
-            rules: std::array::from_fn(|_| None),
-            bearings: std::array::from_fn(|_| None),
+            rules: [const { None }; KEPT + 1],
+            bearings: [const { None }; KEPT],
             moving: Moving::default(),
             warnings: view.warnings().fold(0, |bits, code| bits | warning_bit(code)),
             consents: Consents::default(),
