@@ -53,7 +53,7 @@ impl Default for Anchored {
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     /// Those whose windows have not closed.
-    pub(crate) live: Inline<Anchored, 1, 36>,
+    pub(crate) live: Inline<Anchored, 4, 36>,
     /// Some window has closed.
     pub(crate) closed: bool,
     /// Orders or cases had to be left out because something of them is forgotten.
@@ -75,12 +75,10 @@ impl Anchors {
     pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
         self.clear();
         match &reason.anchor {
-            Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
-                condition.scope.and_then(|s| view.last(s))
-            }),
+            Anchor::None => self.keep(always(view, reason)),
             Anchor::Latest(scopes) => {
                 if let Some(at) = view.last_of(scopes) {
-                    self.latest(view, reason, at, window(view, reason, |_| at));
+                    self.keep(latest(view, reason, at, window_from(view, reason, at)));
                 }
             }
             Anchor::Order { column, delivered } => self.orders(view, reason, *column, *delivered),
@@ -110,8 +108,8 @@ impl Anchors {
             let kinds = view.engine.shape.order_kinds.len();
             let asked = reason.asked.and_then(|asked| known(kinds + asked));
             let anchored =
-                Anchored { at, since, id, window: window(view, reason, |_| at), ..Anchored::default() };
-            self.windowed(view, reason, anchored, asked, |condition| condition.column.and_then(known));
+                Anchored { at, since, id, window: window_from(view, reason, at), ..Anchored::default() };
+            self.keep(windowed(view, reason, anchored, asked, |condition| condition.column.and_then(known)));
         }
         self.truncated |= view.standing.orders.lost != i64::MIN;
     }
@@ -131,11 +129,11 @@ impl Anchors {
                 continue;
             }
             let asked = reason.asked.map(|asked| record.asked[asked]).filter(|&at| at != i64::MIN);
-            let window = window(view, reason, |_| at);
+            let window = window_from(view, reason, at);
             let anchored = Anchored { at, since: at, id, window, ..Anchored::default() };
-            self.windowed(view, reason, anchored, asked, |condition| {
+            self.keep(windowed(view, reason, anchored, asked, |condition| {
                 condition.scope.and_then(|s| view.last(s))
-            });
+            }));
         }
         self.truncated |= view.standing.cases.lost != i64::MIN;
     }
@@ -149,7 +147,7 @@ impl Anchors {
             if window.from >= view.horizon {
                 self.recurs_at = self.recurs_at.min(window.from);
             } else {
-                self.latest(view, reason, midnight(date, zone), window);
+                self.keep(latest(view, reason, midnight(date, zone), window));
             }
         };
         if let Some(dates) = dates {
@@ -169,79 +167,94 @@ impl Anchors {
         }
     }
 
-    /// An anchor of the customer, with what the latest facts say of it.
-    fn latest(&mut self, view: &View<'_>, reason: &Reason, at: i64, window: Interval) {
-        let anchored = Anchored { at, since: at, window, ..Anchored::default() };
-        self.windowed(view, reason, anchored, None, |condition| condition.scope.and_then(|s| view.last(s)));
-    }
-
-    fn windowed(
-        &mut self,
-        view: &View<'_>,
-        reason: &Reason,
-        mut anchored: Anchored,
-        asked: Option<i64>,
-        fact: impl Fn(&Condition) -> Option<i64>,
-    ) {
-        if self.is_closed(view, &anchored) {
-            return;
+    fn keep(&mut self, anchored: Option<Anchored>) {
+        match anchored {
+            Some(live) => self.live.push(live),
+            None => self.closed = true,
         }
-        let at = anchored.at;
-        anchored.best = match &reason.best {
-            Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
-            None => FOREVER,
-        };
-        let used = asked.or_else(|| used(view, reason, &anchored));
-        anchored.used = used.unwrap_or(i64::MIN);
-        self.add(view, reason, anchored, fact);
     }
+}
 
-    fn is_closed(&mut self, view: &View<'_>, anchored: &Anchored) -> bool {
-        let closed = anchored.window.until <= view.now || anchored.window.is_empty();
-        self.closed |= closed;
-        closed
+/// The latest anchor of the customer, with what the latest facts say of it; none if its window has closed.
+#[inline]
+pub(crate) fn latest(view: &View<'_>, reason: &Reason, at: i64, window: Interval) -> Option<Anchored> {
+    let anchored = Anchored { at, since: at, window, ..Anchored::default() };
+    windowed(view, reason, anchored, None, |condition| condition.scope.and_then(|s| view.last(s)))
+}
+
+/// The anchor of a reason that needs none: it is always open, but for its conditions.
+#[inline]
+pub(crate) fn always(view: &View<'_>, reason: &Reason) -> Option<Anchored> {
+    conditioned(view, reason, Anchored::default(), |condition| condition.scope.and_then(|s| view.last(s)))
+}
+
+/// An anchor with its best instant and its conditions; none if its window has closed.
+#[inline]
+fn windowed(
+    view: &View<'_>,
+    reason: &Reason,
+    mut anchored: Anchored,
+    asked: Option<i64>,
+    fact: impl Fn(&Condition) -> Option<i64>,
+) -> Option<Anchored> {
+    if is_closed(view, &anchored) {
+        return None;
     }
+    let at = anchored.at;
+    anchored.best = match &reason.best {
+        Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
+        None => FOREVER,
+    };
+    let used = asked.or_else(|| used(view, reason, &anchored));
+    anchored.used = used.unwrap_or(i64::MIN);
+    conditioned(view, reason, anchored, fact)
+}
 
-    fn add(
-        &mut self,
-        view: &View<'_>,
-        reason: &Reason,
-        mut anchored: Anchored,
-        fact: impl Fn(&Condition) -> Option<i64>,
-    ) {
-        if self.is_closed(view, &anchored) {
-            return;
+#[inline]
+fn is_closed(view: &View<'_>, anchored: &Anchored) -> bool {
+    anchored.window.until <= view.now || anchored.window.is_empty()
+}
+
+/// An anchor with what its conditions leave of its window; none if that has closed.
+#[inline]
+fn conditioned(
+    view: &View<'_>,
+    reason: &Reason,
+    mut anchored: Anchored,
+    fact: impl Fn(&Condition) -> Option<i64>,
+) -> Option<Anchored> {
+    if is_closed(view, &anchored) {
+        return None;
+    }
+    let mut lifted = anchored.window;
+    for condition in &reason.blocks {
+        // what happened before the anchor's fact, and before the window, does not speak against it
+        let since = anchored.since.min(anchored.window.from);
+        // what named no order may have been about this one
+        let unnamed = condition.column.map(|column| view.engine.shape.unnamed_kind(column));
+        let unnamed = unnamed.map(|place| view.standing.unnamed[place]).filter(|&at| at != i64::MIN);
+        if let Some(at) = fact(condition).max(unnamed).filter(|&at| at >= since) {
+            anchored.ruled_out = anchored.ruled_out.min(at);
+            lifted.until = lifted.until.min(at);
         }
-        let mut lifted = anchored.window;
-        for condition in &reason.blocks {
-            // what happened before the anchor's fact, and before the window, does not speak against it
-            let since = anchored.since.min(anchored.window.from);
-            // what named no order may have been about this one
-            let unnamed = condition.column.map(|column| view.engine.shape.unnamed_kind(column));
-            let unnamed = unnamed.map(|place| view.standing.unnamed[place]).filter(|&at| at != i64::MIN);
-            if let Some(at) = fact(condition).max(unnamed).filter(|&at| at >= since) {
-                anchored.ruled_out = anchored.ruled_out.min(at);
-                lifted.until = lifted.until.min(at);
+    }
+    let mut set = lifted;
+    for condition in &reason.needs {
+        match fact(condition) {
+            Some(at) => set.from = set.from.max(at),
+            None => {
+                anchored.missing = condition.kind;
+                set.until = i64::MIN;
             }
         }
-        let mut set = lifted;
-        for condition in &reason.needs {
-            match fact(condition) {
-                Some(at) => set.from = set.from.max(at),
-                None => {
-                    anchored.missing = condition.kind;
-                    set.until = i64::MIN;
-                }
-            }
-        }
-        if anchored.used != i64::MIN {
-            set.until = i64::MIN;
-            lifted.until = i64::MIN;
-        }
-        anchored.set = set;
-        anchored.lifted = lifted;
-        self.live.push(anchored);
     }
+    if anchored.used != i64::MIN {
+        set.until = i64::MIN;
+        lifted.until = i64::MIN;
+    }
+    anchored.set = set;
+    anchored.lifted = lifted;
+    Some(anchored)
 }
 
 /// When the anchor was used, or is planned to be.
@@ -278,6 +291,18 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
         _ => {
             view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= since)
         }
+    }
+}
+
+/// From opening to closing after an instant.
+#[inline]
+pub(crate) fn window_from(view: &View<'_>, reason: &Reason, at: i64) -> Interval {
+    match reason.elapsed {
+        Some((opens, closes)) => {
+            let until = if closes == FOREVER { FOREVER } else { at.saturating_add(closes) };
+            Interval { from: at.saturating_add(opens), until }
+        }
+        None => window(view, reason, |_| at),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A decision in brief: verdict, instants and bits, as plain data that a caller keeps in an array of its own.
 
+use super::counting::Counted;
 use super::decision::{Decision, Source};
+use super::lean::{Lean, Notes, Room};
 use super::question::Question;
 use super::sheet::Sheet;
 use super::view::{Asking, View};
@@ -9,6 +11,7 @@ use crate::followup::Plan;
 use crate::time::Instant;
 use crate::when::FOREVER;
 use crate::{Code, Engine, Error, Result};
+use std::cell::OnceCell;
 
 /// Codes of blocks count from here; bit 0 of [`Brief::blocks`] is the first.
 const FIRST_BLOCK: u16 = 100;
@@ -263,6 +266,48 @@ impl Decision {
     }
 }
 
+/// What answers questions about one customer: without lists where that will do.
+struct Desk<'q, 'n, 'a> {
+    view: &'a View<'a>,
+    questions: &'q [Question],
+    lean: Option<Lean<'n, 'a>>,
+    counted: &'a OnceCell<Option<Counted>>,
+    sheet: &'n mut Option<Sheet<'a>>,
+}
+
+impl Desk<'_, '_, '_> {
+    #[inline]
+    fn brief(&mut self, question: Question, brief: &mut Brief) {
+        let answered = match &mut self.lean {
+            Some(lean) => lean.brief(question, brief),
+            None => false,
+        };
+        if !answered {
+            self.from_sheet(question, brief);
+        }
+    }
+
+    #[inline(never)]
+    fn from_sheet(&mut self, question: Question, brief: &mut Brief) {
+        let counted = || self.counted.get_or_init(|| self.view.counted_by_all(self.questions)).as_ref();
+        self.sheet.get_or_insert_with(|| Sheet::new(self.view, counted())).brief(question, brief);
+    }
+}
+
+/// Lends a desk on which questions about a customer are answered.
+#[inline]
+fn at_desk(
+    view: &View<'_>,
+    notes: &mut Notes,
+    room: &mut Room,
+    questions: &[Question],
+    work: impl FnOnce(&mut Desk<'_, '_, '_>),
+) {
+    let (counted, mut sheet) = (OnceCell::new(), None);
+    let lean = Lean::new(view, notes, room);
+    work(&mut Desk { view, questions, lean, counted: &counted, sheet: &mut sheet });
+}
+
 impl Engine {
     /// The answer to a question in brief: that of [`Engine::decide_question`], without its lists. Allocates nothing.
     ///
@@ -291,9 +336,10 @@ impl Engine {
     ) -> Result<Brief> {
         let question = self.listed(question)?;
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
-        let counted = view.counted_by(question);
         let mut brief = Brief::default();
-        Sheet::new(&view, counted.as_ref()).brief(question, &mut brief);
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), &[question], |desk| {
+            desk.brief(question, &mut brief);
+        });
         if view.is_unknown_anchor(brief.verdict, brief.blocks == 0) {
             return Err(super::decide::unknown_anchor());
         }
@@ -339,12 +385,11 @@ impl Engine {
                 format!("{asked} questions need room for as many answers, and there is room for {room}");
             return Err(Error::new(Code::InvalidValue, message));
         }
-        let mut room = answers.iter_mut();
-        self.each_brief(customer, standing, plan, questions, now, asking, |brief| {
-            if let Some(answer) = room.next() {
-                *answer = *brief;
-            }
-        })
+        let view = self.listed_view(customer, standing, plan, questions, now, asking)?;
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), questions, |desk| {
+            questions.iter().zip(answers).for_each(|(&question, answer)| desk.brief(question, answer));
+        });
+        Ok(())
     }
 
     /// The same for callers who keep answers in a form of their own: each is shown once, in the order of the
@@ -377,17 +422,30 @@ impl Engine {
         asking: &Asking,
         mut show: impl FnMut(&Brief),
     ) -> Result<()> {
+        let view = self.listed_view(customer, standing, plan, questions, now, asking)?;
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), questions, |desk| {
+            let mut brief = Brief::default();
+            for &question in questions {
+                desk.brief(question, &mut brief);
+                show(&brief);
+            }
+        });
+        Ok(())
+    }
+
+    /// What questions look at, if they are all of this engine.
+    fn listed_view<'a>(
+        &'a self,
+        customer: &'a Customer,
+        standing: &'a Standing,
+        plan: &'a Plan,
+        questions: &[Question],
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<View<'a>> {
         for &question in questions {
             self.listed(question)?;
         }
-        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
-        let counted = view.counted_by_all(questions);
-        let mut sheet = Sheet::new(&view, counted.as_ref());
-        for &question in questions {
-            let mut brief = Brief::default();
-            sheet.brief(question, &mut brief);
-            show(&brief);
-        }
-        Ok(())
+        View::new(self, customer, standing, plan, now, asking.keys())
     }
 }

@@ -13,6 +13,7 @@ mod counting;
 mod decide;
 mod decision;
 mod fold;
+mod lean;
 mod moving;
 mod outcome;
 mod parts;
@@ -21,6 +22,7 @@ mod question;
 mod sheet;
 mod sum;
 mod view;
+mod windows;
 
 pub use agenda::{Agenda, Item};
 pub use brief::Brief;

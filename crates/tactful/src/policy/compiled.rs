@@ -113,6 +113,9 @@ pub(crate) struct Reason {
     pub(crate) anchor: Anchor,
     pub(crate) opens: Length,
     pub(crate) closes: Option<Length>,
+    /// Both in seconds after the anchor, where that is what they are; a window that never closes does so at the end of
+    /// time.
+    pub(crate) elapsed: Option<(i64, i64)>,
     pub(crate) best: Option<Length>,
     pub(crate) needs: Vec<Condition>,
     pub(crate) blocks: Vec<Condition>,
@@ -127,6 +130,22 @@ pub(crate) struct Reason {
     pub(crate) rules: Vec<u16>,
     /// By channel: which of the engine's bearings holds. Channels that are not listed bear nothing.
     pub(crate) bearings: Vec<u16>,
+}
+
+impl Reason {
+    /// Its window in seconds after the anchor, if that is how both of its ends are told.
+    pub(super) fn elapsed(opens: &Length, closes: Option<&Length>) -> Option<(i64, i64)> {
+        let seconds = |length: &Length| match length.span {
+            Span::Seconds(seconds) => Some(seconds),
+            _ => None,
+        };
+        Some((seconds(opens)?, closes.map_or(Some(i64::MAX), seconds)?))
+    }
+
+    /// Whether it keeps a rhythm, or comes once in a span or ever: whatever the rules say.
+    pub(crate) fn asks_for_itself(&self) -> bool {
+        self.every.is_some() || matches!(self.once, Once::Ever | Once::PerSpan(_))
+    }
 }
 
 /// A rule, compiled.
