@@ -1,17 +1,15 @@
 //! A decision in brief: verdict, instants and bits, as plain data that a caller keeps in an array of its own.
 
-use super::counting::Counted;
+use super::briefing::at_desk;
 use super::decision::{Decision, Source};
-use super::lean::{Lean, Notes, Room};
+use super::lean::{Notes, Room};
 use super::question::Question;
-use super::sheet::Sheet;
 use super::view::{Asking, View};
 use crate::customer::{Customer, Standing};
 use crate::followup::Plan;
 use crate::time::Instant;
 use crate::when::FOREVER;
 use crate::{Code, Engine, Error, Result};
-use std::cell::OnceCell;
 
 /// Codes of blocks count from here; bit 0 of [`Brief::blocks`] is the first.
 const FIRST_BLOCK: u16 = 100;
@@ -264,48 +262,6 @@ impl Decision {
     pub fn question(&self) -> Question {
         Question { reason: self.reason, channel: self.channel }
     }
-}
-
-/// What answers questions about one customer: without lists where that will do.
-struct Desk<'q, 'n, 'a> {
-    view: &'a View<'a>,
-    questions: &'q [Question],
-    lean: Option<Lean<'n, 'a>>,
-    counted: &'a OnceCell<Option<Counted>>,
-    sheet: &'n mut Option<Sheet<'a>>,
-}
-
-impl Desk<'_, '_, '_> {
-    #[inline]
-    fn brief(&mut self, question: Question, brief: &mut Brief) {
-        let answered = match &mut self.lean {
-            Some(lean) => lean.brief(question, brief),
-            None => false,
-        };
-        if !answered {
-            self.from_sheet(question, brief);
-        }
-    }
-
-    #[inline(never)]
-    fn from_sheet(&mut self, question: Question, brief: &mut Brief) {
-        let counted = || self.counted.get_or_init(|| self.view.counted_by_all(self.questions)).as_ref();
-        self.sheet.get_or_insert_with(|| Sheet::new(self.view, counted())).brief(question, brief);
-    }
-}
-
-/// Lends a desk on which questions about a customer are answered.
-#[inline]
-fn at_desk(
-    view: &View<'_>,
-    notes: &mut Notes,
-    room: &mut Room,
-    questions: &[Question],
-    work: impl FnOnce(&mut Desk<'_, '_, '_>),
-) {
-    let (counted, mut sheet) = (OnceCell::new(), None);
-    let lean = Lean::new(view, notes, room);
-    work(&mut Desk { view, questions, lean, counted: &counted, sheet: &mut sheet });
 }
 
 impl Engine {

@@ -1,10 +1,10 @@
-//! The answer to most questions, without lists: one clock counts, nothing lies ahead, and the reason has one anchor.
+//! The answer to most questions, the short way: where one clock counts, nothing lies ahead, and no rule is dated.
 //!
 //! Rules that look back to nothing are passed over ([`Lookback`]); what the others say is worked out as everywhere, once
-//! for a customer, and what moves with the hour once for a zone ([`Notes`]). Whatever is not so simple is left to
-//! [`super::sheet::Sheet`], which answers every question.
+//! for a customer, and what moves with the hour once for a zone ([`Notes`]). What is not so simple is left to
+//! [`super::sheet::Sheet`], which answers every question, and every decision.
 
-use super::anchors::{Anchored, Anchors, always, latest, window_from};
+use super::anchors::{Anchored, Anchors, always, latest};
 use super::answer::{Fit, own_blocks};
 use super::brief::{Brief, warning_bit};
 use super::consent::Consents;
@@ -30,7 +30,7 @@ pub(crate) struct Notes {
     /// Of each by its place, what it says of now.
     of_now: Inline<Sum, 2, PLACES>,
     /// What some of them, named by the bits of their places, allow together.
-    together: Inline<Together, 4, { 1 << PLACES }>,
+    together: Inline<Together, 4, 16>,
 }
 
 /// What movers allowed together when they were asked of the earliest instant, and when they were asked last.
@@ -77,14 +77,11 @@ struct Rules<'n, 'a> {
     joined: (u64, Sum),
 }
 
-/// One question about which something is to be said.
-struct Live<'l, 'a> {
-    bears: Bears<'a>,
-    /// The rules that bear on it.
-    bits: u64,
-    stage_ends: i64,
-    /// Its anchors, at least one.
+/// The anchors of a question, at least one.
+struct Live<'l> {
     live: &'l [Anchored],
+    /// As in `Fit`.
+    stage_ends: i64,
     /// As in `Anchors`.
     recurs_at: i64,
     recurs: bool,
@@ -116,36 +113,31 @@ impl<'n, 'a> Lean<'n, 'a> {
     pub(crate) fn brief(&mut self, question: Question, brief: &mut Brief) -> bool {
         let view = self.rules.view;
         let reason: &'a Reason = &view.engine.reasons[question.reason as usize];
-        let bears = Bears::on(view, reason, question.channel);
-        let Some(bits) = bears.bearing.bits else { return false };
         let fit = Fit::of(view, reason);
         *brief = Brief { question, now: view.now, warnings: self.warnings, ..Brief::default() };
         let (one, closed) = match &reason.anchor {
             Anchor::None | Anchor::Latest(_) if fit.wrong => (None, false),
-            Anchor::None => (always(view, reason), false),
+            Anchor::None => (Some(always(view, reason)), false),
             Anchor::Latest(scopes) => match view.last_of(scopes) {
                 None => (None, false),
-                Some(at) => {
-                    let one = latest(view, reason, at, window_from(view, reason, at));
-                    (one, one.is_none())
-                }
+                Some(at) => (latest(view, reason, at), true),
             },
-            _ => return self.collected(bears, bits, &fit, brief),
+            _ => return self.collected(reason, &fit, brief),
         };
         let Some(one) = one else {
             fit.answer(view, closed, FOREVER, brief);
             return true;
         };
-        let (live, stage_ends) = (from_ref(&one), fit.stage_ends);
-        let live = Live { bears, bits, stage_ends, live, recurs_at: FOREVER, recurs: false };
-        live.answer(&mut self.rules, self.consents, self.windows, brief)
+        let live =
+            Live { live: from_ref(&one), stage_ends: fit.stage_ends, recurs_at: FOREVER, recurs: false };
+        live.answer(reason, &mut self.rules, self.consents, self.windows, brief)
     }
 
     /// The same for a reason that may have several anchors.
     #[inline(never)]
-    fn collected(&mut self, bears: Bears<'a>, bits: u64, fit: &Fit, brief: &mut Brief) -> bool {
+    fn collected(&mut self, reason: &'a Reason, fit: &Fit, brief: &mut Brief) -> bool {
         let (view, anchors) = (self.rules.view, &mut *self.anchors);
-        anchors.collect(view, bears.reason);
+        anchors.collect(view, reason);
         if anchors.truncated {
             brief.warn(Code::HistoryTruncated);
         }
@@ -154,28 +146,33 @@ impl<'n, 'a> Lean<'n, 'a> {
             fit.answer(view, closed, recurs_at, brief);
             return true;
         }
-        let live = Live { bears, bits, stage_ends: fit.stage_ends, live: &anchors.live, recurs_at, recurs };
-        live.answer(&mut self.rules, self.consents, self.windows, brief)
+        let live = Live { live: &anchors.live, stage_ends: fit.stage_ends, recurs_at, recurs };
+        live.answer(reason, &mut self.rules, self.consents, self.windows, brief)
     }
 }
 
-impl<'a> Live<'_, 'a> {
+impl Live<'_> {
+    /// Writes the answer; false if it needs more.
     #[inline(never)]
-    fn answer(
+    fn answer<'a>(
         &self,
+        reason: &'a Reason,
         rules: &mut Rules<'_, 'a>,
         consents: &mut Consents,
         windows: &mut Windows,
         brief: &mut Brief,
     ) -> bool {
-        let (view, reason) = (rules.view, self.bears.reason);
-        let mut sum = rules.say(self.bits);
-        for &rule in &self.bears.bearing.consents {
+        let view = rules.view;
+        let bears = Bears::on(view, reason, brief.question.channel);
+        let Some(bits) = bears.bearing.bits else { return false };
+        let mut sum = rules.say(bits);
+        for &rule in &bears.bearing.consents {
             let consents = consents.know(view.engine, view.standing);
-            sum.add_consent(view, rule, consents.when(view, reason.purpose, self.bears.channel).0);
+            sum.add_consent(view, rule, consents.when(view, reason.purpose, bears.channel).0);
         }
         let of_rules = sum.all();
-        if self.stage_ends != FOREVER || reason.asks_for_itself() {
+        let itself = reason.itself.as_ref().is_some_and(|itself| !rules.is_silent(itself));
+        if itself || self.stage_ends != FOREVER {
             let mut part = Part::default();
             own(view, reason, None, self.stage_ends, &mut part, |part| {
                 sum.add_fixed(view, Some(reason), part)
@@ -190,15 +187,20 @@ impl<'a> Live<'_, 'a> {
             stage_ends: self.stage_ends,
         };
         let all = sum.moving;
-        let mut outcome = |times_of_day: bool| {
-            let movers = if times_of_day { all } else { all & !view.engine.lookbacks.hours };
-            frame.outcome(view, &sum, |without| {
-                let (fixed, from) = sum.fixed_by(view.now, times_of_day, without);
-                rules.joint(fixed, from, if split { windows.of(without) } else { None }, movers)
-            })
+        let answer = frame.outcome(view, &sum, |without| {
+            let (fixed, from) = sum.fixed_by(view.now, true, without);
+            rules.joint(fixed, from, if split { windows.of(without) } else { None }, all)
+        });
+        brief.eligible_at = if sum.is(TIME_OF_DAY) {
+            let of_days = all & !view.engine.lookbacks.hours;
+            let eligible = frame.outcome(view, &sum, |without| {
+                let (fixed, from) = sum.fixed_by(view.now, false, without);
+                rules.joint(fixed, from, if split { windows.of(without) } else { None }, of_days)
+            });
+            eligible.revisit_at
+        } else {
+            answer.revisit_at
         };
-        let answer = outcome(true);
-        brief.eligible_at = if sum.is(TIME_OF_DAY) { outcome(false).revisit_at } else { answer.revisit_at };
         let anchor = named(self.live, answer, view.now);
         answer.fill(view, reason, anchor, brief);
         if answer.verdict == Code::Never {
@@ -328,7 +330,7 @@ impl<'a> Rules<'_, 'a> {
     }
 
     /// The first interval from an instant on that all allow: what is fixed, windows, and what moves at some places.
-    #[inline]
+    #[inline(always)]
     fn joint(&mut self, fixed: Fixed, from: i64, windows: Option<&[Interval]>, movers: u64) -> Joint {
         if fixed.nowhere {
             return Joint::Nowhere;
@@ -348,7 +350,12 @@ impl<'a> Rules<'_, 'a> {
                 _ => Joint::Beyond,
             };
         }
-        fixed_point(view, fixed, from, windows, |from, until| {
+        self.joint_in(fixed, from, windows, movers)
+    }
+
+    #[inline(never)]
+    fn joint_in(&mut self, fixed: Fixed, from: i64, windows: Option<&[Interval]>, movers: u64) -> Joint {
+        fixed_point(self.view, fixed, from, windows, |from, until| {
             let First::At(all) = self.together(movers, *from) else { return ControlFlow::Break(()) };
             (*from, *until) = (all.from, all.until.min(*until));
             ControlFlow::Continue(())
@@ -371,21 +378,7 @@ impl<'a> Rules<'_, 'a> {
 
     #[inline(never)]
     fn ask_together(&mut self, movers: u64, from: i64) -> First {
-        let always = Fixed { interval: Interval::ALWAYS, nowhere: false, beyond: false };
-        let found = fixed_point(self.view, always, from, None, |from, until| {
-            places(movers).try_for_each(|place| {
-                let rule = self.mover(place);
-                let zone = rule.zone.as_deref().unwrap_or(self.zone);
-                match moving_set(&rule.demand, zone).first(*from, self.view.horizon) {
-                    First::At(interval) => {
-                        (*from, *until) = (interval.from, interval.until.min(*until));
-                        ControlFlow::Continue(())
-                    }
-                    _ => ControlFlow::Break(()),
-                }
-            })
-        });
-        let Joint::At(interval) = found else { return First::Beyond };
+        let Some(interval) = self.find_together(movers, from) else { return First::Beyond };
         let seen = Seen::new(from, interval);
         match self.notes.together.iter_mut().find(|known| known.movers == movers) {
             Some(known) if from < known.earliest.asked() => known.earliest = seen,
@@ -393,6 +386,32 @@ impl<'a> Rules<'_, 'a> {
             None => self.notes.together.push(Together { movers, earliest: seen, last: seen }),
         }
         First::At(interval)
+    }
+
+    /// The least fixed point of movers: until all of them, one after the other, allow the same instant.
+    fn find_together(&self, movers: u64, mut from: i64) -> Option<Interval> {
+        let view = self.view;
+        let (mut until, mut agree) = (FOREVER, 0);
+        let mut left = movers;
+        while agree < movers.count_ones() {
+            let rule = self.mover(left.trailing_zeros() as usize);
+            let zone = rule.zone.as_deref().unwrap_or(self.zone);
+            let First::At(interval) = moving_set(&rule.demand, zone).first(from, view.horizon) else {
+                return None;
+            };
+            if interval.from > from {
+                (from, until, agree) = (interval.from, interval.until, 1);
+                if from >= view.horizon {
+                    return None;
+                }
+            } else {
+                until = until.min(interval.until);
+                agree += 1;
+            }
+            left &= left - 1;
+            left = if left == 0 { movers } else { left };
+        }
+        Some(Interval { from, until })
     }
 }
 

@@ -168,7 +168,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// What follows from what the sets allow together; `joint` is asked for that.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn outcome(
         &self,
         view: &View<'_>,
@@ -248,10 +248,15 @@ pub(crate) fn last_close(live: &[Anchored]) -> i64 {
 
 /// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id; where
 /// there is no `from`, the one that would be the first.
+#[inline]
 pub(crate) fn named(live: &[Anchored], outcome: Outcome, now: i64) -> Option<&Anchored> {
     if let [one] = live {
         return Some(one);
     }
+    named_of_many(live, outcome, now)
+}
+
+fn named_of_many(live: &[Anchored], outcome: Outcome, now: i64) -> Option<&Anchored> {
     if outcome.from != FOREVER {
         let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
         return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));

@@ -228,7 +228,7 @@ pub(crate) fn own<'a>(
         Once::PerSpan(span) => Some(span),
         _ => None,
     };
-    if reason.asks_for_itself() {
+    if reason.itself.is_some() {
         let (contacts, latest) = match counted.and_then(|counted| counted.by_reason(reason)) {
             None => (None, Counting::new(view, reason.last).latest(1)),
             Some((contacts, unknown)) => {

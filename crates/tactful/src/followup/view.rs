@@ -64,6 +64,14 @@ impl Sight {
         }
     }
 
+    /// The same on one clock, with all that may be asked.
+    pub(crate) fn of_zone(engine: &Engine, zone: &Arc<Zone>, now: i64) -> Self {
+        let clocks = std::slice::from_ref(zone);
+        let sight = Self::new(engine, clocks, now);
+        sight.tomorrow(clocks, now);
+        sight
+    }
+
     fn tomorrow(&self, clocks: &[Arc<Zone>], now: i64) -> i64 {
         let next =
             |zone: &Arc<Zone>| crate::when::midnight(crate::time::date_of(zone.local(now)).add_days(1), zone);

@@ -4,7 +4,7 @@ use super::bearing::bearings;
 use super::compiled::{Anchor, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
 use super::engine::{Engine, StageScopes, fingerprint, kind_bit, unknown_zones};
 use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default, priorities_or_default};
-use super::lookback::Lookbacks;
+use super::lookback::{Lookbacks, longest};
 use super::scopes::Scopes;
 use super::spec::{
     After, AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Window,
@@ -360,6 +360,7 @@ impl<'p> Context<'p> {
             stages: stage_bits,
             levels: spec.levels.iter().map(|level| hash_of(level)).collect(),
             elapsed: Reason::elapsed(&opens, closes.as_ref()),
+            closes_within: closes.as_ref().map_or(i64::MAX, |closes| longest(closes.span)),
             opens,
             closes,
             best: spec.best.map(|span| self.length(span, calendar)).transpose()?,
@@ -367,6 +368,7 @@ impl<'p> Context<'p> {
             blocks,
             once: spec.once,
             every: spec.every,
+            itself: Reason::itself(last, spec.every, spec.once),
             last,
             asked,
             priority: spec.priority,

@@ -55,7 +55,6 @@ impl Lookbacks {
     }
 
     fn of(&mut self, index: u16, demand: &Demand) -> Lookback {
-        let seconds = |span: Span| longest(span).unwrap_or(i64::MAX);
         match demand {
             Demand::Wall(_) | Demand::NotOn(_) | Demand::Open(_) => {
                 let place = self.movers.len();
@@ -65,7 +64,7 @@ impl Lookbacks {
                 self.movers.push(index);
                 Lookback::Moves(place.min(PLACES) as u8)
             }
-            Demand::Cap { scope, n, span } => Lookback::Nth { scope: *scope, n: *n, seconds: seconds(*span) },
+            Demand::Cap { scope, n, span } => Lookback::Nth { scope: *scope, n: *n, seconds: longest(*span) },
             Demand::BucketCap { scope, n, bucket } => {
                 let days = match bucket {
                     Bucket::Day => 1,
@@ -75,12 +74,12 @@ impl Lookbacks {
                 Lookback::Nth { scope: *scope, n: *n, seconds: days * DAY + SLACK }
             }
             Demand::CoolOff { scope, length } => {
-                Lookback::Nth { scope: *scope, n: 1, seconds: seconds(length.span) }
+                Lookback::Nth { scope: *scope, n: 1, seconds: longest(length.span) }
             }
             Demand::Never(pairs) => Lookback::Any(pairs.iter().map(|&(scope, ..)| scope).collect()),
             Demand::Suppression { scope } => Lookback::Until(*scope),
             Demand::NoComplaint { then } => {
-                Lookback::Complaint { seconds: then.as_ref().map_or(0, |then| seconds(then.span)) }
+                Lookback::Complaint { seconds: then.as_ref().map_or(0, |then| longest(then.span)) }
             }
             Demand::Consent | Demand::Gives { .. } | Demand::SilenceLimit { .. } => Lookback::Always,
         }
@@ -99,14 +98,14 @@ impl Lookbacks {
     }
 }
 
-/// At least as many seconds as a window of this span lasts, whenever it begins; none for business spans.
-fn longest(span: Span) -> Option<i64> {
-    match span {
-        Span::Seconds(seconds) => Some(seconds),
-        Span::Days(days) | Span::FullDays(days) | Span::DaysInclusive(days) => {
-            Some(i64::from(days) * DAY + SLACK)
-        }
-        Span::Months(months) => Some(i64::from(months) * 31 * DAY + SLACK),
-        Span::BusinessDays(_) | Span::BusinessSeconds(_) => None,
-    }
+/// At least as many seconds as a window of this span lasts, whenever it begins; for business spans there is no telling.
+pub(super) fn longest(span: Span) -> i64 {
+    let days = match span {
+        Span::Seconds(seconds) => return seconds,
+        Span::Days(days) | Span::FullDays(days) | Span::DaysInclusive(days) => days,
+        Span::Months(months) if months < 0 => months * 28,
+        Span::Months(months) => months * 31,
+        Span::BusinessDays(_) | Span::BusinessSeconds(_) => return i64::MAX,
+    };
+    i64::from(days) * DAY + SLACK
 }
