@@ -12,7 +12,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tactful::followup::{Asking, Folder, Plan};
+use tactful::followup::{Asking, Briefing, Folder, Plan};
 use tactful::{Code, Engine, Error, Result};
 
 /// About so many decisions make one batch.
@@ -162,7 +162,7 @@ impl Job {
         let size = per_chunk(ask);
         let customers = chunk * size..((chunk + 1) * size).min(self.customers.rows());
         let mut output = Output::new(words, customers.len());
-        let mut worker = Worker::new(engine, ask);
+        let mut worker = Worker::new(engine, ask)?;
         for customer in customers {
             match self.customers.customer(customer) {
                 Some(id) => id.read(|id| output.customer(Some(id))),
@@ -180,7 +180,7 @@ impl Job {
 
     /// All answers of one customer, or none.
     fn one(&self, row: usize, worker: &mut Worker<'_>, output: &mut Output<'_>) -> Result<()> {
-        let Worker { engine, ask, customers, facts, folder, plan } = worker;
+        let Worker { engine, ask, customers, facts, folder, briefing, plan } = worker;
         let number = self.customers.number(row);
         let told = Row { table: customers::TABLE, names: &ask.customers, number };
         if self.join.is_twice(row) {
@@ -206,9 +206,7 @@ impl Job {
         let more = folder.warnings().filter_map(bit).fold(0, |bits, bit| bits | 1 << bit);
         let asking = Asking { next_pending: folder.next_pending(), ..Asking::default() };
         let asked =
-            engine.each_brief(customer, folder.standing(), plan, &ask.questions, ask.now, &asking, |brief| {
-                output.brief(brief, more)
-            });
+            briefing.each(customer, folder.standing(), plan, &asking, |brief| output.brief(brief, more));
         asked.map_err(whole)
     }
 }
@@ -220,19 +218,21 @@ struct Worker<'a> {
     customers: customers::Reader,
     facts: facts::Reader,
     folder: Folder<'a>,
+    briefing: Briefing<'a>,
     plan: Plan,
 }
 
 impl<'a> Worker<'a> {
-    fn new(engine: &'a Engine, ask: &'a Ask) -> Self {
-        Self {
+    fn new(engine: &'a Engine, ask: &'a Ask) -> Result<Self> {
+        Ok(Self {
             engine,
             ask,
             customers: customers::Reader::default(),
             facts: facts::Reader::default(),
             folder: engine.folder(ask.now, ask.known_at),
+            briefing: engine.briefing(&ask.questions, ask.now)?,
             plan: Plan::default(),
-        }
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::bearing::Bearing;
 use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
+use super::lookback::Lookbacks;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::complaint::Complaints;
 use crate::customer::{ByKind, Customer, Kind, Place, Shape, Standing};
@@ -36,6 +37,7 @@ pub struct Engine {
     pub(crate) rules: Vec<Rule>,
     /// Which rules bear on a contact, each combination once.
     pub(crate) bearings: Vec<Bearing>,
+    pub(crate) lookbacks: Lookbacks,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
     pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
