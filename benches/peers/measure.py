@@ -128,6 +128,7 @@ def check(work, peers, told):
             compare(module.NAME, "allowed_from", instants, told.instants[block], first)
             if hasattr(peer, "ends"):
                 compare(module.NAME, "allowed_until", peer.ends(decided), told.ends[block], first)
+        del peer, decided
         print(f"  {module.NAME}: agrees on {told.verdicts.size:,} verdicts and instants", flush=True)
 
 
@@ -166,10 +167,11 @@ def measure(work, peers, rounds):
             costs.setdefault(name, []).append(cost)
             ratios.setdefault(name, []).append(cost / ((before + after) / 2))
             before = after
-    print(f"\n{'':30}{'CPU ns a decision':26}times tactful's, by round")
-    print(f"{'tactful, table to table':24}{spread(own)}")
+    gc.unfreeze()
+    print(f"\n{'':28}{'CPU ns a decision':>26}   times tactful's, by round")
+    print(f"{'tactful, table to table':28}{spread(own):>26}")
     for name, values in costs.items():
-        print(f"{name:24}{spread(values):28}{spread(ratios[name])}")
+        print(f"{name:28}{spread(values):>26}   {spread(ratios[name])}")
 
 
 def live_anchors(engine, tables, sample):
