@@ -251,10 +251,10 @@ impl<'a> Asked<'_, 'a> {
         outcome.fill(view, self.bears.reason, anchor.as_ref(), brief);
         brief.eligible_at =
             if self.sum.is(TIME_OF_DAY) { self.outcome(false).revisit_at } else { outcome.revisit_at };
-        if outcome.verdict == Code::Never {
-            if let Joint::At(interval) = self.joint(true, Without::Reason) {
-                brief.rules_allow_at = interval.from;
-            }
+        if outcome.verdict == Code::Never
+            && let Joint::At(interval) = self.joint(true, Without::Reason)
+        {
+            brief.rules_allow_at = interval.from;
         }
         brief.warnings |= self.sum.warnings;
         let (a, b) = outcome.looks_at(view);

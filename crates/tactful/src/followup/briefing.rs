@@ -171,12 +171,12 @@ impl Desk<'_, '_, '_> {
             None => false,
         };
         if !answered {
-            self.from_sheet(question, brief);
+            self.look_up(question, brief);
         }
     }
 
     #[inline(never)]
-    fn from_sheet(&mut self, question: Question, brief: &mut Brief) {
+    fn look_up(&mut self, question: Question, brief: &mut Brief) {
         let (view, questions, counted) = (self.view, self.questions, self.counted);
         let sheet = self.sheet.get_or_insert_with(|| sheet(view, questions, counted));
         sheet.brief(question, brief);
