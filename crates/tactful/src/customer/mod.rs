@@ -7,6 +7,7 @@ mod fact;
 mod hash;
 mod planned;
 mod profile;
+mod saved;
 mod scope;
 mod standing;
 mod vocabulary;
