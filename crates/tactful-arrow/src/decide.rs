@@ -1,17 +1,17 @@
 //! From customers and their facts to decisions: chunks of customers, each on its own, by any number of threads.
 
 use crate::ask::Ask;
+use crate::chunks;
 use crate::customers::{self, CustomerColumns};
 use crate::facts::{self, FactColumns, Wrong};
 use crate::join::{Join, join};
 use crate::output::{Output, Words};
 use crate::rows::{Row, Table};
-use crate::schema::{CUSTOMERS, FACTS, Places, id_is_number, places};
+use crate::schema::{CUSTOMERS, FACTS, Places, alike, places};
 use crate::summary::Summary;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tactful::followup::{Asking, Briefing, Folder, Plan};
 use tactful::{Code, Engine, Error, Result};
 
@@ -56,18 +56,8 @@ impl Layout {
 
     /// Checks that both tables have ids of one sort, which are compared by value.
     fn of_one_sort(self, customers: &Schema, facts: &Schema) -> Result<Self> {
-        let sort = |schema: &Schema, places: &Places| {
-            let place = places.of.first().copied().flatten()?;
-            id_is_number(schema.field(place).data_type())
-        };
-        match (sort(customers, &self.customers), sort(facts, &self.facts)) {
-            (Some(one), Some(other)) if one != other => {
-                let message =
-                    "ids of customers are numbers in one table and text in the other; make them alike";
-                Err(Error::new(Code::WrongType, message).at_path("facts.customer"))
-            }
-            _ => Ok(self),
-        }
+        alike([(customers, &self.customers), (facts, &self.facts)], "facts.customer")?;
+        Ok(self)
     }
 
     /// A summary that has counted nothing yet.
@@ -126,30 +116,7 @@ impl Job {
         words: &Words,
         chunks: Range<usize>,
     ) -> Result<Vec<(RecordBatch, Summary)>> {
-        let next = AtomicUsize::new(chunks.start);
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let chunk = next.fetch_add(1, Ordering::Relaxed);
-                if chunk >= chunks.end {
-                    return done;
-                }
-                done.push((chunk, self.chunk(engine, ask, words, chunk)));
-            }
-        };
-        let threads = ask.threads.clamp(1, chunks.len().max(1));
-        let mut done = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads)
-                .map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok())
-                .collect();
-            let mut done = work();
-            for other in others {
-                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            done
-        });
-        done.sort_unstable_by_key(|(chunk, _)| *chunk);
-        done.into_iter().map(|(_, result)| result).collect()
+        chunks::each(ask.threads, chunks, |chunk| self.chunk(engine, ask, words, chunk))
     }
 
     fn chunk(
@@ -164,10 +131,7 @@ impl Job {
         let mut output = Output::new(words, customers.len());
         let mut worker = Worker::new(engine, ask)?;
         for customer in customers {
-            match self.customers.customer(customer) {
-                Some(id) => id.read(|id| output.customer(Some(id))),
-                None => output.customer(None),
-            }
+            output.of(self.customers.customer(customer));
             if let Err(error) = self.one(customer, &mut worker, &mut output) {
                 output.error(error);
             }
@@ -202,8 +166,7 @@ impl Job {
             }
         }
         failed.map_err(whole)?;
-        let bit = |code: Code| code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30);
-        let more = folder.warnings().filter_map(bit).fold(0, |bits, bit| bits | 1 << bit);
+        let more = folder.warnings().fold(0, |bits, code| bits | warning_bit(code));
         let asking = Asking { next_pending: folder.next_pending(), ..Asking::default() };
         let asked =
             briefing.each(customer, folder.standing(), plan, &asking, |brief| output.brief(brief, more));
@@ -236,17 +199,22 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// The bit of a warning about facts, as a brief has it.
+pub(crate) fn warning_bit(code: Code) -> u32 {
+    code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30).map_or(0, |bit| 1 << bit)
+}
+
 /// What all chunks have in common.
 pub(crate) fn words(engine: &Engine, ask: &Ask) -> Result<Words> {
     Words::new(engine, ask, per_chunk(ask))
 }
 
-fn per_chunk(ask: &Ask) -> usize {
+pub(crate) fn per_chunk(ask: &Ask) -> usize {
     (ROWS / ask.questions.len().max(1)).max(1)
 }
 
 /// The columns of all batches; none if there are no batches.
-fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Option<SchemaRef>> {
+pub(crate) fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Option<SchemaRef>> {
     let Some(first) = batches.first().map(RecordBatch::schema) else { return Ok(None) };
     for batch in batches {
         let schema = batch.schema();

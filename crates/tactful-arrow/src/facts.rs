@@ -153,6 +153,31 @@ impl FactColumns {
         Ok(columns)
     }
 
+    /// The fact of a row; `number` is the row's for the caller.
+    pub(crate) fn read(
+        &self,
+        row: usize,
+        number: u64,
+        engine: &Engine,
+        ask: &Ask,
+        reader: &mut Reader,
+    ) -> Result<Entry> {
+        self.entry(row, Row { table: TABLE, names: &ask.facts, number }, engine, ask, reader)
+    }
+
+    fn entry(
+        &self,
+        row: usize,
+        told: Row<'_>,
+        engine: &Engine,
+        ask: &Ask,
+        reader: &mut Reader,
+    ) -> Result<Entry> {
+        let mut entry = self.words(row, told, engine, reader)?;
+        self.rest(row, told, ask, &mut reader.shifts, &mut entry)?;
+        Ok(entry)
+    }
+
     /// What words say: few say all that ever is said, again and again.
     fn words(&self, row: usize, told: Row<'_>, engine: &Engine, reader: &mut Reader) -> Result<Entry> {
         let Reader { kind, channel, direction, reason, purpose, intent, outcome, .. } = reader;
@@ -293,8 +318,7 @@ impl FactColumns {
         reader: &mut Reader,
         folder: &mut Folder<'_>,
     ) -> Result<Fate, Wrong> {
-        let mut entry = self.words(row, told, engine, reader).map_err(Wrong::Fact)?;
-        self.rest(row, told, ask, &mut reader.shifts, &mut entry).map_err(Wrong::Fact)?;
+        let entry = self.entry(row, told, engine, ask, reader).map_err(Wrong::Fact)?;
         if let (Some((place, code, batch)), Ok(made)) = (keep, engine.ready(&entry)) {
             if reader.ready.is_empty() {
                 reader.ready.resize(KEPT, (0, 0, made.clone()));

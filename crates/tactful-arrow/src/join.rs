@@ -35,6 +35,10 @@ impl Join {
         })
     }
 
+    pub(crate) fn customers(&self) -> usize {
+        self.ranges.len()
+    }
+
     pub(crate) fn is_twice(&self, customer: usize) -> bool {
         self.twice[customer]
     }

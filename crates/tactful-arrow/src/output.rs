@@ -1,6 +1,7 @@
 //! From decisions to columns.
 
 use crate::ask::Ask;
+use crate::columns::Key;
 use crate::schema::{ERROR, decisions_schema};
 use crate::summary::Summary;
 use arrow_array::types::Int32Type;
@@ -217,9 +218,12 @@ impl<'a> Output<'a> {
 
     /// The next customer, of whom all answers follow, or an error.
     #[inline]
-    pub(crate) fn customer(&mut self, id: Option<&str>) {
-        for _ in 0..self.words.questions {
-            self.customer.push(id);
+    pub(crate) fn of(&mut self, id: Option<Key<'_>>) {
+        let questions = self.words.questions;
+        let mut push = |id: Option<&str>| (0..questions).for_each(|_| self.customer.push(id));
+        match id {
+            Some(id) => id.read(|id| push(Some(id))),
+            None => push(None),
         }
     }
 

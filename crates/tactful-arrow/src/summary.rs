@@ -31,6 +31,10 @@ pub struct Summary {
     pub facts_of_others: u64,
     /// Facts that do not say whose they are; they were not read.
     pub facts_of_nobody: u64,
+    /// Rows of standings that do not say whose they are; they were not read.
+    pub standings_of_nobody: u64,
+    /// Customers for whom nothing was decided, since nothing can have changed.
+    pub not_due: u64,
     /// Wall times of the named zone that are skipped there, and were shifted forward.
     pub shifted_forward: u64,
     /// Wall times of the named zone that come twice, of which the first was taken.
@@ -73,6 +77,8 @@ impl Summary {
         self.decisions += other.decisions;
         self.facts_of_others += other.facts_of_others;
         self.facts_of_nobody += other.facts_of_nobody;
+        self.standings_of_nobody += other.standings_of_nobody;
+        self.not_due += other.not_due;
         self.shifted_forward += other.shifted_forward;
         self.first_of_two += other.first_of_two;
         for (verdict, count) in other.verdicts {

@@ -8,6 +8,7 @@ mod fact;
 mod hash;
 mod planned;
 mod profile;
+mod saved;
 mod scope;
 mod standing;
 mod vocabulary;
