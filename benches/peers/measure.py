@@ -171,7 +171,7 @@ def measure(work, peers, rounds):
     print(f"\n{'':28}{'CPU ns a decision':>26}   times tactful's, by round")
     print(f"{'tactful, table to table':28}{spread(own):>26}")
     for name, values in costs.items():
-        print(f"{name:28}{spread(values):>26}   {spread(ratios[name])}")
+        print(f"{name:28}{spread(values):>26}   {spread(ratios[name], 2)}")
 
 
 def live_anchors(engine, tables, sample):

@@ -1,6 +1,6 @@
 """Customers and their facts, the same for everybody and in every run.
 
-About ten facts each (Poisson), of nine kinds, within 360 days before NOW, late ones more frequent; beside them
+About ten facts each (Poisson), of nine kinds, within 320 days before NOW, late ones more frequent; beside them
 consents: given for everything or never, taken back for single channels, some given again. Three cases a customer,
 opened and closed in any order. Facts are sorted by customer, then by instant.
 """
@@ -13,7 +13,7 @@ from policy import CHANNELS, DAY, LEVELS, NOW_SECONDS, ZONES
 
 SEED = 20_260_306
 FACTS = 10.0  # on average
-DAYS = 360
+DAYS = 320  # before NOW; a complaint is forgotten after two years, here beyond the policy's horizon of 400 days
 FIRST_DAY = 700  # before NOW; no fact is older
 CASES = 3  # of a customer, at most
 NONE = -1  # no channel, no case
