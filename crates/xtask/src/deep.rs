@@ -7,12 +7,13 @@ use crate::vectors;
 
 const CASES: &str = "1000000";
 
-/// A million cases of every property, memory checks, every Python that is found; says what is absent.
+/// A million cases of every property, memory checks, every Python that is found, Spark; says what is absent.
 pub fn main() -> Outcome {
     println!("properties, {CASES} cases each");
     run::shown(run::cargo(&["test", "--locked", "--release", "--workspace"]).env("TACTFUL_CASES", CASES))?;
     memory()?;
-    pythons()
+    pythons()?;
+    spark()
 }
 
 /// The C boundary and the vectors under valgrind.
@@ -38,4 +39,16 @@ fn pythons() -> Outcome {
         println!("absent: {}", absent.join(", "));
     }
     Ok(())
+}
+
+/// The tests on Spark, which needs a Java.
+fn spark() -> Outcome {
+    if std::process::Command::new("java").arg("-version").output().is_err() {
+        println!("absent: java, which Spark needs (on Debian and Ubuntu: the package default-jre-headless)");
+        return Ok(());
+    }
+    println!("the wheel on Spark");
+    let said = Environment::with_spark()?.pytest_of("bindings/python/tests/test_spark.py")?.well()?;
+    // a test that was passed over has shown nothing
+    if said.contains("skipped") { Err("the tests on Spark were passed over".to_owned()) } else { Ok(()) }
 }
