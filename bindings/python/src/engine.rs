@@ -267,8 +267,9 @@ impl Engine {
     /// Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
     /// channel, in the order of the table, and the same answers as :meth:`decide`.
     ///
-    /// - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
-    ///   PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+    /// - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), or whatever else has the Arrow PyCapsule
+    ///   interface; `tactful.tables` has a function for each engine, also for those that read one result at a time
+    ///   (DuckDB) and those whose tables lie in parts (Dask, Spark). Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
     ///   `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
     ///   `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
     /// - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
@@ -361,12 +362,12 @@ impl Engine {
     /// today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
     /// ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
     ///
-    /// - `customers`: :class:`Customer` objects with their facts, or dicts.
-    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
-    ///   of lists of facts by id.
+    /// - `customers`: :class:`Customer` objects with their facts, or dicts; or a table, as for :meth:`decide_table`.
+    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; a dict
+    ///   of lists of facts by id; or a table, which may also have the column `owner`. Tables are read by pyarrow.
     /// - `since`, `until`: only contacts of this time are judged.
     /// - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
-    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``; in tables, of both.
     ///
     /// Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
     ///

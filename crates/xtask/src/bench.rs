@@ -5,12 +5,13 @@ use crate::python::Environment;
 use crate::run::{self, Outcome};
 use std::process::Command;
 
-/// `cargo xtask bench [doors|peers] [ARG]...`: the benches in Rust, to which arguments go; or the doors, side by side;
-/// or hand-written peers of the batch beside it.
+/// `cargo xtask bench [doors|peers|spark] [ARG]...`: the benches in Rust, to which arguments go; or the doors, side by
+/// side; or hand-written peers of the batch beside it; or tables of customers on one machine and on Spark.
 pub fn main(arguments: &[String]) -> Outcome {
     match arguments.split_first() {
         Some((first, rest)) if first == "doors" => return doors(rest),
         Some((first, rest)) if first == "peers" => return peers(rest),
+        Some((first, rest)) if first == "spark" => return spark(rest),
         _ => {}
     }
     let mut command = run::cargo(&["bench", "--locked", "-p", "tactful-benches"]);
@@ -47,4 +48,10 @@ pub fn peers(arguments: &[String]) -> Outcome {
     run::shown(python.python(&pip).arg("benches/peers/requirements.txt"))?;
     python.install_wheel()?;
     run::shown(python.python(&["benches/peers/measure.py"]).args(arguments))
+}
+
+/// What a customer costs on Spark, and without it.
+fn spark(arguments: &[String]) -> Outcome {
+    let python = Environment::with_spark()?;
+    run::shown(python.python(&["bindings/python/bench/spark.py"]).args(arguments))
 }

@@ -25,19 +25,16 @@ impl Environment {
         if version_of(&interpreter_in(folder)).is_some_and(|version| version >= OLDEST) {
             return Ok(Environment { interpreter: interpreter_in(folder) });
         }
-        let suitable = ["python3", "python"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain((OLDEST.1..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}")))
-            .find(|name| version_of(Path::new(name)).is_some_and(|version| version >= OLDEST));
-        let Some(python) = suitable else {
-            return Err(format!(
-                "needs Python {}.{} or newer with its venv module: no `python3` on the PATH is one \
-                 (on Debian and Ubuntu: the packages python3 and python3-venv)",
-                OLDEST.0, OLDEST.1
-            ));
-        };
-        Environment::made_in(folder, &python)
+        Environment::made_in(folder, &suitable()?)
+    }
+
+    /// A fresh environment with the wheel and Spark.
+    pub fn with_spark() -> Outcome<Environment> {
+        let environment = Environment::made_in(&run::root().join(".work/deep/spark"), &suitable()?)?;
+        environment.install()?;
+        let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r"];
+        run::shown(environment.python(&pip).arg("bindings/python/requirements-spark.txt"))?;
+        Ok(environment)
     }
 
     /// A fresh environment in `folder`.
@@ -80,8 +77,12 @@ impl Environment {
 
     /// Runs the Python tests; shows all but the dots.
     pub fn pytest(&self) -> Outcome<run::Said> {
-        let mut command =
-            self.python(&["-m", "pytest", "bindings/python/tests", "-c", "bindings/python/pyproject.toml"]);
+        self.pytest_of("bindings/python/tests")
+    }
+
+    /// Runs the tests of a folder or a file.
+    pub fn pytest_of(&self, tests: &str) -> Outcome<run::Said> {
+        let mut command = self.python(&["-m", "pytest", tests, "-c", "bindings/python/pyproject.toml"]);
         run::heard(&mut command, |_| true)
     }
 }
@@ -91,6 +92,22 @@ pub fn all_on_path() -> (Vec<String>, Vec<String>) {
     (OLDEST.1..=NEWEST_MINOR)
         .map(|minor| format!("python3.{minor}"))
         .partition(|name| version_of(Path::new(name)).is_some())
+}
+
+/// The first Python on the PATH on which the wheel runs.
+fn suitable() -> Outcome<String> {
+    let found = ["python3", "python"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain((OLDEST.1..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}")))
+        .find(|name| version_of(Path::new(name)).is_some_and(|version| version >= OLDEST));
+    found.ok_or_else(|| {
+        format!(
+            "needs Python {}.{} or newer with its venv module: no `python3` on the PATH is one \
+             (on Debian and Ubuntu: the packages python3 and python3-venv)",
+            OLDEST.0, OLDEST.1
+        )
+    })
 }
 
 fn interpreter_in(folder: &Path) -> PathBuf {
