@@ -127,11 +127,11 @@ COLUMNS = {"customer": "client", "at": "sent_on"}
 
 @pytest.mark.parametrize("library", ["pyarrow", "polars", "pandas", "duckdb"])
 def test_tables_find_the_same_as_rows(engine, library):
-    pa = pytest.importorskip("pyarrow")
+    pa, pandas = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
     frame = {
         "pyarrow": lambda table: table,
         "polars": lambda table: pytest.importorskip("polars").DataFrame(table),
-        "pandas": lambda table: table.to_pandas().astype({name: "Int64" for name in table.column_names if name == "order"}),
+        "pandas": lambda table: table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get),
         "duckdb": lambda table: pytest.importorskip("duckdb").from_arrow(table),
     }[library]
     pytest.importorskip(library)
@@ -144,7 +144,7 @@ def test_tables_find_the_same_as_rows(engine, library):
     assert engine.audit(plain, facts, columns=COLUMNS, naive="Europe/Paris").totals == audit.totals
     rows = [dict(zip(ROWS, row)) | {"client": str(row[0])} for row in zip(*ROWS.values())][:2]
     rows = [{name: value for name, value in row.items() if name != "revenue"} for row in rows]
-    mapped = engine.audit([tf.Customer("1", timezone="Europe/Paris", history_since="2015-01-01T00:00:00Z")], rows, columns=COLUMNS, naive="Europe/Paris")  # fmt: skip
+    mapped = engine.audit(plain[:1], rows, columns=COLUMNS, naive="Europe/Paris")
     assert mapped.totals == audit.totals
 
 
