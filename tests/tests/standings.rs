@@ -587,6 +587,27 @@ fn a_fact_that_was_to_count_and_was_not_told_again_is_missed() {
     );
 }
 
+/// The JSON door folds and joins as well.
+#[test]
+fn the_json_door_joins_what_was_folded_apart() {
+    let door = tactful_json::Door::new();
+    let fold = |more: &str| {
+        let request = format!(r#"{{"op": "followup.fold", "as_of": "2026-11-21T12:00:00Z", {more}}}"#);
+        let answer: serde_json::Value = serde_json::from_str(&door.answer(&request)).expect("JSON");
+        answer.get("ok").cloned().ok_or_else(|| answer["error"].clone())
+    };
+    let one = r#"{"id": "f-1", "kind": "delivered", "at": "2026-11-19T10:00:00Z", "order": "o-1"}"#;
+    let other = r#"{"id": "f-2", "kind": "complaint_opened", "at": "2026-11-20T10:00:00Z", "case": "k-1"}"#;
+    let kept =
+        |facts: &str| fold(&format!(r#""facts": [{facts}]"#)).expect("a standing")["standing"].to_string();
+    let (first, second) = (kept(one), kept(other));
+    let joined = fold(&format!(r#""standings": [{first}, {second}, {first}]"#)).expect("a standing");
+    assert_eq!(joined["standing"].to_string(), kept(&format!("{one}, {other}")));
+    assert_eq!(joined["watermark"], "2026-11-20T10:00:00Z");
+    let refused = fold(&format!(r#""standings": [{first}, "bm9uc2Vuc2U="]"#)).expect_err("no standing");
+    assert_eq!((&refused["code"], &refused["path"]), (&"invalid_standing".into(), &"standings[1]".into()));
+}
+
 /// Many rows, so that there are many chunks and batches; ids are numbers.
 #[test]
 fn neither_chunks_nor_threads_matter() {

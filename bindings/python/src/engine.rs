@@ -16,6 +16,7 @@ use crate::policy::{Document, Policy, file, read};
 use crate::python::{helper, reduced};
 use crate::question::{Asked, Given};
 use crate::standing::{self, Standing};
+use crate::standing_table::{self, StandingTable};
 use crate::table::{self, DecisionTable};
 use crate::voice::{self, Frames, Outline};
 use pyo3::prelude::*;
@@ -317,6 +318,81 @@ impl Engine {
                 sorted,
             };
             table::decide(py, &self.0, customers, facts, &given)
+        })
+    }
+
+    /// Folds a table of facts, in any order, into a table of standings: one row for each customer of either, ready for
+    /// :meth:`decide_standings`. Facts may come late or twice, and parts may be folded by many machines: rows of one
+    /// customer are joined.
+    ///
+    /// - `facts`: as for :meth:`decide_table`; None to join `standings` alone.
+    /// - `now`: up to which facts count; what lies later is listed in :attr:`StandingTable.pending`.
+    /// - `standings`: what was folded before, any table with the columns of :class:`StandingTable`.
+    /// - the others: as for :meth:`decide_table`.
+    ///
+    /// A bad fact never fails the table: the customer's row keeps the standing that it had, and says what is wrong in
+    /// `error` and `message`; nothing is decided from it until the facts are told again. Runs without the
+    /// interpreter's lock. Raises :class:`InvalidInputError` for what is wrong with a table as a whole.
+    #[pyo3(signature = (facts, now, standings=None, *, fact_columns=None, known_at=None, naive=None, date_as=None,
+        threads=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn fold_table(
+        &self,
+        py: Python<'_>,
+        facts: Option<&Bound<'_, PyAny>>,
+        now: &Bound<'_, PyAny>,
+        standings: Option<&Bound<'_, PyAny>>,
+        fact_columns: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+        date_as: Option<&Bound<'_, PyAny>>,
+        threads: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<StandingTable> {
+        guarded(|| {
+            let given =
+                table::Given { fact_columns, known_at, naive, date_as, threads, ..table::Given::at(now) };
+            standing_table::fold(py, &self.0, standings, facts, &given)
+        })
+    }
+
+    /// Decides from standings alone: the answers of :meth:`decide_table` from the facts that were folded.
+    ///
+    /// - `customers`, `now`, `reasons`, `channels` and the others: as for :meth:`decide_table`.
+    /// - `standings`: what :meth:`fold_table` made. A customer without a standing is one of whom nothing is known.
+    /// - `due`: ``"all"``; ``"revisit_at"`` passes over those whose answers cannot have changed since the standings were
+    ///   last decided from, by time, facts, policy, questions or the customer's own row; ``"eligible_at"`` also those
+    ///   for whom only the time of day has.
+    ///
+    /// Gives the :class:`DecisionTable` of those who were due, and the :class:`StandingTable` to keep: the same rows,
+    /// with until when these decisions hold. Runs without the interpreter's lock.
+    #[pyo3(signature = (customers, standings, now, reasons=None, channels=None, *, due=None, customer_columns=None,
+        naive=None, date_as=None, threads=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn decide_standings(
+        &self,
+        py: Python<'_>,
+        customers: &Bound<'_, PyAny>,
+        standings: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reasons: Option<&Bound<'_, PyAny>>,
+        channels: Option<&Bound<'_, PyAny>>,
+        due: Option<&Bound<'_, PyAny>>,
+        customer_columns: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+        date_as: Option<&Bound<'_, PyAny>>,
+        threads: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(DecisionTable, StandingTable)> {
+        guarded(|| {
+            let given = table::Given {
+                reasons,
+                channels,
+                customer_columns,
+                naive,
+                date_as,
+                threads,
+                ..table::Given::at(now)
+            };
+            standing_table::decide(py, &self.0, customers, standings, due, &given)
         })
     }
 

@@ -174,6 +174,9 @@ impl<'a> Work<'a> {
 
     /// Whether something can have changed.
     fn is_due(&self, row: usize, scout: &mut customers::Reader) -> bool {
+        if self.due == Due::All {
+            return true;
+        }
         // what is read here and still due is read again, and counted, there
         let shifts = &mut Shifts::default();
         let mut rows = self.join.facts(row);
@@ -181,17 +184,13 @@ impl<'a> Work<'a> {
         let Ok(Kept { told: Some(told), next_pending, wrong: None, .. }) = self.kept(only, shifts) else {
             return true;
         };
-        let at = match self.due {
-            Due::All => return true,
-            Due::Revisit => told.revisit_at,
-            Due::Eligible => told.eligible_at,
-        };
+        let at = if self.due == Due::Eligible { told.eligible_at } else { told.revisit_at };
         let come = |at: Option<Instant>| at.is_some_and(|at| at <= self.ask.now);
         if come(at) || come(next_pending) {
             return true;
         }
         let now = self.customer(row, scout).map(|customer| basis(self.seed, customer));
-        now != Ok(told.basis)
+        !now.is_ok_and(|basis| basis == told.basis)
     }
 
     /// All answers of one customer, or none.

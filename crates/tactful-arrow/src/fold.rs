@@ -218,7 +218,8 @@ impl<'a> Work<'a> {
 /// A batch is never refused for one bad row: if a fact cannot be read or folded, the customer's row keeps the standing
 /// that it had, and says what is wrong in `error` and `message`; nothing more is folded into it and nothing is decided
 /// from it until the facts are told again, mended: into the same row with `error` set to null, or, where a fact was
-/// corrected or erased (`rebuild_needed`), all of the customer's facts into no row.
+/// corrected or erased (`rebuild_needed`), all of the customer's facts into no row. Of several rows that cannot be
+/// joined, none is kept: they are still what was given.
 ///
 /// # Errors
 /// What is wrong with a table as a whole, as [`crate::decide_tables`].

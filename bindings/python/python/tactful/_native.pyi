@@ -479,6 +479,56 @@ class Engine:
 
         Gives a :class:`DecisionTable`; see there.
         """
+    def fold_table(
+        self,
+        facts: ArrowTable | None,
+        now: When,
+        standings: ArrowTable | None = None,
+        *,
+        fact_columns: dict[str, str] | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+    ) -> StandingTable:
+        """Folds a table of facts, in any order, into a table of standings: one row for each customer of either, ready for
+        :meth:`decide_standings`. Facts may come late or twice, and parts may be folded by many machines: rows of one
+        customer are joined.
+
+        - `facts`: as for :meth:`decide_table`; None to join `standings` alone.
+        - `now`: up to which facts count; what lies later is listed in :attr:`StandingTable.pending`.
+        - `standings`: what was folded before, any table with the columns of :class:`StandingTable`.
+        - the others: as for :meth:`decide_table`.
+
+        A bad fact never fails the table: the customer's row keeps the standing that it had, and says what is wrong in
+        `error` and `message`; nothing is decided from it until the facts are told again. Runs without the
+        interpreter's lock. Raises :class:`InvalidInputError` for what is wrong with a table as a whole.
+        """
+    def decide_standings(
+        self,
+        customers: ArrowTable,
+        standings: ArrowTable,
+        now: When,
+        reasons: Iterable[str] | None = None,
+        channels: Iterable[str] | None = None,
+        *,
+        due: Literal["all", "revisit_at", "eligible_at"] | None = None,
+        customer_columns: dict[str, str] | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+    ) -> tuple[DecisionTable, StandingTable]:
+        """Decides from standings alone: the answers of :meth:`decide_table` from the facts that were folded.
+
+        - `customers`, `now`, `reasons`, `channels` and the others: as for :meth:`decide_table`.
+        - `standings`: what :meth:`fold_table` made. A customer without a standing is one of whom nothing is known.
+        - `due`: ``"all"``; ``"revisit_at"`` passes over those whose answers cannot have changed since the standings were
+          last decided from, by time, facts, policy, questions or the customer's own row; ``"eligible_at"`` also those
+          for whom only the time of day has.
+
+        Gives the :class:`DecisionTable` of those who were due, and the :class:`StandingTable` to keep: the same rows,
+        with until when these decisions hold. Runs without the interpreter's lock.
+        """
     def agenda(
         self,
         customer: Customer,
@@ -853,12 +903,40 @@ class DecisionTable:
     @property
     def summary(self) -> dict[str, Any]:
         """What the table came to: `customers`, `facts` and `decisions` (rows), `verdicts` and `errors` (counts by verdict,
-        and of bad customers by code), `facts_of_others` and `facts_of_nobody` (not read), `shifted_forward` and
+        and of bad customers by code), `facts_of_others`, `facts_of_nobody` and `standings_of_nobody` (not read), `not_due`
+        (customers for whom nothing was decided, since nothing can have changed), `shifted_forward` and
         `first_of_two` (wall times that a change of clocks skips or repeats), `ignored_columns`.
         """
     @property
     def fingerprint(self) -> str:
         """What the answers rest on; see :attr:`Engine.fingerprint`."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
+@final
+class StandingTable:
+    """A table of standings: one row for each customer, a few hundred bytes. Made by :meth:`Engine.fold_table` and
+    :meth:`Engine.decide_standings`, to be kept (as Parquet, in a database) and given to them again.
+
+    It offers the Arrow PyCapsule interface, as :class:`DecisionTable` does.
+
+    Columns: `customer`, `standing` (bytes; what :meth:`Standing.to_bytes` gives), `as_of` (facts up to then count),
+    `next_pending` (when the first fact that does not count yet begins to), `basis` (what the last decisions rested on;
+    null: facts came since), `revisit_at`, `eligible_at` (until when those decisions hold, and the same with times of
+    day left aside; instants in UTC, null: for good), `error`, `message` (why nothing more is folded into this row).
+
+    Tables that were folded apart are joined by laying their rows together and folding them, with no facts.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the table came to; as :attr:`DecisionTable.summary`."""
+    @property
+    def pending(self) -> list[int]:
+        """The rows of facts, from 0, that do not count yet: they lie after `now`, or were recorded after `known_at`. Tell
+        them again with the next facts: ``facts.take(table.pending)``.
+        """
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def __arrow_c_schema__(self) -> Any: ...
 
