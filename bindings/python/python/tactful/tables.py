@@ -75,7 +75,7 @@ def pyarrow(engine: Engine, customers: Any, facts: Any, now: When, **options: Un
     >>> facts = pyarrow.table({"customer": ["c-17"], "kind": ["delivered"], "at": ["2026-11-19T10:00:00+01:00"]})
     >>> decisions = tf.tables.pyarrow(tf.Engine(), customers, facts, "2026-11-21T22:30:00+01:00", reasons=["check-in"])
     >>> decisions.select(["channel", "verdict"]).to_pylist()[0]
-    {'channel': 'email', 'verdict': 'allow'}
+    {'channel': 'phone', 'verdict': 'wait'}
     """
     pa = _needed("pyarrow")
 
@@ -106,7 +106,7 @@ def duckdb(
     >>> facts = db.sql("select 'c-17' as customer, 'delivered' as kind, '2026-11-19T10:00:00+01:00' as at")
     >>> decisions = tf.tables.duckdb(tf.Engine(), customers, facts, "2026-11-21T22:30:00+01:00", connection=db)
     >>> decisions.filter("reason = 'check-in'").project("channel, verdict").order("channel").fetchall()
-    [('email', 'allow'), ('phone', 'wait')]
+    [('chat', 'wait'), ('email', 'allow'), ('phone', 'wait')]
     """
     db = _needed("duckdb")
     _needed("pyarrow")
