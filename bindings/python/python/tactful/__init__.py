@@ -96,6 +96,7 @@ from ._native import (
 from ._plain import as_json as _as_json
 from ._report import ExampleRun, Finding, Report
 from ._verdict import Verdict
+from ._workload import Booked, Load, Waiting, Workload
 
 # the module `typing` takes longer to import than all of this; type checkers know the name
 TYPE_CHECKING = False
@@ -108,6 +109,7 @@ __all__ = [
     "AgendaItem",
     "Audit",
     "Block",
+    "Booked",
     "Calendar",
     "Case",
     "CaseEvent",
@@ -131,6 +133,7 @@ __all__ = [
     "Frames",
     "InternalError",
     "InvalidInputError",
+    "Load",
     "Move",
     "NextAct",
     "Outline",
@@ -143,7 +146,9 @@ __all__ = [
     "Standing",
     "TactfulError",
     "Verdict",
+    "Waiting",
     "Wording",
+    "Workload",
     "__version__",
     "benefit_realised",
     "call",

@@ -15,7 +15,7 @@ pub(crate) use bounded::{CaseRecord, ConsentRecord, NONE, OrderRecord, Slot};
 pub use fact::{Fact, FactKind};
 pub(crate) use hash::{of_data as hash_of_data, of_text as hash_of};
 pub use planned::Contact;
-pub use profile::{Customer, Place};
+pub use profile::{Customer, Place, Volume};
 pub use scope::Per;
 pub(crate) use scope::{Filter, Sorted};
 pub use standing::{Shape, Standing};
