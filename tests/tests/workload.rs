@@ -251,6 +251,9 @@ fn said(engine: &Engine, setting: &Setting, workload: &Workload) -> (Vec<Said>, 
     (workload.contacts.iter().map(booked).collect(), waiting)
 }
 
+/// Of each limit: how much of a day is used, and how much of that by small customers.
+type Loads = Vec<(u32, u32)>;
+
 /// A contact that could be made today.
 #[derive(Debug, Clone)]
 struct Possible {
@@ -273,7 +276,7 @@ struct Slow<'s> {
     turned_away: BTreeMap<(usize, String), (usize, usize, usize)>,
     /// By customer and reason: looked for again from then on.
     deferred: BTreeMap<(usize, String), i64>,
-    loads: Vec<Vec<(u32, u32)>>,
+    loads: Vec<Loads>,
 }
 
 impl<'s> Slow<'s> {
@@ -362,7 +365,7 @@ impl<'s> Slow<'s> {
         (-spec.priority, -(value * 5_040 / open), option.closes, id, reason, option.number)
     }
 
-    fn run(mut self) -> (Vec<Said>, Vec<Said>, Vec<Vec<(u32, u32)>>) {
+    fn run(mut self) -> (Vec<Said>, Vec<Said>, Vec<Loads>) {
         for day in 0..self.days.len() {
             self.loads.push(vec![(0, 0); self.setting.capacity.limits.len()]);
             for place in 0..self.setting.people.len() {

@@ -23,6 +23,7 @@ mod schema;
 mod sorted;
 mod stream;
 mod summary;
+mod words;
 
 pub use ask::{Ask, DateAs, Names};
 pub use decide::{Decided, decide_tables};

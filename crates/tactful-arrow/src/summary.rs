@@ -1,7 +1,6 @@
 //! What a batch came to.
 
 use crate::instants::Shifts;
-use crate::schema::ERROR;
 use std::collections::BTreeMap;
 use tactful::Code;
 
@@ -49,17 +48,17 @@ impl Summary {
         self.errors.values().sum()
     }
 
-    pub(crate) fn verdict(&mut self, code: Code) {
-        self.decisions += 1;
-        *self.verdicts.entry(code.as_str()).or_default() += 1;
+    /// So many decisions with this verdict.
+    pub(crate) fn verdicts(&mut self, verdict: &'static str, count: u64) {
+        if count > 0 {
+            self.decisions += count;
+            *self.verdicts.entry(verdict).or_default() += count;
+        }
     }
 
-    pub(crate) fn error(&mut self, code: Code, questions: usize) {
+    /// One row of customers that could not be read.
+    pub(crate) fn error(&mut self, code: Code) {
         *self.errors.entry(code.as_str()).or_default() += 1;
-        if questions > 0 {
-            self.decisions += questions as u64;
-            *self.verdicts.entry(ERROR).or_default() += questions as u64;
-        }
     }
 
     pub(crate) fn shifts(&mut self, shifts: Shifts) {

@@ -20,7 +20,8 @@ enum Store<T, const FEW: usize, const MANY: usize> {
 }
 
 impl<T: Copy, const FEW: usize, const MANY: usize> Default for Inline<T, FEW, MANY> {
-    #[inline]
+    // also where code is made small: called, it would be moved with all the room that it does not use
+    #[inline(always)]
     fn default() -> Self {
         Self { store: Store::Nothing, len: 0 }
     }

@@ -1,5 +1,6 @@
 //! What takes too long for every day.
 
+use crate::bench;
 use crate::c;
 use crate::python::{self, Environment};
 use crate::run::{self, Outcome};
@@ -7,11 +8,17 @@ use crate::vectors;
 
 const CASES: &str = "1000000";
 
-/// A million cases of every property, memory checks, every Python that is found; says what is absent.
+/// Customers whose decisions the peers of the batch are compared on.
+const CUSTOMERS: &str = "20000";
+
+/// A million cases of every property, memory checks, the peers of the batch, every Python that is found; says what is
+/// absent.
 pub fn main() -> Outcome {
     println!("properties, {CASES} cases each");
     run::shown(run::cargo(&["test", "--locked", "--release", "--workspace"]).env("TACTFUL_CASES", CASES))?;
     memory()?;
+    println!("hand-written peers of the batch, of which one is in plain Python");
+    bench::peers(&["--check", "--customers", CUSTOMERS].map(str::to_owned))?;
     pythons()
 }
 

@@ -17,9 +17,13 @@ pub struct Environment {
 impl Environment {
     /// The environment that the tests use: `.venv`, made from the first suitable Python on the PATH if there is none.
     pub fn of_project() -> Outcome<Environment> {
-        let folder = run::root().join(".venv");
-        if version_of(&interpreter_in(&folder)).is_some_and(|version| version >= OLDEST) {
-            return Ok(Environment { interpreter: interpreter_in(&folder) });
+        Environment::in_folder(&run::root().join(".venv"))
+    }
+
+    /// The environment in `folder`, made in the same way if there is none.
+    pub fn in_folder(folder: &Path) -> Outcome<Environment> {
+        if version_of(&interpreter_in(folder)).is_some_and(|version| version >= OLDEST) {
+            return Ok(Environment { interpreter: interpreter_in(folder) });
         }
         let suitable = ["python3", "python"]
             .map(str::to_owned)
@@ -33,7 +37,7 @@ impl Environment {
                 OLDEST.0, OLDEST.1
             ));
         };
-        Environment::made_in(&folder, &python)
+        Environment::made_in(folder, &python)
     }
 
     /// A fresh environment in `folder`.
@@ -64,9 +68,14 @@ impl Environment {
         let pinned =
             ["-r", "bindings/python/requirements-test.txt", "-r", "bindings/c/requirements-test.txt"];
         run::quietly(tools.arg("--quiet").args(pinned))?.well()?;
+        self.install_wheel()
+    }
+
+    /// Installs the wheel alone, built from the tree as a user would build it.
+    pub fn install_wheel(&self) -> Outcome {
         // the slow part: pip says that it goes on
-        let mut wheel = self.python(&pip);
-        run::shown(wheel.args(["--force-reinstall", "./bindings/python"]))
+        let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
+        run::shown(self.python(&pip).args(["--force-reinstall", "./bindings/python"]))
     }
 
     /// Runs the Python tests; shows all but the dots.

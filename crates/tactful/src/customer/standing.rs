@@ -59,6 +59,17 @@ impl Standing {
         Self { shape, watermark: NONE, rings, orders, cases, consents, unnamed, ids_missing: false }
     }
 
+    /// Forgets everything, and keeps the memory for another customer.
+    pub(crate) fn clear(&mut self) {
+        self.watermark = NONE;
+        self.rings.iter_mut().for_each(Ring::clear);
+        self.orders.clear();
+        self.cases.clear();
+        self.consents.clear();
+        self.unnamed.fill(NONE);
+        self.ids_missing = false;
+    }
+
     /// The latest instant of the facts in it.
     #[must_use]
     pub fn watermark(&self) -> Option<Instant> {
@@ -222,7 +233,8 @@ impl Standing {
 
 /// "tactful" and a zero.
 const MAGIC: i64 = 0x006c_7566_7463_6174;
-const FORMAT: i64 = 1;
+/// Moves with the hashes of ids.
+const FORMAT: i64 = 2;
 
 struct Words<'a>(&'a [i64]);
 

@@ -357,7 +357,7 @@ impl Engine {
         let mut entries = Vec::new();
         for same in by_id.chunk_by(|&a, &b| candidates[a].customer.id == candidates[b].customer.id) {
             for &place in same {
-                match self.entry(place, &candidates[place], same.len(), &limits, capacity, now) {
+                match self.enter(place, &candidates[place], same.len(), &limits, capacity, now) {
                     Ok(entry) => entries.push(entry),
                     Err(error) => refused.push(Refused { candidate: place, error }),
                 }
@@ -375,7 +375,7 @@ impl Engine {
         Ok(Workload { refused, ..filling.run(&mut entries, &planned)? })
     }
 
-    fn entry<'a>(
+    fn enter<'a>(
         &'a self,
         place: usize,
         candidate: &Candidate<'a>,
