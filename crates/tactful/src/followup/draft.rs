@@ -2,6 +2,8 @@
 //! was added before.
 
 use super::agenda::Item;
+use super::brief::Brief;
+use super::briefing::{Briefing, Desk};
 use super::decision::Decision;
 use super::plan::{Plan, Planned};
 use super::question::Question;
@@ -55,6 +57,37 @@ impl<'a> Draft<'a> {
     /// The customer at an instant, with all that is planned.
     pub(super) fn view(&self, now: Instant) -> Result<View<'_>> {
         View::new(self.engine, self.customer, self.standing, &self.plan, now, self.keys)
+    }
+
+    /// Makes ready to ask about the customer at an instant.
+    pub(super) fn briefing(&self, now: Instant) -> Result<Briefing<'a>> {
+        self.engine.briefing(&[], now)
+    }
+
+    /// Lends a desk on which questions are answered with all that is planned, at the instant of the briefing.
+    pub(super) fn at_desk<R>(
+        &self,
+        briefing: &mut Briefing<'_>,
+        questions: &[Question],
+        work: impl FnOnce(&mut Desk<'_, '_, '_>) -> R,
+    ) -> Result<R> {
+        // where nothing is planned no planned give counts, and the short way is open
+        let keys = Keys { planned_gives: !self.plan.0.is_empty(), ..self.keys };
+        briefing.lend(self.customer, self.standing, &self.plan, keys, questions, work)
+    }
+
+    /// The first instant at which the question is answered with yes, asked at the instant of the briefing.
+    pub(super) fn allowed_with(
+        &self,
+        briefing: &mut Briefing<'_>,
+        question: Question,
+    ) -> Result<Option<i64>> {
+        if self.not_before[question.reason as usize] > briefing.now().seconds() {
+            return self.allowed_at(question, briefing.now().seconds(), None);
+        }
+        let mut brief = Brief::default();
+        self.at_desk(briefing, &[question], |desk| desk.brief(question, &mut brief))?;
+        Ok(brief.allowed_from().map(Instant::seconds))
     }
 
     /// The first instant from `from` on at which the question is answered with yes; `beside`: if that were planned too.

@@ -1,10 +1,12 @@
 //! One customer among many: what could be planned with them, asked again only where the answer can have changed.
 
 use super::days::Days;
+use crate::followup::anchors::Anchors;
 use crate::followup::brief::Brief;
+use crate::followup::briefing::{Briefing, Desk};
 use crate::followup::draft::Draft;
 use crate::followup::question::Question;
-use crate::followup::sheet::Sheet;
+use crate::order::Order;
 use crate::time::Instant;
 use crate::when::{FOREVER, Interval};
 use crate::{Code, Result};
@@ -32,6 +34,9 @@ pub(super) struct TurnedAway {
     pub(super) limit: usize,
 }
 
+/// Questions with their places among all.
+type Asked = Vec<(usize, Question)>;
+
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     /// The place of the candidate.
@@ -45,8 +50,8 @@ pub(super) struct Entry<'a> {
     /// Moves with every change of the offers: what was made of older ones is void.
     pub(super) version: u32,
     pub(super) turned_away: Vec<TurnedAway>,
-    /// From when on all questions are to be asked again.
-    stale_at: i64,
+    /// Questions that came to nothing, each with the instant from which on it may come to something.
+    silent: Vec<(i64, usize)>,
 }
 
 /// What a question came to.
@@ -58,73 +63,73 @@ enum Found {
 
 impl<'a> Entry<'a> {
     pub(super) fn new(place: usize, draft: Draft<'a>, team: usize, value: i64, small: bool) -> Self {
-        let (offers, turned_away) = (Vec::new(), Vec::new());
-        Self { place, draft, team, value, small, offers, version: 0, turned_away, stale_at: i64::MIN }
+        let (offers, turned_away, silent) = (Vec::new(), Vec::new(), Vec::new());
+        Self { place, draft, team, value, small, offers, version: 0, turned_away, silent }
     }
 
-    /// What can be planned from an instant on.
-    pub(super) fn refresh(&mut self, questions: &[Question], from: i64, days: &Days) -> Result<()> {
-        if from >= self.stale_at {
-            return self.ask_all(questions, from, days);
-        }
-        let mut place = 0;
-        while let Some(offer) = self.offers.get_mut(place) {
-            if offer.until.min(offer.closes) > from {
-                offer.at = offer.at.max(from);
-                place += 1;
-                continue;
+    /// What can be planned from the instant of the briefing on; only what can have changed is asked again.
+    pub(super) fn refresh(&mut self, briefing: &mut Briefing<'_>, days: &Days) -> Result<()> {
+        let from = briefing.now().seconds();
+        let mut again = Vec::new();
+        self.offers.retain_mut(|offer| {
+            offer.at = offer.at.max(from);
+            let holds = offer.until.min(offer.closes) > from;
+            if !holds {
+                again.push(offer.question);
             }
-            let number = offer.question;
-            match self.ask(number, questions[number], from, days)? {
-                Found::Offer(offer) => {
-                    self.offers[place] = offer;
-                    place += 1;
-                }
-                Found::Nothing(until) => {
-                    self.stale_at = self.stale_at.min(until);
-                    self.offers.swap_remove(place);
-                }
+            holds
+        });
+        self.silent.retain(|&(until, question)| {
+            if until <= from {
+                again.push(question);
             }
+            until > from
+        });
+        if again.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        again.order();
+        self.ask(&again, briefing, days)
     }
 
-    /// Asks all questions, whatever was known: something was planned.
-    pub(super) fn ask_all(&mut self, questions: &[Question], from: i64, days: &Days) -> Result<()> {
+    /// Asks all questions, whatever was known: nothing is yet, or something was planned.
+    pub(super) fn ask_all(&mut self, briefing: &mut Briefing<'_>, days: &Days) -> Result<()> {
         self.version += 1;
         self.offers.clear();
-        self.stale_at = FOREVER;
-        let view = self.draft.view(Instant::clamped(from))?;
-        let counted = view.counted_by_all(questions);
-        let mut sheet = Sheet::new(&view, counted.as_ref());
-        let mut later = Vec::new();
-        for (number, &question) in questions.iter().enumerate() {
-            if self.draft.not_before[question.reason as usize] > from {
-                later.push((number, question));
-                continue;
-            }
-            match found(&mut sheet, number, question, days) {
-                Found::Offer(offer) => self.offers.push(offer),
-                Found::Nothing(until) => self.stale_at = self.stale_at.min(until),
-            }
-        }
-        for (number, question) in later {
-            match self.ask(number, question, from, days)? {
-                Found::Offer(offer) => self.offers.push(offer),
-                Found::Nothing(until) => self.stale_at = self.stale_at.min(until),
-            }
-        }
-        Ok(())
+        self.silent.clear();
+        let all: Vec<usize> = (0..briefing.questions().len()).collect();
+        self.ask(&all, briefing, days)
     }
 
-    fn ask(&self, number: usize, question: Question, from: i64, days: &Days) -> Result<Found> {
-        let from = from.max(self.draft.not_before[question.reason as usize]);
-        if from >= days.end() {
-            return Ok(Found::Nothing(FOREVER));
+    /// Asks some of the questions of the briefing.
+    fn ask(&mut self, numbers: &[usize], briefing: &mut Briefing<'_>, days: &Days) -> Result<()> {
+        let from = briefing.now();
+        let Self { draft, offers, silent, .. } = self;
+        let (now, later): (Asked, Asked) = numbers
+            .iter()
+            .map(|&number| (number, briefing.questions()[number]))
+            .partition(|(_, question)| draft.not_before[question.reason as usize] <= from.seconds());
+        let mut keep = |number, found| match found {
+            Found::Offer(offer) => offers.push(offer),
+            Found::Nothing(until) if until < days.end() => silent.push((until, number)),
+            Found::Nothing(_) => {}
+        };
+        let questions: Vec<Question> = now.iter().map(|&(_, question)| question).collect();
+        draft.at_desk(briefing, &questions, |desk| {
+            now.iter().for_each(|&(number, question)| keep(number, found(desk, number, question, days)));
+        })?;
+        for (number, question) in later {
+            let from = draft.not_before[question.reason as usize];
+            if from < days.end() {
+                let mut later = draft.briefing(Instant::clamped(from))?;
+                keep(
+                    number,
+                    draft.at_desk(&mut later, &[question], |desk| found(desk, number, question, days))?,
+                );
+            }
         }
-        let view = self.draft.view(Instant::clamped(from))?;
-        let counted = view.counted_by(question);
-        Ok(found(&mut Sheet::new(&view, counted.as_ref()), number, question, days))
+        offers.order_by_key(|offer| offer.question);
+        Ok(())
     }
 
     pub(super) fn turn_away(&mut self, turned_away: TurnedAway) {
@@ -138,10 +143,10 @@ impl<'a> Entry<'a> {
     }
 }
 
-fn found(sheet: &mut Sheet<'_>, number: usize, question: Question, days: &Days) -> Found {
+fn found(desk: &mut Desk<'_, '_, '_>, number: usize, question: Question, days: &Days) -> Found {
     let mut brief = Brief::default();
-    sheet.brief(question, &mut brief);
-    let view = sheet.view;
+    desk.brief(question, &mut brief);
+    let view = desk.view;
     match brief.verdict {
         Code::Allow | Code::Wait => {}
         // what recurs, and the stage that a customer comes to by itself
@@ -149,8 +154,10 @@ fn found(sheet: &mut Sheet<'_>, number: usize, question: Question, days: &Days) 
         // no instant up to there, and nothing but a fact changes that
         _ => return Found::Nothing(view.horizon),
     }
-    let anchors = sheet.anchors.live.iter().filter(|anchor| [anchor.at, FOREVER].contains(&brief.anchor_at));
-    let closes = anchors.map(|anchor| anchor.window.until).min().unwrap_or(FOREVER);
+    let mut anchors = Anchors::default();
+    anchors.collect(view, &view.engine.reasons[question.reason as usize]);
+    let named = anchors.live.iter().filter(|anchor| [anchor.at, FOREVER].contains(&brief.anchor_at));
+    let closes = named.map(|anchor| anchor.window.until).min().unwrap_or(FOREVER);
     let waits = brief.best_at != FOREVER && brief.best_at > brief.from;
     let time = match waits {
         true => view.at_best(&view.decide(question)),

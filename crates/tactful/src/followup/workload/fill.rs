@@ -6,6 +6,7 @@ use super::entry::{Entry, TurnedAway};
 use super::limits::{Cell, Limits, Today};
 use super::order::Ticket;
 use super::{Booked, DayLoad, Waiting, Workload};
+use crate::followup::briefing::Briefing;
 use crate::followup::decision::Decision;
 use crate::followup::question::Question;
 use crate::order::Order;
@@ -37,6 +38,8 @@ struct Filler<'f, 'a> {
     number: usize,
     day: Day,
     today: Today<'f>,
+    /// At the beginning of the day.
+    briefing: Briefing<'f>,
     /// With the places of their customers by id.
     booked: Vec<(usize, Booked)>,
 }
@@ -49,26 +52,29 @@ impl<'a> Filling<'a> {
         for (number, &day) in self.days.0.iter().enumerate() {
             let mut today = self.limits.day(day.date);
             planned[number].iter().for_each(|&(cell, small)| today.take(cell, small));
-            let mut filler = Filler { filling: self, entries, number, day, today, booked: Vec::new() };
+            let briefing = self.engine.briefing(&self.questions, Instant::clamped(day.from))?;
+            let mut filler =
+                Filler { filling: self, entries, number, day, today, briefing, booked: Vec::new() };
             filler.fill()?;
             workload.contacts.extend(filler.booked.drain(..).map(|(_, booked)| booked));
             let (from, until) = (Instant::clamped(day.from), Instant::clamped(day.until));
             let loads = std::mem::take(&mut filler.today.loads);
             workload.days.push(DayLoad { date: day.date, from, until, loads });
         }
+        let mut after = self.engine.briefing(&self.questions, Instant::clamped(self.days.end()))?;
         for entry in entries.iter() {
-            self.wait(entry, &mut workload.waiting)?;
+            self.wait(entry, &mut after, &mut workload.waiting)?;
         }
         Ok(workload)
     }
 
     /// What was turned away and not planned on another day.
-    fn wait(&self, entry: &Entry<'a>, waiting: &mut Vec<Waiting>) -> Result<()> {
+    fn wait(&self, entry: &Entry<'a>, after: &mut Briefing<'_>, waiting: &mut Vec<Waiting>) -> Result<()> {
         for &TurnedAway { reason, question, day, limit } in &entry.turned_away {
             let question = self.questions[question];
             let mut fits_at = FOREVER;
             for other in self.questions.iter().filter(|other| other.reason == reason) {
-                fits_at = fits_at.min(self.fits_at(entry, *other)?);
+                fits_at = fits_at.min(self.fits_at(entry, *other, after)?);
             }
             let fits_at = (fits_at != FOREVER).then(|| Instant::clamped(fits_at));
             waiting.push(Waiting { candidate: entry.place, question, day, limit, fits_at });
@@ -78,10 +84,14 @@ impl<'a> Filling<'a> {
 
     /// The first instant after the horizon at which the question is answered with yes on a day with room: no other
     /// contact is planned there.
-    fn fits_at(&self, entry: &Entry<'_>, question: Question) -> Result<i64> {
-        let mut from = self.days.end();
+    fn fits_at(&self, entry: &Entry<'_>, question: Question, after: &mut Briefing<'_>) -> Result<i64> {
+        let mut from = after.now().seconds();
         for _ in 0..MOST_LOOKS {
-            let Some(at) = entry.draft.allowed_at(question, from, None)? else { break };
+            let at = match from == after.now().seconds() {
+                true => entry.draft.allowed_with(after, question)?,
+                false => entry.draft.allowed_at(question, from, None)?,
+            };
+            let Some(at) = at else { break };
             let date = self.zone.date(Instant::clamped(at));
             if self.limits.is_open(entry.team + usize::from(question.channel), date) {
                 return Ok(at);
@@ -95,9 +105,12 @@ impl<'a> Filling<'a> {
 impl Filler<'_, '_> {
     fn fill(&mut self) -> Result<()> {
         let mut tickets = Vec::new();
-        let Filling { questions, days, .. } = self.filling;
+        let days = &self.filling.days;
         for number in 0..self.entries.len() {
-            self.entries[number].refresh(questions, self.day.from, days)?;
+            match self.number {
+                0 => self.entries[number].ask_all(&mut self.briefing, days)?,
+                _ => self.entries[number].refresh(&mut self.briefing, days)?,
+            }
             self.issue(number, &mut tickets);
         }
         let (small, others): (Vec<Ticket>, Vec<Ticket>) =
@@ -150,8 +163,7 @@ impl Filler<'_, '_> {
                 if self.plan(&ticket, question, floor)? {
                     self.today.take(cell, self.entries[ticket.entry].small);
                 }
-                let Filling { questions, days, .. } = self.filling;
-                self.entries[ticket.entry].ask_all(questions, self.day.from, days)?;
+                self.entries[ticket.entry].ask_all(&mut self.briefing, &self.filling.days)?;
                 self.issue(ticket.entry, &mut issued);
                 queue.extend(issued.drain(..));
             }
