@@ -254,10 +254,11 @@ impl<'a> Work<'a> {
         let mut kept = Vec::with_capacity(due.len());
         let (reader, shifts) = (customers::Reader::default(), Shifts::default());
         let mut worker = Worker { reader, shifts, briefing: self.engine.briefing(&ask.questions, ask.now)? };
-        for row in due {
-            output.of(self.customers.customer(row));
+        output.ids(due.iter().map(|&row| self.customers.customer(row)));
+        for (place, row) in due.into_iter().enumerate() {
+            output.of(place);
             let told = self.one(row, &mut worker, &mut output);
-            kept.push((row, told.map_err(|error| output.error(error)).ok()));
+            kept.push((row, told.map_err(|error| output.error(place, error)).ok()));
         }
         let (batch, counts) = output.finish()?;
         summary.add(counts);
@@ -349,7 +350,9 @@ pub fn decide_standings(
     };
     let chunks = work.customers.rows().div_ceil(per_chunk(ask));
     let (mut batches, mut kept) = (Vec::new(), Vec::new());
-    for (batch, counts, told) in chunks::each(ask.threads, 0..chunks, |chunk| work.chunk(&words, chunk))? {
+    for (batch, counts, told) in
+        chunks::each(ask.threads, 0..chunks, || Ok(()), |(), chunk| work.chunk(&words, chunk))?
+    {
         batches.extend(batch);
         summary.add(counts);
         kept.extend(told);

@@ -1,6 +1,6 @@
 //! From rows to entries that are folded.
 
-use crate::ask::Ask;
+use crate::ask::{Ask, Names};
 use crate::columns::{Flags, Key, Lists, Texts, Whole};
 use crate::instants::{Instants, Shifts};
 use crate::rows::{Columns, Found, Row};
@@ -12,7 +12,7 @@ use tactful::customer::{
     ChannelWord, Direction, Entry, Intent, Kind, KindWord, Outcome, Purpose, ReasonWord, Word,
 };
 use tactful::document::nearest;
-use tactful::followup::{Fate, Folder, Ready};
+use tactful::followup::{Batch, Fate, Folder, More, Ready, Telling};
 use tactful::time::Instant;
 use tactful::{Code, Engine, Error};
 
@@ -20,6 +20,8 @@ type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The name of the table in paths.
 pub(crate) const TABLE: &str = "facts";
+/// Columns are called as they are.
+static NONE: Names = Names::none();
 
 /// One purpose, or several.
 #[derive(Debug, Clone)]
@@ -53,6 +55,8 @@ pub(crate) struct FactColumns {
     colleague: Flags,
     /// The words, where all of them are numbered.
     encoded: Option<Vec<(Whole, u32)>>,
+    /// Places of columns of ids in which a row may hold none.
+    may_be_bad: Vec<usize>,
 }
 
 /// What may be wrong.
@@ -87,6 +91,14 @@ pub(crate) struct Reader {
     /// What the words of rows came to, with their number and their batch.
     ready: Vec<(u64, usize, Ready)>,
     pub(crate) shifts: Shifts,
+}
+
+/// What becomes of facts that say the same words, in a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    reader: Reader,
+    /// By a number made of theirs: the words as a number, their batch, and what becomes of the facts, if it is plain.
+    tellings: Vec<(u64, usize, Option<Telling>)>,
 }
 
 /// As many combinations of words are kept at once.
@@ -148,8 +160,11 @@ impl FactColumns {
             level: ids(text(17)?),
             colleague: found.column(18, Flags::new, Flags::Nothing)?,
             encoded: None,
+            may_be_bad: Vec::new(),
         };
         columns.encoded = columns.encoded();
+        let places = columns.ids().into_iter().enumerate().filter(|(_, words)| words.may_be_bad());
+        columns.may_be_bad = places.map(|(place, _)| place).collect();
         Ok(columns)
     }
 
@@ -328,6 +343,77 @@ impl FactColumns {
             }
         }
         folder.add(&entry).map_err(Wrong::Facts)
+    }
+
+    /// Tells a batch of the fact of a row, or that the customer is to be left to be read row by row.
+    #[inline]
+    pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) {
+        let (Some(code), Some(at)) = (self.code(row, &mut plain.reader.codes), self.at.plain(row)) else {
+            return batch.leave();
+        };
+        // the same numbers mean something else in another batch
+        let own = std::ptr::from_ref(self).addr();
+        let place = ((code ^ own as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        let telling = match plain.tellings.get(place) {
+            Some(&(known, of, telling)) if known == code && of == own => telling,
+            _ => self.telling(row, code, place, engine, plain, batch),
+        };
+        let (Some(telling), true) = (telling, self.is_plain(row)) else { return batch.leave() };
+        let id = match self.id.get(row, id) {
+            Cell::Known(id) => id,
+            _ => Word::default(),
+        };
+        batch.tell(telling, at.seconds(), id, || self.more(row));
+    }
+
+    /// What becomes of facts with the words of a row.
+    #[cold]
+    fn telling(
+        &self,
+        row: usize,
+        code: u64,
+        place: usize,
+        engine: &Engine,
+        plain: &mut Plain,
+        batch: &mut Batch<'_>,
+    ) -> Option<Telling> {
+        let told = Row { table: TABLE, names: &NONE, number: 0 };
+        let entry = self.words(row, told, engine, &mut plain.reader).ok();
+        let telling = entry.and_then(|entry| Some(batch.telling(&engine.ready(&entry).ok()?)));
+        plain.tellings.resize(KEPT, (0, 0, None));
+        if let Some(kept) = plain.tellings.get_mut(place) {
+            *kept = (code, std::ptr::from_ref(self).addr(), telling);
+        }
+        telling
+    }
+
+    /// Whether the row says nothing that would be refused, beside its words.
+    #[inline]
+    fn is_plain(&self, row: usize) -> bool {
+        let instant = |instants: &Instants| match instants {
+            Instants::Nothing => true,
+            Instants::Stamps { values, .. } => values.is_null(row) || instants.plain(row).is_some(),
+            _ => false,
+        };
+        self.may_be_bad.iter().all(|&place| self.ids()[place].get(row, id) != Cell::Bad)
+            && instant(&self.recorded_at)
+            && instant(&self.until)
+    }
+
+    /// The columns of ids.
+    fn ids(&self) -> [&Looked<Word>; 7] {
+        [&self.id, &self.order, &self.case, &self.product, &self.contact_point, &self.subject, &self.level]
+    }
+
+    /// What few facts say.
+    fn more(&self, row: usize) -> Option<More> {
+        let word = |words: &Looked<Word>| match words.get(row, id) {
+            Cell::Null => Some(Word::default()),
+            Cell::Known(word) => Some(word),
+            Cell::Bad => None,
+        };
+        let (case, contact_point) = (word(&self.case)?, word(&self.contact_point)?);
+        Some(More { case, until: self.until.plain(row), contact_point })
     }
 
     fn is_contact(&self, row: usize) -> bool {

@@ -26,6 +26,7 @@ mod join;
 mod output;
 mod rows;
 mod schema;
+mod side_by_side;
 mod sorted;
 mod standings;
 mod stream;

@@ -11,8 +11,9 @@ use arrow_array::{
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
+use std::ops::Range;
 use std::sync::Arc;
-use tactful::followup::Brief;
+use tactful::followup::{Answers, Batch, Brief};
 use tactful::time::Instant;
 use tactful::{Code, CodeKind, Engine, Error, Result};
 
@@ -142,6 +143,17 @@ impl TextColumn {
         self.ends.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
     }
 
+    /// One text so many times.
+    #[inline]
+    fn push_often(&mut self, text: &str, times: usize) {
+        let (mut end, length) = (self.bytes.len(), text.len());
+        for _ in 0..times {
+            self.bytes.extend_from_slice(text.as_bytes());
+            end += length;
+            self.ends.push(i32::try_from(end).unwrap_or(i32::MAX));
+        }
+    }
+
     fn finish(self) -> Result<StringArray> {
         let rows = self.ends.len() - 1;
         let nulls = (!self.nulls.is_empty()).then(|| {
@@ -175,11 +187,13 @@ fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
 }
 
-/// Decisions in the making.
+/// Decisions in the making: all customers of a batch, each with all questions.
 #[derive(Debug)]
 pub(crate) struct Output<'a> {
     words: &'a Words,
     customers: usize,
+    /// Where the next decision goes.
+    row: usize,
     customer: TextColumn,
     anchor_at: Vec<i64>,
     verdict: Vec<i32>,
@@ -195,60 +209,119 @@ pub(crate) struct Output<'a> {
     errors: Vec<(usize, Error)>,
 }
 
+/// What the numbers in [`Answers`] are written as.
+#[derive(Debug, Clone)]
+pub(crate) struct Keys {
+    verdicts: [i32; Answers::VERDICTS.len()],
+    bindings: Vec<(i32, i32)>,
+}
+
+impl Keys {
+    pub(crate) fn new(words: &Words, batch: &Batch<'_>) -> Self {
+        let binding = |(code, rule): (Option<Code>, Option<u32>)| {
+            let rule = rule.and_then(|rule| i32::try_from(rule).ok());
+            (code.map_or(NO_WORD, |code| words.bindings.key(code)), rule.unwrap_or(NO_WORD))
+        };
+        Self {
+            verdicts: Answers::VERDICTS.map(|code| words.verdicts.key(code)),
+            bindings: batch.bindings().map(binding).collect(),
+        }
+    }
+}
+
 impl<'a> Output<'a> {
     pub(crate) fn new(words: &'a Words, customers: usize) -> Self {
         let rows = customers * words.questions;
         Self {
             words,
             customers,
+            row: 0,
             customer: TextColumn::with_capacity(rows, rows * 8),
-            anchor_at: Vec::with_capacity(rows),
-            verdict: Vec::with_capacity(rows),
-            allowed_from: Vec::with_capacity(rows),
-            allowed_until: Vec::with_capacity(rows),
-            revisit_at: Vec::with_capacity(rows),
-            eligible_at: Vec::with_capacity(rows),
-            blocks: Vec::with_capacity(rows),
-            binding: Vec::with_capacity(rows),
-            binding_rule: Vec::with_capacity(rows),
-            warnings: Vec::with_capacity(rows),
+            anchor_at: vec![0; rows],
+            verdict: vec![0; rows],
+            allowed_from: vec![0; rows],
+            allowed_until: vec![0; rows],
+            revisit_at: vec![0; rows],
+            eligible_at: vec![0; rows],
+            blocks: vec![0; rows],
+            binding: vec![0; rows],
+            binding_rule: vec![0; rows],
+            warnings: vec![0; rows],
             errors: Vec::new(),
         }
     }
 
-    /// The next customer, of whom all answers follow, or an error.
-    #[inline]
-    pub(crate) fn of(&mut self, id: Option<Key<'_>>) {
+    /// The ids of all customers, in their order.
+    pub(crate) fn ids<'k>(&mut self, ids: impl Iterator<Item = Option<Key<'k>>>) {
         let questions = self.words.questions;
-        let mut push = |id: Option<&str>| (0..questions).for_each(|_| self.customer.push(id));
-        match id {
-            Some(id) => id.read(|id| push(Some(id))),
-            None => push(None),
+        for id in ids {
+            match id {
+                Some(id) => id.read(|id| self.customer.push_often(id, questions)),
+                None => (0..questions).for_each(|_| self.customer.push(None)),
+            }
         }
     }
 
-    /// One decision; `more` are bits of warnings about the facts.
+    /// The answers that follow are those of this customer.
+    #[inline]
+    pub(crate) fn of(&mut self, customer: usize) {
+        self.row = customer * self.words.questions;
+    }
+
+    /// The next decision of a customer; `more` are bits of warnings about the facts.
     #[inline]
     pub(crate) fn brief(&mut self, brief: &Brief, more: u32) {
         let seconds = |at: Option<Instant>| at.map_or(NONE, Instant::seconds);
-        self.anchor_at.push(seconds(brief.anchor_at()));
-        self.verdict.push(self.words.verdicts.key(brief.verdict()));
-        self.allowed_from.push(seconds(brief.allowed_from()));
-        self.allowed_until.push(seconds(brief.allowed_until()));
-        self.revisit_at.push(seconds(brief.revisit_at()));
-        self.eligible_at.push(seconds(brief.eligible_at()));
-        self.blocks.push(brief.blocks());
-        self.binding.push(brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code)));
+        let row = self.row;
+        self.row += 1;
+        self.anchor_at[row] = seconds(brief.anchor_at());
+        self.verdict[row] = self.words.verdicts.key(brief.verdict());
+        self.allowed_from[row] = seconds(brief.allowed_from());
+        self.allowed_until[row] = seconds(brief.allowed_until());
+        self.revisit_at[row] = seconds(brief.revisit_at());
+        self.eligible_at[row] = seconds(brief.eligible_at());
+        self.blocks[row] = brief.blocks();
+        self.binding[row] = brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code));
         let rule = brief.binding_rule().and_then(|rule| i32::try_from(rule).ok());
-        self.binding_rule.push(rule.unwrap_or(NO_WORD));
-        self.warnings.push(brief.warnings() | more);
+        self.binding_rule[row] = rule.unwrap_or(NO_WORD);
+        self.warnings[row] = brief.warnings() | more;
+    }
+
+    /// The decisions of customers one after the other, from one on, about the question at a place.
+    pub(crate) fn answers(
+        &mut self,
+        customers: Range<usize>,
+        question: usize,
+        answers: &Answers,
+        keys: &Keys,
+    ) {
+        let step = self.words.questions;
+        let rows = customers.start * step + question..customers.end * step;
+        fn put<T: Copy>(column: &mut [T], rows: &Range<usize>, step: usize, values: impl Iterator<Item = T>) {
+            let places = column.get_mut(rows.clone()).unwrap_or_default().iter_mut().step_by(step);
+            places.zip(values).for_each(|(place, value)| *place = value);
+        }
+        put(&mut self.anchor_at, &rows, step, answers.anchor_at().iter().copied());
+        put(&mut self.allowed_from, &rows, step, answers.allowed_from().iter().copied());
+        put(&mut self.allowed_until, &rows, step, answers.allowed_until().iter().copied());
+        put(&mut self.revisit_at, &rows, step, answers.revisit_at().iter().copied());
+        put(&mut self.eligible_at, &rows, step, answers.eligible_at().iter().copied());
+        put(&mut self.blocks, &rows, step, answers.blocks().iter().copied());
+        put(&mut self.warnings, &rows, step, answers.warnings().iter().copied());
+        let verdict = |&verdict: &u8| keys.verdicts.get(usize::from(verdict)).copied().unwrap_or(NO_WORD);
+        put(&mut self.verdict, &rows, step, answers.verdicts().iter().map(verdict));
+        let binding =
+            |&place: &u16| keys.bindings.get(usize::from(place)).copied().unwrap_or((NO_WORD, NO_WORD));
+        put(&mut self.binding, &rows, step, answers.bindings().iter().map(|place| binding(place).0));
+        put(&mut self.binding_rule, &rows, step, answers.bindings().iter().map(|place| binding(place).1));
     }
 
     /// The customer could not be read.
     #[cold]
-    pub(crate) fn error(&mut self, error: Error) {
+    pub(crate) fn error(&mut self, customer: usize, error: Error) {
         let key = (self.words.verdicts.words.len() - 1) as i32;
-        for _ in 0..self.words.questions {
+        let rows = customer * self.words.questions..(customer + 1) * self.words.questions;
+        for row in rows.clone() {
             let instants = [
                 &mut self.anchor_at,
                 &mut self.allowed_from,
@@ -256,14 +329,14 @@ impl<'a> Output<'a> {
                 &mut self.revisit_at,
                 &mut self.eligible_at,
             ];
-            instants.into_iter().for_each(|column| column.push(NONE));
-            self.verdict.push(key);
-            self.blocks.push(0);
-            self.binding.push(NO_WORD);
-            self.binding_rule.push(NO_WORD);
-            self.warnings.push(0);
+            instants.into_iter().for_each(|column| column[row] = NONE);
+            self.verdict[row] = key;
+            self.blocks[row] = 0;
+            self.binding[row] = NO_WORD;
+            self.binding_rule[row] = NO_WORD;
+            self.warnings[row] = 0;
         }
-        self.errors.push((self.verdict.len(), error));
+        self.errors.push((rows.end, error));
     }
 
     fn summary(&self) -> Summary {

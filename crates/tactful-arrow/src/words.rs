@@ -51,6 +51,17 @@ impl<T: Copy> Looked<T> {
         }
     }
 
+    /// Whether some row may hold what has no meaning.
+    pub(crate) fn may_be_bad(&self) -> bool {
+        match &self.texts {
+            Texts::Nothing | Texts::Numbers(_) => false,
+            Texts::Dictionary(..) if !self.by_place.is_empty() => {
+                self.by_place.iter().any(|cell| matches!(cell, Cell::Bad))
+            }
+            _ => true,
+        }
+    }
+
     /// Whether the table has no such column.
     #[inline]
     pub(crate) fn is_nothing(&self) -> bool {

@@ -211,6 +211,14 @@ impl Batch<'_> {
         }
     }
 
+    /// The next customer is left to single decisions.
+    pub fn leave_next(&mut self) {
+        let lane = self.customers % LANES;
+        self.customers += 1;
+        self.told.begin();
+        self.told.passed |= 1 << lane;
+    }
+
     /// Leaves the last customer to single decisions.
     pub fn leave(&mut self) {
         self.told.passed |= 1 << ((self.customers + LANES - 1) % LANES);
