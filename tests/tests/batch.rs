@@ -25,12 +25,12 @@ fn told(brief: &Brief, more: u32) -> String {
     )
 }
 
-fn told_of(answers: &Answers, lane: usize, bindings: &[(Option<Code>, Option<u32>)]) -> String {
-    let instant = |at: i64| (at != Answers::NO_INSTANT).then_some(at);
-    let (binding, rule) = bindings[usize::from(answers.bindings()[lane])];
+fn told_of(answers: &Answers, lane: usize, now: Instant, bindings: &[(Option<Code>, Option<u32>)]) -> String {
+    let instant = |after: i32| (after != Answers::NO_INSTANT).then_some(now.seconds() + i64::from(after));
+    let (binding, rule) = bindings[answers.bindings()[lane] as usize];
     format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:x} {binding:?} {rule:?} {:x}",
-        Answers::VERDICTS[usize::from(answers.verdicts()[lane])],
+        Answers::VERDICTS[answers.verdicts()[lane] as usize],
         instant(answers.anchor_at()[lane]),
         instant(answers.allowed_from()[lane]),
         instant(answers.allowed_until()[lane]),
@@ -120,9 +120,9 @@ fn side_by_side_is_as_one_at_a_time() {
             }
             let mut found: Vec<Vec<String>> = Vec::new();
             batch.answer(|answers| {
-                found.push((0..all.len()).map(|lane| told_of(answers, lane, &bindings)).collect());
+                found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
                 for lane in 0..all.len() {
-                    verdicts[usize::from(answers.verdicts()[lane])] += 1;
+                    verdicts[answers.verdicts()[lane] as usize] += 1;
                 }
             });
             for (lane, (customer, facts)) in all.iter().enumerate() {

@@ -212,6 +212,8 @@ pub(crate) struct Output<'a> {
 /// What the numbers in [`Answers`] are written as.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
+    /// UTC seconds.
+    now: i64,
     verdicts: [i32; Answers::VERDICTS.len()],
     bindings: Vec<(i32, i32)>,
 }
@@ -223,6 +225,7 @@ impl Keys {
             (code.map_or(NO_WORD, |code| words.bindings.key(code)), rule.unwrap_or(NO_WORD))
         };
         Self {
+            now: batch.now().seconds(),
             verdicts: Answers::VERDICTS.map(|code| words.verdicts.key(code)),
             bindings: batch.bindings().map(binding).collect(),
         }
@@ -301,17 +304,18 @@ impl<'a> Output<'a> {
             let places = column.get_mut(rows.clone()).unwrap_or_default().iter_mut().step_by(step);
             places.zip(values).for_each(|(place, value)| *place = value);
         }
-        put(&mut self.anchor_at, &rows, step, answers.anchor_at().iter().copied());
-        put(&mut self.allowed_from, &rows, step, answers.allowed_from().iter().copied());
-        put(&mut self.allowed_until, &rows, step, answers.allowed_until().iter().copied());
-        put(&mut self.revisit_at, &rows, step, answers.revisit_at().iter().copied());
-        put(&mut self.eligible_at, &rows, step, answers.eligible_at().iter().copied());
-        put(&mut self.blocks, &rows, step, answers.blocks().iter().copied());
-        put(&mut self.warnings, &rows, step, answers.warnings().iter().copied());
-        let verdict = |&verdict: &u8| keys.verdicts.get(usize::from(verdict)).copied().unwrap_or(NO_WORD);
+        let now = keys.now;
+        let instant = |&after: &i32| if after == Answers::NO_INSTANT { NONE } else { now + i64::from(after) };
+        put(&mut self.anchor_at, &rows, step, answers.anchor_at().iter().map(instant));
+        put(&mut self.allowed_from, &rows, step, answers.allowed_from().iter().map(instant));
+        put(&mut self.allowed_until, &rows, step, answers.allowed_until().iter().map(instant));
+        put(&mut self.revisit_at, &rows, step, answers.revisit_at().iter().map(instant));
+        put(&mut self.eligible_at, &rows, step, answers.eligible_at().iter().map(instant));
+        put(&mut self.blocks, &rows, step, answers.blocks().iter().map(|&bits| u64::from(bits as u32)));
+        put(&mut self.warnings, &rows, step, answers.warnings().iter().map(|&bits| bits as u32));
+        let verdict = |&verdict: &i32| keys.verdicts.get(verdict as usize).copied().unwrap_or(NO_WORD);
         put(&mut self.verdict, &rows, step, answers.verdicts().iter().map(verdict));
-        let binding =
-            |&place: &u16| keys.bindings.get(usize::from(place)).copied().unwrap_or((NO_WORD, NO_WORD));
+        let binding = |&place: &i32| keys.bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
         put(&mut self.binding, &rows, step, answers.bindings().iter().map(|place| binding(place).0));
         put(&mut self.binding_rule, &rows, step, answers.bindings().iter().map(|place| binding(place).1));
     }

@@ -1,33 +1,34 @@
 //! The answers of a batch, as columns.
 
 use super::asked::RANKS;
-use super::{LANES, Lanes};
+use super::{FOREVER, LANES, Lanes};
 use crate::Code;
 use crate::followup::question::Question;
-use crate::when::FOREVER;
 
-/// The answers to one question, by lane: the number of the customer in the batch. Lanes without customer, and those
-/// that the batch leaves to single decisions ([`super::Batch::left`]), hold nothing of meaning.
+/// The answers to one question, by the number of the customer in the batch. Numbers without customer, and customers
+/// that the batch leaves to single decisions ([`super::Batch::left`]), have nothing of meaning.
+///
+/// Instants are seconds after that of the question, or [`Answers::NO_INSTANT`].
 #[derive(Debug, Clone)]
 pub struct Answers {
     pub(super) question: Question,
-    pub(super) verdicts: [u8; LANES],
+    pub(super) verdicts: Lanes,
     pub(super) anchor_at: Lanes,
     pub(super) from: Lanes,
     pub(super) until: Lanes,
     pub(super) revisit_at: Lanes,
     pub(super) eligible_at: Lanes,
-    pub(super) blocks: [u64; LANES],
-    pub(super) bindings: [u16; LANES],
-    pub(super) warnings: [u32; LANES],
+    pub(super) blocks: Lanes,
+    pub(super) bindings: Lanes,
+    pub(super) warnings: Lanes,
 }
 
-pub(super) const ALLOW: u8 = 0;
-pub(super) const WAIT: u8 = 1;
-pub(super) const HOLD: u8 = 2;
-pub(super) const NEVER_ALLOWED: u8 = 3;
-pub(super) const EXPIRED: u8 = 4;
-pub(super) const NOT_APPLICABLE: u8 = 5;
+pub(super) const ALLOW: i32 = 0;
+pub(super) const WAIT: i32 = 1;
+pub(super) const HOLD: i32 = 2;
+pub(super) const NEVER_ALLOWED: i32 = 3;
+pub(super) const EXPIRED: i32 = 4;
+pub(super) const NOT_APPLICABLE: i32 = 5;
 
 impl Answers {
     /// What the numbers of [`Answers::verdicts`] stand for.
@@ -36,21 +37,21 @@ impl Answers {
     /// The number of places of [`Answers::bindings`].
     pub const BINDINGS: usize = RANKS;
     /// No instant.
-    pub const NO_INSTANT: i64 = FOREVER;
+    pub const NO_INSTANT: i32 = FOREVER;
 
     pub(super) fn new() -> Self {
-        let none = [FOREVER; LANES];
+        let (never, none) = ([FOREVER; LANES], [0; LANES]);
         Self {
             question: Question::default(),
             verdicts: [NOT_APPLICABLE; LANES],
-            anchor_at: none,
-            from: none,
-            until: none,
-            revisit_at: none,
-            eligible_at: none,
-            blocks: [0; LANES],
-            bindings: [0; LANES],
-            warnings: [0; LANES],
+            anchor_at: never,
+            from: never,
+            until: never,
+            revisit_at: never,
+            eligible_at: never,
+            blocks: none,
+            bindings: none,
+            warnings: none,
         }
     }
 
@@ -62,55 +63,55 @@ impl Answers {
 
     /// Verdicts, as places in [`Answers::VERDICTS`].
     #[must_use]
-    pub fn verdicts(&self) -> &[u8; LANES] {
+    pub fn verdicts(&self) -> &[i32; LANES] {
         &self.verdicts
     }
 
-    /// UTC seconds, as all instants here; see [`super::super::Brief::anchor_at`].
+    /// See [`super::super::Brief::anchor_at`].
     #[must_use]
-    pub fn anchor_at(&self) -> &Lanes {
+    pub fn anchor_at(&self) -> &[i32; LANES] {
         &self.anchor_at
     }
 
     /// See [`super::super::Brief::allowed_from`].
     #[must_use]
-    pub fn allowed_from(&self) -> &Lanes {
+    pub fn allowed_from(&self) -> &[i32; LANES] {
         &self.from
     }
 
     /// See [`super::super::Brief::allowed_until`].
     #[must_use]
-    pub fn allowed_until(&self) -> &Lanes {
+    pub fn allowed_until(&self) -> &[i32; LANES] {
         &self.until
     }
 
     /// See [`super::super::Brief::revisit_at`].
     #[must_use]
-    pub fn revisit_at(&self) -> &Lanes {
+    pub fn revisit_at(&self) -> &[i32; LANES] {
         &self.revisit_at
     }
 
     /// See [`super::super::Brief::eligible_at`].
     #[must_use]
-    pub fn eligible_at(&self) -> &Lanes {
+    pub fn eligible_at(&self) -> &[i32; LANES] {
         &self.eligible_at
     }
 
-    /// Bits; see [`super::super::Brief::blocks`].
+    /// The first 32 bits of [`super::super::Brief::blocks`]; no code has one of the others.
     #[must_use]
-    pub fn blocks(&self) -> &[u64; LANES] {
+    pub fn blocks(&self) -> &[i32; LANES] {
         &self.blocks
     }
 
     /// What binds, as places in [`super::Batch::bindings`].
     #[must_use]
-    pub fn bindings(&self) -> &[u16; LANES] {
+    pub fn bindings(&self) -> &[i32; LANES] {
         &self.bindings
     }
 
-    /// Bits; see [`super::super::Brief::warnings`].
+    /// The bits of [`super::super::Brief::warnings`].
     #[must_use]
-    pub fn warnings(&self) -> &[u32; LANES] {
+    pub fn warnings(&self) -> &[i32; LANES] {
         &self.warnings
     }
 }

@@ -1,7 +1,7 @@
 //! What a batch is asked, found once: which facts it needs of each customer, and what each rule makes of them.
 
 use super::clocks::calendars;
-use super::{LANES, Lanes};
+use super::{LANES, Lanes, MOST, NEVER, from_now};
 use crate::Engine;
 use crate::customer::Per;
 use crate::followup::decision::Source;
@@ -11,8 +11,6 @@ use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason};
 use crate::time::{Instant, Span};
 use crate::when::FOREVER;
 
-/// Spans of more seconds are left to the long way, so that sums stay in range.
-const MOST: i64 = 1 << 50;
 /// As many contacts are kept of a scope; caps beyond are left to the long way.
 pub(super) const DEPTH: usize = 16;
 
@@ -52,7 +50,7 @@ pub(super) struct Asks {
     pub(super) anchors: Option<Vec<u16>>,
     /// When it opens and closes after the anchor, in seconds (`FOREVER`: it does not close), where that is how both are
     /// told; else the clock says it.
-    pub(super) elapsed: Option<(i64, i64)>,
+    pub(super) elapsed: Option<(i32, i32)>,
     /// The column of contacts that use an anchor up.
     pub(super) once: Option<u16>,
     /// Hashes of the levels it is for; empty: all.
@@ -76,7 +74,7 @@ pub(super) struct Bears {
     /// Some are times of day.
     pub(super) hours: bool,
     /// Up to here no calendar among them has anything to warn of.
-    pub(super) quiet_until: i64,
+    pub(super) quiet_until: i32,
 }
 
 /// A rule that looks back to facts.
@@ -119,15 +117,9 @@ impl Rank {
         Self(rules as u16 * PLACES + if part == Source::Once { 2 } else { 3 })
     }
 
-    /// A number that is the greater the rather it binds: what clears last, of equals the first.
-    #[inline]
-    pub(super) fn key(self, clears_at: i64) -> i64 {
-        clears_at.min(MOST) << BITS | (RANKS as i64 - 1 - i64::from(self.0))
-    }
-
-    /// Its place among all, from the last on: the low bits of a key.
-    pub(super) fn place(key: i64) -> u16 {
-        (key & (RANKS as i64 - 1)) as u16
+    /// Its place among all, from the last on: of two that clear at one instant the greater binds.
+    pub(super) fn place(self) -> i32 {
+        RANKS as i32 - 1 - i32::from(self.0)
     }
 
     /// What stands at a place: whether it is a part of the reason (once, or its window), or a rule under its own code
@@ -153,9 +145,6 @@ pub(super) enum Stands {
     Rule(u16, bool),
 }
 
-/// No key: nothing stands against now.
-pub(super) const NO_KEY: i64 = i64::MIN;
-
 impl Asked {
     /// None if some question needs more than a batch can tell.
     pub(super) fn new(engine: &Engine, questions: &[Question], now: Instant) -> Option<Self> {
@@ -171,7 +160,7 @@ impl Asked {
             asked.questions.push(asks);
         }
         for bears in &mut asked.bears {
-            bears.quiet_until = quiet_until(engine, bears.movers, now);
+            bears.quiet_until = from_now(quiet_until(engine, bears.movers, now), now.seconds());
         }
         Some(asked)
     }
@@ -203,7 +192,7 @@ impl Asked {
             (place(&mut self.consents, asked), bearing.consents.clone())
         });
         let mut bears =
-            Bears { looks: Vec::new(), movers: 0, sets: (None, None), hours: false, quiet_until: FOREVER };
+            Bears { looks: Vec::new(), movers: 0, sets: (None, None), hours: false, quiet_until: 0 };
         for &rule in &bearing.rules {
             self.rule(engine, rule, &mut bears)?;
         }
@@ -214,7 +203,7 @@ impl Asked {
         Some(Asks {
             question,
             anchors,
-            elapsed: reason.elapsed,
+            elapsed: reason.elapsed.map(|(opens, closes)| (from_now(opens, 0), from_now(closes, 0))),
             once: once.then(|| self.column(reason.last)),
             levels: reason.levels.clone(),
             bears: place(&mut self.bears, bears),
@@ -319,18 +308,15 @@ fn place<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
     })
 }
 
-/// Earlier than every instant, and far enough from the least number to be reckoned with.
-pub(super) const NEVER: i64 = -(1 << 60);
-
 /// No instant in any lane.
 pub(super) const BLANK: Lanes = [NEVER; LANES];
 
 /// The end of a window that began at an instant which may be none.
-pub(super) fn end(length: &Length, at: i64, zone: &crate::time::Zone) -> i64 {
+pub(super) fn end(length: &Length, at: i32, zone: &crate::time::Zone, now: i64) -> i32 {
     match length.span {
-        Span::Seconds(seconds) => at + seconds,
+        Span::Seconds(seconds) => at + seconds as i32,
         _ if at == NEVER => NEVER,
-        _ => length.end(at, zone).min(FOREVER - 1),
+        _ => from_now(length.end(now + i64::from(at), zone).min(FOREVER - 1), now),
     }
 }
 

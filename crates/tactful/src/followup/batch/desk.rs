@@ -1,23 +1,20 @@
 //! From what rules and reasons say to answers: one question after the other, all customers of a batch side by side.
 //!
 //! It says what [`crate::followup::outcome`] says of one customer, where the windows of a reason are one interval and
-//! what lies ahead is not planned.
+//! nothing is planned. Conditions are masks, so that all lanes take one way.
 
 use super::answers::{ALLOW, Answers, EXPIRED, HOLD, NEVER_ALLOWED, NOT_APPLICABLE, WAIT};
-use super::asked::{Asked, Asks, NEVER, NO_KEY, Rank};
+use super::asked::{Asked, Asks};
 use super::clocks::{Clock, calendars};
-use super::rules::{Bearing, Sights};
+use super::rules::{Said, Sights, bind};
 use super::told::Told;
-use super::{LANES, Lanes};
+use super::{FOREVER, LANES, Lanes, NEVER, Rank, from_now, mask, only};
 use crate::followup::brief::{block_bit, warning_bit};
 use crate::time::Instant;
-use crate::when::FOREVER;
 use crate::{Code, Engine};
 
-type Flags = [bool; LANES];
-
 /// The place of what stands against a contact with a customer of the wrong level, which is no rule.
-pub(super) const NOT_YET: u16 = 1;
+pub(super) const NOT_YET: i32 = 1;
 
 /// What questions are worked out from.
 pub(super) struct Desk<'d> {
@@ -27,7 +24,7 @@ pub(super) struct Desk<'d> {
     pub(super) sights: &'d Sights,
     pub(super) clocks: &'d mut [Clock],
     /// What the reader should know of every answer.
-    pub(super) warnings: &'d [u32; LANES],
+    pub(super) warnings: &'d Lanes,
 }
 
 /// One question in the making.
@@ -41,13 +38,13 @@ pub(super) struct Room {
     /// The same for what nothing but time clears.
     timed_from: Lanes,
     timed_until: Lanes,
-    /// An anchor is open or will be.
-    live: Flags,
+    /// Masks: an anchor is open or will be.
+    live: Lanes,
     /// It was used.
-    used: Flags,
+    used: Lanes,
     /// No consent holds.
-    silent: Flags,
-    keys: Lanes,
+    silent: Lanes,
+    clears_at: Lanes,
     joint: Joint,
 }
 
@@ -56,15 +53,15 @@ pub(super) struct Room {
 struct Joint {
     from: Lanes,
     until: Lanes,
-    /// All allow.
-    all: Flags,
+    /// Masks: all allow.
+    all: Lanes,
     /// Not all do, but what nothing but time clears.
-    cleared: Flags,
+    cleared: Lanes,
 }
 
 impl Room {
     pub(super) fn new() -> Self {
-        let (none, no) = ([0; LANES], [false; LANES]);
+        let none = [0; LANES];
         Self {
             anchor: none,
             opens: none,
@@ -72,43 +69,38 @@ impl Room {
             until: none,
             timed_from: none,
             timed_until: none,
-            live: no,
-            used: no,
-            silent: no,
-            keys: none,
-            joint: Joint { from: none, until: none, all: no, cleared: no },
+            live: none,
+            used: none,
+            silent: none,
+            clears_at: none,
+            joint: Joint { from: none, until: none, all: none, cleared: none },
         }
     }
 }
 
-/// A value where something holds, and none that counts otherwise.
-#[inline(always)]
-fn only<T>(holds: bool, value: T, otherwise: T) -> T {
-    if holds { value } else { otherwise }
-}
-
 impl Desk<'_> {
-    /// Writes the answers to a question; gives the lanes that need more than that. `wrong`: customers of another level.
+    /// Writes the answers to a question; gives the lanes that need more than that. `wrong` masks customers of another
+    /// level.
     pub(super) fn answer(
         &mut self,
         asks: &Asks,
-        bearing: &Bearing,
-        wrong: &Flags,
+        said: &Said,
+        wrong: &Lanes,
         room: &mut Room,
         answers: &mut Answers,
     ) -> u64 {
         answers.question = asks.question;
         let asked = self.asked;
         let bears = &asked.bears[asks.bears];
-        self.windows(asks, bearing, wrong, room);
-        self.join(Some(&bearing.hours), bears.sets.0, room);
-        self.tell(bearing, room, answers);
-        self.blocks(asks, bearing, room, answers);
-        let more = self.exceptions(bearing, bears.sets.0, bears.quiet_until, room, answers);
-        self.revisit(bearing, room, &mut answers.revisit_at);
+        self.windows(asks, said, wrong, room);
+        self.join(&said.hours, bears.sets.0, room);
+        self.tell(said, room, answers);
+        self.blocks(asks, said, room, answers);
+        let more = self.exceptions(said, bears.sets.0, bears.quiet_until, room, answers);
+        self.revisit(said, room, &mut answers.revisit_at);
         if bears.hours {
-            self.join(None, bears.sets.1, room);
-            self.revisit(bearing, room, &mut answers.eligible_at);
+            self.join(&[NEVER; LANES], bears.sets.1, room);
+            self.revisit(said, room, &mut answers.eligible_at);
         } else {
             answers.eligible_at = answers.revisit_at;
         }
@@ -117,12 +109,11 @@ impl Desk<'_> {
     }
 
     /// When the anchors are open, and what consents and rules leave of that.
-    fn windows(&self, asks: &Asks, bearing: &Bearing, wrong: &Flags, room: &mut Room) {
-        let now = self.sights.now;
+    fn windows(&self, asks: &Asks, said: &Said, wrong: &Lanes, room: &mut Room) {
         match &asks.anchors {
             None => {
                 room.anchor = [FOREVER; LANES];
-                room.used = [false; LANES];
+                room.used = [0; LANES];
                 room.opens = [NEVER; LANES];
                 room.timed_until = [FOREVER; LANES];
                 for lane in 0..LANES {
@@ -131,24 +122,22 @@ impl Desk<'_> {
             }
             Some(columns) => self.of_anchor(asks, columns, wrong, room),
         }
-        room.silent = [false; LANES];
+        room.silent = [0; LANES];
         room.until = room.timed_until;
         if let Some((place, _)) = asks.consent {
             let ends = &self.told.consents[place].ends;
             for lane in 0..LANES {
-                room.silent[lane] = ends[lane] <= now;
+                room.silent[lane] = mask(ends[lane] <= 0);
                 room.until[lane] = room.until[lane].min(ends[lane]);
             }
         }
         for lane in 0..LANES {
-            let opens = room.opens[lane];
-            room.timed_from[lane] = opens.max(bearing.timed[lane]);
-            room.from[lane] = opens.max(bearing.from[lane]);
+            room.timed_from[lane] = room.opens[lane].max(said.timed[lane]);
+            room.from[lane] = room.opens[lane].max(said.from[lane]);
         }
     }
 
-    fn of_anchor(&self, asks: &Asks, columns: &[u16], wrong: &Flags, room: &mut Room) {
-        let now = self.sights.now;
+    fn of_anchor(&self, asks: &Asks, columns: &[u16], wrong: &Lanes, room: &mut Room) {
         let latest = |column: u16| &self.told.latest[usize::from(column)];
         room.anchor = [NEVER; LANES];
         for &column in columns {
@@ -159,56 +148,58 @@ impl Desk<'_> {
         }
         match asks.elapsed {
             Some((opens, closes)) => {
+                let never = mask(closes == FOREVER);
                 for lane in 0..LANES {
                     let at = room.anchor[lane];
                     room.opens[lane] = at + opens;
-                    room.timed_until[lane] = only(closes == FOREVER, FOREVER, at.wrapping_add(closes));
+                    room.timed_until[lane] = only(never, FOREVER, at.wrapping_add(closes));
                 }
             }
             None => self.by_clock(asks, room),
         }
         for lane in 0..LANES {
             let (opens, closes) = (room.opens[lane], room.timed_until[lane]);
-            let known = !wrong[lane] & (room.anchor[lane] > NEVER);
-            room.live[lane] = known & (closes > now) & (opens < closes);
+            let known = !wrong[lane] & mask(room.anchor[lane] > NEVER);
+            room.live[lane] = known & mask(closes > 0) & mask(opens < closes);
         }
-        room.used = [false; LANES];
+        room.used = [0; LANES];
         if let Some(once) = asks.once {
             let once = latest(once);
             for lane in 0..LANES {
-                room.used[lane] = once[lane] >= room.anchor[lane];
+                room.used[lane] = mask(once[lane] >= room.anchor[lane]);
             }
         }
     }
 
     /// When the anchors are open, where the clock says it.
     fn by_clock(&self, asks: &Asks, room: &mut Room) {
+        let now = self.sights.now;
         let reason = &self.engine.reasons[asks.question.reason as usize];
         for lane in 0..LANES {
-            let at = room.anchor[lane];
+            let at = now + i64::from(room.anchor[lane]);
             (room.opens[lane], room.timed_until[lane]) = (NEVER, NEVER);
-            if at > NEVER && at.saturating_add(reason.closes_within) > self.sights.now {
+            if room.anchor[lane] > NEVER && at.saturating_add(reason.closes_within) > now {
                 let zone = &self.clocks[usize::from(self.sights.clock[lane])].zone;
-                room.opens[lane] = reason.opens.shift(at, zone);
-                room.timed_until[lane] =
-                    reason.closes.as_ref().map_or(FOREVER, |closes| closes.shift(at, zone));
+                let closes = reason.closes.as_ref().map(|closes| closes.shift(at, zone));
+                room.opens[lane] = from_now(reason.opens.shift(at, zone), now);
+                room.timed_until[lane] = from_now(closes.unwrap_or(i64::MAX), now);
             }
         }
     }
 
     /// The first interval from now on that all allow; where there is none, that which nothing but time clears.
-    fn join(&mut self, hours: Option<&Lanes>, set: Option<usize>, room: &mut Room) {
-        let Sights { now, horizon, .. } = self.sights;
-        let (mut from, mut timed) = ([0; LANES], [0; LANES]);
+    fn join(&mut self, hours: &Lanes, set: Option<usize>, room: &mut Room) {
+        let horizon = &self.sights.horizon;
+        let mut timed = [0; LANES];
         let joint = &mut room.joint;
         for lane in 0..LANES {
-            let least = hours.map_or(*now, |hours| hours[lane].max(*now));
+            let least = hours[lane].max(0);
             timed[lane] = room.timed_from[lane].max(least);
-            from[lane] = room.from[lane].max(least);
+            let from = room.from[lane].max(least);
             // what allows nothing at once is asked of what time alone clears
-            let nowhere = room.silent[lane] | (from[lane] >= room.until[lane].min(horizon[lane]));
+            let nowhere = room.silent[lane] | mask(from >= room.until[lane].min(horizon[lane]));
             joint.cleared[lane] = nowhere;
-            joint.from[lane] = only(nowhere, timed[lane], from[lane]);
+            joint.from[lane] = only(nowhere, timed[lane], from);
         }
         joint.until = [FOREVER; LANES];
         if let Some(set) = set {
@@ -216,7 +207,8 @@ impl Desk<'_> {
         }
         let joint = &mut room.joint;
         for lane in 0..LANES {
-            let fits = !room.used[lane] & (joint.from[lane] < room.timed_until[lane].min(horizon[lane]));
+            let end = room.timed_until[lane].min(horizon[lane]);
+            let fits = !room.used[lane] & mask(joint.from[lane] < end);
             let until = only(joint.cleared[lane], room.timed_until[lane], room.until[lane]);
             joint.all[lane] = fits & !joint.cleared[lane];
             joint.cleared[lane] &= fits;
@@ -231,14 +223,15 @@ impl Desk<'_> {
         for lane in 0..LANES {
             let from = joint.from[lane];
             let end = room.timed_until[lane].min(horizon[lane]);
-            if !room.live[lane] | room.used[lane] | (from >= end) {
+            let asked = room.live[lane] & !room.used[lane] & mask(from < end);
+            if asked == 0 {
                 continue;
             }
             let clock = &mut self.clocks[usize::from(clock[lane])];
             let mut found = clock.first(self.engine, self.asked, set, *now, from);
             let end = room.until[lane].min(horizon[lane]);
-            if !joint.cleared[lane] && found.is_none_or(|found| found.from >= end) {
-                joint.cleared[lane] = true;
+            if joint.cleared[lane] == 0 && found.is_none_or(|found| found.from >= end) {
+                joint.cleared[lane] = mask(true);
                 found = if timed[lane] < room.timed_until[lane].min(horizon[lane]) {
                     clock.first(self.engine, self.asked, set, *now, timed[lane])
                 } else {
@@ -251,19 +244,19 @@ impl Desk<'_> {
     }
 
     /// When to ask again, as things are.
-    fn revisit(&self, bearing: &Bearing, room: &Room, revisit_at: &mut Lanes) {
-        let Sights { now, horizon, tomorrow, bound, .. } = self.sights;
+    fn revisit(&self, said: &Said, room: &Room, revisit_at: &mut Lanes) {
+        let Sights { horizon, tomorrow, bound, .. } = self.sights;
         let joint = &room.joint;
         for lane in 0..LANES {
             let (from, until, closes) = (joint.from[lane], joint.until[lane], room.timed_until[lane]);
-            let (tomorrow, in_sight) = (tomorrow[lane], until < horizon[lane]);
+            let (tomorrow, in_sight) = (tomorrow[lane], mask(until < horizon[lane]));
             // where the horizon limits the answer, it moves with every day
-            let limited = only(in_sight | (until == FOREVER), FOREVER, tomorrow);
-            let allowed = only(from == *now, only(in_sight, until, FOREVER), from).min(limited);
+            let limited = only(in_sight | mask(until == FOREVER), FOREVER, tomorrow);
+            let allowed = only(mask(from == 0), only(in_sight, until, FOREVER), from).min(limited);
             // what time clears may come into sight with any day
             let nowhere = room.used[lane] | room.silent[lane];
-            let held = until.min(closes).min(only(nowhere & !bearing.beyond[lane], FOREVER, tomorrow));
-            let beyond = !room.used[lane] & (closes > horizon[lane]);
+            let held = until.min(closes).min(only(nowhere & !said.beyond[lane], FOREVER, tomorrow));
+            let beyond = !room.used[lane] & mask(closes > horizon[lane]);
             let never = closes.min(only(beyond, tomorrow, FOREVER));
             let at = only(joint.all[lane], allowed, only(joint.cleared[lane], held, never));
             revisit_at[lane] = at.min(bound[lane]);
@@ -271,82 +264,93 @@ impl Desk<'_> {
     }
 
     /// Verdicts and instants, where an anchor is live.
-    fn tell(&self, bearing: &Bearing, room: &Room, answers: &mut Answers) {
-        let Sights { now, horizon, data_ends, .. } = self.sights;
+    fn tell(&self, said: &Said, room: &Room, answers: &mut Answers) {
+        let Sights { horizon, data_ends, .. } = self.sights;
         let joint = &room.joint;
-        let reached = warning_bit(Code::HorizonReached);
-        let overlap = warning_bit(Code::NoOverlap);
-        let data = warning_bit(Code::ZoneDataEnds);
+        let reached = warning_bit(Code::HorizonReached) as i32;
+        let overlap = warning_bit(Code::NoOverlap) as i32;
+        let data = warning_bit(Code::ZoneDataEnds) as i32;
         for lane in 0..LANES {
             let (all, held) = (joint.all[lane], joint.cleared[lane]);
-            let (from, until) = (joint.from[lane], joint.until[lane]);
-            answers.verdicts[lane] =
-                only(all, only(from == *now, ALLOW, WAIT), only(held, HOLD, NEVER_ALLOWED));
+            let (from, until, horizon) = (joint.from[lane], joint.until[lane], horizon[lane]);
+            let allowed = only(mask(from == 0), ALLOW, WAIT);
+            answers.verdicts[lane] = only(all, allowed, only(held, HOLD, NEVER_ALLOWED));
             answers.from[lane] = only(all, from, FOREVER);
-            answers.until[lane] = only(all & (until < horizon[lane]), until, FOREVER);
-            let limited = (until >= horizon[lane]) & (until != FOREVER);
-            let beyond = !room.used[lane] & (room.timed_until[lane] > horizon[lane]);
-            let limited = only(all, limited, only(held, bearing.beyond[lane], beyond));
-            let looked = only(all, from, FOREVER).min(horizon[lane]);
+            answers.until[lane] = only(all & mask(until < horizon), until, FOREVER);
+            let limited = mask(until >= horizon) & mask(until != FOREVER);
+            let beyond = !room.used[lane] & mask(room.timed_until[lane] > horizon);
+            let limited = only(all, limited, only(held, said.beyond[lane], beyond));
+            let looked = only(all, from, FOREVER).min(horizon);
             answers.warnings[lane] = self.warnings[lane]
-                | only(limited, reached, 0)
-                | only(all | held, 0, overlap)
-                | only(data_ends[lane] < looked, data, 0);
+                | (limited & reached)
+                | (!(all | held) & overlap)
+                | (mask(data_ends[lane] < looked) & data);
         }
     }
 
     /// What stands against now, and which of it binds.
-    fn blocks(&self, asks: &Asks, bearing: &Bearing, room: &mut Room, answers: &mut Answers) {
-        let Sights { now, horizon, .. } = self.sights;
-        answers.blocks = bearing.blocks;
-        room.keys = bearing.keys;
+    fn blocks(&self, asks: &Asks, said: &Said, room: &mut Room, answers: &mut Answers) {
+        let horizon = &self.sights.horizon;
+        answers.blocks = said.blocks;
+        answers.bindings = said.bindings;
+        room.clears_at = said.clears_at;
         for &rule in asks.consent.iter().flat_map(|(_, rules)| rules) {
-            let bit = block_bit(self.engine.rules[usize::from(rule)].code);
-            let key = Rank::of_rule(rule, false).key(FOREVER);
+            let bit = block_bit(self.engine.rules[usize::from(rule)].code) as i32;
+            let binding = Rank::of_rule(rule, false).place();
             for lane in 0..LANES {
-                answers.blocks[lane] |= only(room.silent[lane], bit, 0);
-                room.keys[lane] = room.keys[lane].max(only(room.silent[lane], key, NO_KEY));
+                let silent = room.silent[lane];
+                answers.blocks[lane] |= silent & bit;
+                let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
+                bind(known, only(silent, FOREVER, NEVER), silent & binding);
             }
         }
         if asks.anchors.is_none() {
             return;
         }
-        let (window, once) = (block_bit(Code::ReasonWindow), block_bit(Code::Once));
-        let used = asks.used.key(FOREVER);
+        let (window, once) = (block_bit(Code::ReasonWindow) as i32, block_bit(Code::Once) as i32);
+        let (of_window, of_once) = (asks.window.place(), asks.used.place());
         for lane in 0..LANES {
-            let opens = room.opens[lane];
-            let early = opens > *now;
-            let key = asks.window.key(only(opens < horizon[lane], opens, FOREVER));
-            answers.blocks[lane] |= only(early, window, 0) | only(room.used[lane], once, 0);
-            let key = only(early, key, NO_KEY).max(only(room.used[lane], used, NO_KEY));
-            room.keys[lane] = room.keys[lane].max(key);
+            let (opens, used) = (room.opens[lane], room.used[lane]);
+            let early = mask(opens > 0);
+            answers.blocks[lane] |= (early & window) | (used & once);
+            let clears_at = only(mask(opens < horizon[lane]), opens, FOREVER);
+            let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
+            bind(known, only(early, clears_at, NEVER), early & of_window);
+            let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
+            bind(known, only(used, FOREVER, NEVER), used & of_once);
         }
     }
 
     /// What few customers need.
     fn exceptions(
         &mut self,
-        bearing: &Bearing,
+        said: &Said,
         set: Option<usize>,
-        quiet_until: i64,
+        quiet_until: i32,
         room: &Room,
         answers: &mut Answers,
     ) -> u64 {
-        let now = self.sights.now;
-        let (mut odd, mut more) = (0_u64, 0_u64);
+        let joint = &room.joint;
+        let (mut late, mut odd) = ([0; LANES], 0);
         for lane in 0..LANES {
-            let held = room.joint.cleared[lane];
+            let held = joint.cleared[lane] & room.live[lane];
             // what leaves no time later stands not against now: it is found from a list
-            let later = held & !room.silent[lane] & !bearing.open[lane];
-            let late = held & (bearing.if_cleared[lane] > room.joint.from[lane]);
-            let looks_at = only(room.joint.all[lane], room.joint.from[lane], now);
-            more |= u64::from(later & room.live[lane]) << lane;
-            odd |= u64::from((late | (looks_at > quiet_until)) & room.live[lane]) << lane;
+            let later = held & !room.silent[lane] & !said.open[lane];
+            let too_late = held & mask(said.if_cleared[lane] > joint.from[lane]);
+            let looks_at = joint.from[lane] & joint.all[lane];
+            let warned = room.live[lane] & mask(looks_at > quiet_until);
+            late[lane] = only(later, 2, (too_late | warned) & 1);
+            odd |= late[lane];
         }
-        while odd != 0 {
-            let lane = odd.trailing_zeros() as usize;
-            odd &= odd - 1;
-            self.exception(bearing, set, lane, room, answers);
+        let mut more = 0;
+        if odd != 0 {
+            for lane in 0..LANES {
+                match late[lane] {
+                    0 => {}
+                    1 => self.exception(said, set, lane, room, answers),
+                    _ => more |= 1 << lane,
+                }
+            }
         }
         more
     }
@@ -354,7 +358,7 @@ impl Desk<'_> {
     #[cold]
     fn exception(
         &mut self,
-        bearing: &Bearing,
+        said: &Said,
         set: Option<usize>,
         lane: usize,
         room: &Room,
@@ -363,9 +367,9 @@ impl Desk<'_> {
         let Sights { now, horizon, clock, .. } = self.sights;
         let joint = &room.joint;
         let warnings = &mut answers.warnings[lane];
-        if joint.cleared[lane] && bearing.if_cleared[lane] > joint.from[lane] {
+        if joint.cleared[lane] != 0 && said.if_cleared[lane] > joint.from[lane] {
             let end = room.timed_until[lane].min(horizon[lane]);
-            let from = room.timed_from[lane].max(bearing.hours[lane]).max(*now).max(bearing.if_cleared[lane]);
+            let from = room.timed_from[lane].max(said.hours[lane]).max(0).max(said.if_cleared[lane]);
             let clock = &mut self.clocks[usize::from(clock[lane])];
             let first = match set {
                 Some(set) if from < end => {
@@ -374,26 +378,26 @@ impl Desk<'_> {
                 _ => Some(from),
             };
             if first.is_none_or(|first| first >= end) {
-                *warnings |= warning_bit(Code::CannotClearInTime);
+                *warnings |= warning_bit(Code::CannotClearInTime) as i32;
             }
         }
         if let Some(&movers) = set.and_then(|set| self.asked.sets.get(set)) {
-            let from = only(joint.all[lane], joint.from[lane], *now);
+            let until = *now + i64::from(joint.from[lane] & joint.all[lane]);
             for calendar in calendars(self.engine, movers) {
-                calendar.warn_between(Instant::clamped(*now), Instant::clamped(from), |code| {
-                    *warnings |= warning_bit(code);
+                calendar.warn_between(Instant::clamped(*now), Instant::clamped(until), |code| {
+                    *warnings |= warning_bit(code) as i32;
                 });
             }
         }
     }
 
     /// What is to be said where no anchor is live, or the customer is none of those that the reason is for.
-    fn settle(&self, asks: &Asks, wrong: &Flags, room: &Room, answers: &mut Answers) {
-        let not_yet = block_bit(Code::NotApplicableYet);
-        let anchored = asks.anchors.is_some();
+    fn settle(&self, asks: &Asks, wrong: &Lanes, room: &Room, answers: &mut Answers) {
+        let not_yet = block_bit(Code::NotApplicableYet) as i32;
+        let anchored = mask(asks.anchors.is_some());
         for lane in 0..LANES {
             let (live, wrong) = (room.live[lane], wrong[lane]);
-            let closed = anchored & !wrong & (room.anchor[lane] > NEVER);
+            let closed = anchored & !wrong & mask(room.anchor[lane] > NEVER);
             let verdict = only(closed, EXPIRED, NOT_APPLICABLE);
             answers.verdicts[lane] = only(live, answers.verdicts[lane], verdict);
             answers.anchor_at[lane] = only(live, room.anchor[lane], FOREVER);
@@ -401,9 +405,8 @@ impl Desk<'_> {
             answers.until[lane] = only(live, answers.until[lane], FOREVER);
             answers.revisit_at[lane] = only(live, answers.revisit_at[lane], FOREVER);
             answers.eligible_at[lane] = only(live, answers.eligible_at[lane], FOREVER);
-            answers.blocks[lane] = only(live, answers.blocks[lane], only(wrong, not_yet, 0));
-            let binding = only(wrong, NOT_YET, 0);
-            answers.bindings[lane] = only(live, Rank::place(room.keys[lane]), binding);
+            answers.blocks[lane] = only(live, answers.blocks[lane], wrong & not_yet);
+            answers.bindings[lane] = only(live, answers.bindings[lane], wrong & NOT_YET);
             answers.warnings[lane] = only(live, answers.warnings[lane], self.warnings[lane]);
         }
     }

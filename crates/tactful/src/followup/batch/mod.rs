@@ -15,7 +15,7 @@ pub use answers::Answers;
 use asked::{Asked, Rank, Stands};
 use clocks::Clock;
 use desk::{Desk, NOT_YET, Room};
-use rules::{Bearing, Said, Sights};
+use rules::{LookedBack, Lookers, Said, Sights};
 pub use told::More;
 use told::{Action, Told};
 
@@ -29,8 +29,35 @@ use std::sync::Arc;
 
 /// As many customers are in a batch.
 const LANES: usize = 64;
-/// One number for each of them.
-type Lanes = [i64; LANES];
+/// One number for each of them: seconds from the instant of the questions on, and masks, of which all bits are equal.
+type Lanes = [i32; LANES];
+
+/// All bits, or none.
+#[inline(always)]
+fn mask(holds: bool) -> i32 {
+    -i32::from(holds)
+}
+
+/// A value where a mask is set, and another where it is not.
+#[inline(always)]
+fn only(mask: i32, value: i32, otherwise: i32) -> i32 {
+    (value & mask) | (otherwise & !mask)
+}
+
+/// Later than every instant.
+const FOREVER: i32 = i32::MAX;
+/// Earlier than every instant, and far enough from the least number to be reckoned with.
+const NEVER: i32 = -3 << 29;
+/// Instants lie at most so far from now, about 34 years: what lies ahead is beyond every horizon then.
+const FAR: i32 = 1 << 30;
+/// Spans of more seconds are left to single decisions, so that sums stay in range.
+const MOST: i64 = 1 << 29;
+
+/// An instant, from now on; how far it lies beyond all horizons does not matter.
+#[inline]
+fn from_now(at: i64, now: i64) -> i32 {
+    if at == i64::MAX { FOREVER } else { (at - now).clamp(-i64::from(FAR), i64::from(FAR)) as i32 }
+}
 
 /// Up to [`Batch::LANES`] customers, of whom the same questions are asked at one instant: see [`Engine::batch`].
 ///
@@ -82,11 +109,13 @@ pub struct Batch<'e> {
     levels: Vec<(Option<u64>, Vec<bool>)>,
     customers: usize,
     level: [u16; LANES],
+    /// Bits of customers whose history is said to reach back to some instant.
     since_told: u64,
     told: Told,
     sights: Sights,
+    looked: Vec<LookedBack>,
+    /// What bears on the questions.
     said: Vec<Said>,
-    bearings: Vec<Bearing>,
     room: Box<Room>,
     answers: Box<Answers>,
 }
@@ -125,8 +154,8 @@ impl Engine {
             since_told: 0,
             told: Told::new(&asked),
             sights: Sights::new(now.seconds()),
-            said: Vec::new(),
-            bearings: vec![Bearing::new(); asked.bears.len()],
+            looked: Vec::new(),
+            said: vec![Said::new(); asked.bears.len()],
             room: Box::new(Room::new()),
             answers: Box::new(Answers::new()),
             asked,
@@ -137,6 +166,12 @@ impl Engine {
 impl Batch<'_> {
     /// As many customers are answered together.
     pub const LANES: usize = LANES;
+
+    /// The instant of the questions.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
 
     /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count.
     pub fn telling(&mut self, ready: &Ready) -> Telling {
@@ -203,9 +238,8 @@ impl Batch<'_> {
     #[inline]
     pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce() -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
-        let known = (Instant::MIN.seconds()..=self.now.seconds()).contains(&at);
-        match self.actions.get(telling.0 as usize) {
-            Some(action) if known => self.told.tell(self.engine, lane, action, at, id, more),
+        match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
+            (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
             // what lies ahead bears on when to ask again
             _ => self.told.passed |= 1 << lane,
         }
@@ -234,7 +268,7 @@ impl Batch<'_> {
     /// [`Engine::rules`] if it is one.
     pub fn bindings(&self) -> impl Iterator<Item = (Option<Code>, Option<u32>)> {
         (0..Answers::BINDINGS as u16).map(|place| match Rank::stands(place) {
-            _ if place == NOT_YET => (Some(Code::NotApplicableYet), None),
+            _ if i32::from(place) == NOT_YET => (Some(Code::NotApplicableYet), None),
             Stands::Nothing => (None, None),
             Stands::Once => (Some(Code::Once), None),
             Stands::Window => (Some(Code::ReasonWindow), None),
@@ -248,7 +282,7 @@ impl Batch<'_> {
 
     /// Answers all questions, one after the other, for all customers.
     pub fn answer(&mut self, mut each: impl FnMut(&Answers)) {
-        let Self { engine, asked, told, sights, clocks, said, bearings, room, answers, .. } = self;
+        let Self { engine, asked, told, sights, clocks, looked, said, room, answers, .. } = self;
         if self.customers == 0 || clocks.is_empty() {
             return;
         }
@@ -256,29 +290,32 @@ impl Batch<'_> {
         for lane in self.customers.min(LANES)..LANES {
             sights.clock[lane] = sights.clock[0];
         }
-        told.reckon();
-        rules::look_back(engine, asked, told, sights, clocks, said);
-        for (place, (bearing, bears)) in bearings.iter_mut().zip(&asked.bears).enumerate() {
-            bearing.join(place, bears, said, sights, clocks);
+        told.reckon(self.now.seconds());
+        let lookers = Lookers { engine, told, sights, clocks };
+        lookers.look_back(asked, looked);
+        for (place, (said, bears)) in said.iter_mut().zip(&asked.bears).enumerate() {
+            said.of_clocks(place, bears, sights, clocks);
+            said.join(bears, asked, looked, &lookers);
         }
-        let (assumed, missing) = (warning_bit(Code::HistoryAssumed), warning_bit(Code::IdsMissing));
+        let assumed = warning_bit(Code::HistoryAssumed) as i32;
+        let missing = warning_bit(Code::IdsMissing) as i32;
         let mut warnings = [0; LANES];
         let mut levels = [0_usize; LANES];
         for lane in 0..LANES {
-            warnings[lane] = if self.since_told >> lane & 1 == 1 { 0 } else { assumed }
-                | if told.ids_missing >> lane & 1 == 1 { missing } else { 0 };
+            warnings[lane] = (mask(self.since_told >> lane & 1 == 0) & assumed)
+                | (mask(told.ids_missing >> lane & 1 == 1) & missing);
             levels[lane] = usize::from(self.level[lane]);
         }
         let mut left = told.passed;
         for (number, asks) in asked.questions.iter().enumerate() {
-            let mut wrong = [false; LANES];
+            let mut wrong = [0; LANES];
             if !asks.levels.is_empty() {
                 for lane in 0..self.customers.min(LANES) {
-                    wrong[lane] = self.levels.get(levels[lane]).is_some_and(|(_, wrong)| wrong[number]);
+                    wrong[lane] = mask(self.levels.get(levels[lane]).is_some_and(|(_, wrong)| wrong[number]));
                 }
             }
             let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings };
-            left |= desk.answer(asks, &bearings[asks.bears], &wrong, room, answers);
+            left |= desk.answer(asks, &said[asks.bears], &wrong, room, answers);
             each(answers);
         }
         let customers = if self.customers >= LANES { u64::MAX } else { (1 << self.customers) - 1 };

@@ -1,13 +1,12 @@
 //! What rules that look back say of the customers of a batch, rule by rule.
 
-use super::asked::{Asked, Bears, LooksAt, NEVER, NO_KEY, Rank, end};
+use super::asked::{Asked, Bears, LooksAt, Rank, end};
 use super::clocks::Clock;
 use super::told::Told;
-use super::{LANES, Lanes};
+use super::{FOREVER, LANES, Lanes, NEVER, from_now, mask, only};
 use crate::followup::brief::block_bit;
 use crate::policy::{Length, Rule};
 use crate::time::Zone;
-use crate::when::FOREVER;
 use crate::{Code, Engine};
 
 /// What the customers' zones say.
@@ -23,36 +22,25 @@ pub(super) struct Sights {
     pub(super) bound: Lanes,
 }
 
-/// What a rule says in each lane.
+/// What rules say in each lane.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
-    /// From here on it allows, if nothing but time clears it.
-    timed: Lanes,
-    /// The same whatever clears it.
-    from: Lanes,
-    /// If a fact cleared it now, it would allow from here on.
-    if_cleared: Lanes,
-    blocks: [u64; LANES],
-    keys: Lanes,
-    /// A fact clears it.
-    open: [bool; LANES],
-    /// The same, and it clears by itself, but only after the horizon.
-    beyond: [bool; LANES],
-}
-
-/// What all rules that bear on a question say in each lane, but for consents.
-#[derive(Debug, Clone)]
-pub(super) struct Bearing {
+    /// From here on they allow, as far as nothing but time clears them; times of day left aside.
     pub(super) timed: Lanes,
+    /// The same whatever clears them.
     pub(super) from: Lanes,
     /// Where times of day may first allow something.
     pub(super) hours: Lanes,
+    /// If a fact cleared them now, they would allow from here on.
     pub(super) if_cleared: Lanes,
-    pub(super) blocks: [u64; LANES],
-    pub(super) keys: Lanes,
-    /// A fact clears one of them.
-    pub(super) open: [bool; LANES],
-    pub(super) beyond: [bool; LANES],
+    pub(super) blocks: Lanes,
+    /// What binds: when it clears, and its place by rank.
+    pub(super) clears_at: Lanes,
+    pub(super) bindings: Lanes,
+    /// Masks: a fact clears one of them.
+    pub(super) open: Lanes,
+    /// The same, and it clears by itself, but only after the horizon.
+    pub(super) beyond: Lanes,
 }
 
 impl Sights {
@@ -68,161 +56,203 @@ impl Sights {
         self.horizon[lane] = clock.horizon;
         self.tomorrow[lane] = clock.tomorrow;
         self.data_ends[lane] = clock.data_ends;
-        let data_ends = if clock.data_ends > self.now { clock.data_ends } else { FOREVER };
+        let data_ends = if clock.data_ends > 0 { clock.data_ends } else { FOREVER };
         self.bound[lane] = clock.horizon.min(data_ends);
     }
 }
 
+/// Takes the place of what binds in a lane, where it binds rather: it clears later, or as late and stands before.
+#[inline(always)]
+pub(super) fn bind(said: (&mut i32, &mut i32), clears_at: i32, binding: i32) {
+    let rather = mask(clears_at > *said.0) | (mask(clears_at == *said.0) & mask(binding > *said.1));
+    *said.0 = only(rather, clears_at, *said.0);
+    *said.1 = only(rather, binding, *said.1);
+}
+
 impl Said {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
+        let (never, none) = ([NEVER; LANES], [0; LANES]);
         Self {
-            timed: [NEVER; LANES],
-            from: [NEVER; LANES],
-            if_cleared: [NEVER; LANES],
-            blocks: [0; LANES],
-            keys: [NO_KEY; LANES],
-            open: [false; LANES],
-            beyond: [false; LANES],
+            timed: never,
+            from: never,
+            hours: never,
+            if_cleared: never,
+            blocks: none,
+            clears_at: never,
+            bindings: none,
+            open: none,
+            beyond: none,
         }
     }
 
-    /// It allows from the ends of some windows on.
-    fn of_ends(rule: u16, code: Code, ends: &Lanes, sights: &Sights) -> Self {
-        let (bit, rank, now) = (block_bit(code), Rank::of_rule(rule, false), sights.now);
-        let mut said = Self::new();
+    /// What the rules say that move with the hour and the date.
+    pub(super) fn of_clocks(&mut self, place: usize, bears: &Bears, sights: &Sights, clocks: &[Clock]) {
+        *self = Self::new();
+        if bears.movers == 0 {
+            return;
+        }
+        for lane in 0..LANES {
+            let clock = &clocks[usize::from(sights.clock[lane])];
+            let Some(says) = clock.says.as_ref().and_then(|says| says.get(place)) else { continue };
+            self.hours[lane] = says.hours;
+            self.timed[lane] = says.days;
+            self.from[lane] = says.days;
+            self.blocks[lane] = says.blocks as i32;
+            self.clears_at[lane] = says.clears_at;
+            self.bindings[lane] = says.binding;
+        }
+    }
+
+    /// Adds a rule that allows from the ends of some windows on.
+    fn add_ends(&mut self, rule: u16, code: Code, ends: &Lanes, sights: &Sights) {
+        let (bit, binding) = (block_bit(code) as i32, Rank::of_rule(rule, false).place());
         for lane in 0..LANES {
             let end = ends[lane];
-            let clears_at = if end < sights.horizon[lane] { end } else { FOREVER };
-            said.timed[lane] = end;
-            said.from[lane] = end;
-            said.blocks[lane] = if end > now { bit } else { 0 };
-            said.keys[lane] = if end > now { rank.key(clears_at) } else { NO_KEY };
+            let blocks = mask(end > 0);
+            let clears_at = only(mask(end < sights.horizon[lane]), end, FOREVER);
+            self.timed[lane] = self.timed[lane].max(end);
+            self.from[lane] = self.from[lane].max(end);
+            self.blocks[lane] |= bit & blocks;
+            let said = (&mut self.clears_at[lane], &mut self.bindings[lane]);
+            bind(said, only(blocks, clears_at, NEVER), binding & blocks);
         }
-        said
+    }
+
+    /// Adds a rule about complaints, lane by lane, since few customers have any.
+    fn add_complaints(&mut self, rule: u16, code: Code, complaints: &[InLane]) {
+        for said in complaints {
+            let lane = said.lane;
+            self.from[lane] = self.from[lane].max(said.from);
+            if said.open {
+                self.open[lane] = mask(true);
+                self.beyond[lane] |= mask(said.beyond);
+                self.if_cleared[lane] = self.if_cleared[lane].max(said.if_cleared);
+            } else {
+                self.timed[lane] = self.timed[lane].max(said.from);
+            }
+            if said.from > 0 {
+                let code = if said.open { code } else { Code::ComplaintRecovery };
+                self.blocks[lane] |= block_bit(code) as i32;
+                let binding = Rank::of_rule(rule, !said.open).place();
+                bind((&mut self.clears_at[lane], &mut self.bindings[lane]), said.clears_at, binding);
+            }
+        }
     }
 }
 
-/// The ends of windows that began at some instants.
-fn ends(rule: &Rule, at: impl Fn(usize) -> i64, length: &Length, sights: &Sights, clocks: &[Clock]) -> Lanes {
-    let mut ends = [NEVER; LANES];
-    for (lane, end_at) in ends.iter_mut().enumerate() {
-        *end_at = end(length, at(lane), zone_of(rule, lane, sights, clocks));
+/// What a rule says that looks back.
+#[derive(Debug, Clone)]
+pub(super) enum LookedBack {
+    Ends(Box<Lanes>),
+    Complaints(Vec<InLane>),
+}
+
+/// What a rule about complaints says of one customer.
+#[derive(Debug, Clone)]
+pub(super) struct InLane {
+    lane: usize,
+    from: i32,
+    clears_at: i32,
+    if_cleared: i32,
+    open: bool,
+    beyond: bool,
+}
+
+/// The customers of a batch, as rules look at them.
+pub(super) struct Lookers<'l> {
+    pub(super) engine: &'l Engine,
+    pub(super) told: &'l Told,
+    pub(super) sights: &'l Sights,
+    pub(super) clocks: &'l [Clock],
+}
+
+impl<'l> Lookers<'l> {
+    /// What each rule says that looks back, in their order.
+    pub(super) fn look_back(&self, asked: &Asked, looked: &mut Vec<LookedBack>) {
+        looked.resize_with(asked.looks.len(), || LookedBack::Complaints(Vec::new()));
+        for (looks, looked) in asked.looks.iter().zip(looked) {
+            let rule = &self.engine.rules[usize::from(looks.rule)];
+            match &looks.at {
+                LooksAt::Latest(column, length) => {
+                    let latest = &self.told.latest[usize::from(*column)];
+                    self.ends(rule, latest, length, looked);
+                }
+                LooksAt::Nth(ring, n, length) => {
+                    let ring = &self.told.rings[usize::from(*ring)];
+                    let mut nth = [NEVER; LANES];
+                    for (lane, nth) in nth.iter_mut().enumerate() {
+                        *nth = ring.nth(lane, *n);
+                    }
+                    self.ends(rule, &nth, length, looked);
+                }
+                LooksAt::Complaint(then) => {
+                    *looked = LookedBack::Complaints(self.complaints(rule, then.as_ref()));
+                }
+            }
+        }
     }
-    ends
-}
 
-/// The zone on whose clock a rule is read.
-fn zone_of<'z>(rule: &'z Rule, lane: usize, sights: &Sights, clocks: &'z [Clock]) -> &'z Zone {
-    rule.zone.as_deref().unwrap_or(&clocks[usize::from(sights.clock[lane])].zone)
-}
+    /// The zone on whose clock a rule is read.
+    fn zone(&self, rule: &'l Rule, lane: usize) -> &'l Zone {
+        rule.zone.as_deref().unwrap_or(&self.clocks[usize::from(self.sights.clock[lane])].zone)
+    }
 
-/// What each rule says that looks back, in their order.
-pub(super) fn look_back(
-    engine: &Engine,
-    asked: &Asked,
-    told: &Told,
-    sights: &Sights,
-    clocks: &[Clock],
-    said: &mut Vec<Said>,
-) {
-    said.clear();
-    for looks in &asked.looks {
-        let rule = &engine.rules[usize::from(looks.rule)];
-        let ends = match &looks.at {
-            LooksAt::Latest(column, length) => {
-                let latest = &told.latest[usize::from(*column)];
-                ends(rule, |lane| latest[lane], length, sights, clocks)
+    /// The ends of windows that began at some instants.
+    fn ends(&self, rule: &'l Rule, at: &Lanes, length: &Length, looked: &mut LookedBack) {
+        if !matches!(looked, LookedBack::Ends(_)) {
+            *looked = LookedBack::Ends(Box::new([NEVER; LANES]));
+        }
+        let LookedBack::Ends(ends) = looked else { return };
+        if let Some(seconds) = length.seconds() {
+            for lane in 0..LANES {
+                ends[lane] = at[lane] + seconds as i32;
             }
-            LooksAt::Nth(ring, n, length) => {
-                let ring = &told.rings[usize::from(*ring)];
-                ends(rule, |lane| ring.nth(lane, *n), length, sights, clocks)
-            }
-            LooksAt::Complaint(then) => {
-                said.push(complaint(engine, told, looks.rule, then.as_ref(), sights, clocks));
-                continue;
-            }
+            return;
+        }
+        for lane in 0..LANES {
+            ends[lane] = end(length, at[lane], self.zone(rule, lane), self.sights.now);
+        }
+    }
+
+    fn complaints(&self, rule: &'l Rule, then: Option<&Length>) -> Vec<InLane> {
+        let now = self.sights.now;
+        let in_lane = |cases: &[super::told::Complaint]| {
+            let lane = cases.first()?.lane;
+            let zone = self.zone(rule, lane);
+            let end = |length: &Length, at: i32| from_now(length.end(now + i64::from(at), zone), now);
+            let open = cases.iter().filter(|case| case.is_open());
+            let open_until = open.map(|case| end(&self.engine.forget, case.opened)).max().unwrap_or(NEVER);
+            let closed = cases.iter().map(|case| case.closed).max().filter(|&at| at > NEVER);
+            let recovered = then.zip(closed).map_or(NEVER, |(then, at)| end(then, at));
+            let (from, horizon) = (open_until.max(recovered), self.sights.horizon[lane]);
+            Some(InLane {
+                lane,
+                from,
+                clears_at: if from < horizon { from } else { FOREVER },
+                if_cleared: then.map_or(0, |then| end(then, 0)),
+                open: open_until > 0,
+                beyond: from >= horizon && from != FOREVER,
+            })
         };
-        said.push(Said::of_ends(looks.rule, rule.code, &ends, sights));
+        self.told.cases.chunk_by(|one, other| one.lane == other.lane).filter_map(in_lane).collect()
     }
 }
 
-/// Lane by lane, since few customers have complaints.
-fn complaint(
-    engine: &Engine,
-    told: &Told,
-    index: u16,
-    then: Option<&Length>,
-    sights: &Sights,
-    clocks: &[Clock],
-) -> Said {
-    let mut said = Said::new();
-    let (now, rule) = (sights.now, &engine.rules[usize::from(index)]);
-    for cases in told.cases.chunk_by(|one, other| one.0 == other.0) {
-        let Some(lane) = cases.first().map(|case| usize::from(case.0)) else { continue };
-        let zone = zone_of(rule, lane, sights, clocks);
-        let open = cases.iter().filter(|case| case.2.is_open());
-        let open_until = open.map(|case| engine.forget.end(case.2.opened, zone)).max().unwrap_or(NEVER);
-        let closed = cases.iter().map(|case| case.2.closed).max().filter(|&at| at > NEVER);
-        let recovered = match (then, closed) {
-            (Some(then), Some(at)) => then.end(at, zone),
-            _ => NEVER,
-        };
-        let from = open_until.max(recovered);
-        let is_open = open_until > now;
-        said.from[lane] = from;
-        if is_open {
-            said.open[lane] = true;
-            said.beyond[lane] = from >= sights.horizon[lane] && from != FOREVER;
-            said.if_cleared[lane] = then.map_or(now, |then| then.end(now, zone));
-        } else {
-            said.timed[lane] = from;
-        }
-        if from > now {
-            let clears_at = if from < sights.horizon[lane] { from } else { FOREVER };
-            let code = if is_open { rule.code } else { Code::ComplaintRecovery };
-            said.blocks[lane] = block_bit(code);
-            said.keys[lane] = Rank::of_rule(index, !is_open).key(clears_at);
-        }
-    }
-    said
-}
-
-impl Bearing {
-    pub(super) fn new() -> Self {
-        let Said { timed, from, if_cleared, blocks, keys, open, beyond } = Said::new();
-        Self { timed, from, hours: timed, if_cleared, blocks, keys, open, beyond }
-    }
-
+impl Said {
     /// What those say that bear on some questions.
     pub(super) fn join(
         &mut self,
-        place: usize,
         bears: &Bears,
-        said: &[Said],
-        sights: &Sights,
-        clocks: &[Clock],
+        asked: &Asked,
+        looked: &[LookedBack],
+        lookers: &Lookers<'_>,
     ) {
-        *self = Self::new();
-        if bears.movers != 0 {
-            for lane in 0..LANES {
-                let clock = &clocks[usize::from(sights.clock[lane])];
-                let Some(says) = clock.says.as_ref().and_then(|says| says.get(place)) else { continue };
-                self.hours[lane] = says.hours;
-                self.timed[lane] = says.days;
-                self.from[lane] = says.days;
-                self.blocks[lane] = says.blocks;
-                self.keys[lane] = says.key;
-            }
-        }
-        for said in bears.looks.iter().filter_map(|&place| said.get(place)) {
-            for lane in 0..LANES {
-                self.timed[lane] = self.timed[lane].max(said.timed[lane]);
-                self.from[lane] = self.from[lane].max(said.from[lane]);
-                self.if_cleared[lane] = self.if_cleared[lane].max(said.if_cleared[lane]);
-                self.blocks[lane] |= said.blocks[lane];
-                self.keys[lane] = self.keys[lane].max(said.keys[lane]);
-                self.open[lane] |= said.open[lane];
-                self.beyond[lane] |= said.beyond[lane];
+        for &place in &bears.looks {
+            let rule = asked.looks[place].rule;
+            let code = lookers.engine.rules[usize::from(rule)].code;
+            match &looked[place] {
+                LookedBack::Ends(ends) => self.add_ends(rule, code, ends, lookers.sights),
+                LookedBack::Complaints(complaints) => self.add_complaints(rule, code, complaints),
             }
         }
     }

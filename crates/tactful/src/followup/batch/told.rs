@@ -1,13 +1,12 @@
 //! What is told of the customers of a batch: one column for each thing that counts, one lane for each customer.
 
-use super::asked::{Asked, BLANK, DEPTH, NEVER};
-use super::{LANES, Lanes};
+use super::asked::{Asked, BLANK, DEPTH};
+use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now};
 use crate::Engine;
-use crate::customer::{CaseRecord, Filter, Kind, Word};
+use crate::customer::{Filter, Kind, Word};
 use crate::followup::folder::Ready;
 use crate::policy::Anchor;
 use crate::time::Instant;
-use crate::when::FOREVER;
 
 /// The facts of all lanes.
 #[derive(Debug, Clone)]
@@ -18,7 +17,7 @@ pub(super) struct Told {
     /// Words of consent in each lane.
     words: [u8; LANES],
     /// Complaints by lane, those of a lane together.
-    pub(super) cases: Vec<(u8, u64, CaseRecord)>,
+    pub(super) cases: Vec<Complaint>,
     /// Lanes that must take the long way.
     pub(super) passed: u64,
     /// Lanes with a contact or a complaint that has no id.
@@ -31,14 +30,24 @@ pub(super) struct Told {
 pub(super) struct Ring {
     last: Lanes,
     count: [u32; LANES],
-    slots: Box<[[i64; DEPTH]; LANES]>,
+    slots: Box<[[i32; DEPTH]; LANES]>,
+}
+
+/// What is known of one complaint.
+#[derive(Debug, Clone)]
+pub(super) struct Complaint {
+    pub(super) lane: usize,
+    id: u64,
+    /// `NEVER`: it was not.
+    pub(super) opened: i32,
+    pub(super) closed: i32,
 }
 
 /// Words about a consent.
 #[derive(Debug, Clone)]
 pub(super) struct Consent {
     granted: Lanes,
-    until: Lanes,
+    until: [i64; LANES],
     withdrawn: Lanes,
     /// When it ends; `NEVER`: it does not hold.
     pub(super) ends: Lanes,
@@ -173,8 +182,8 @@ impl Told {
     }
 
     /// All customers were told of.
-    pub(super) fn reckon(&mut self) {
-        self.consents.iter_mut().for_each(Consent::reckon);
+    pub(super) fn reckon(&mut self, now: i64) {
+        self.consents.iter_mut().for_each(|consent| consent.reckon(now));
     }
 
     /// One fact of the customer in a lane, of whom no other is told meanwhile.
@@ -184,7 +193,7 @@ impl Told {
         engine: &Engine,
         lane: usize,
         action: &Action,
-        at: i64,
+        at: i32,
         id: Word,
         more: impl FnOnce() -> Option<More>,
     ) {
@@ -218,7 +227,7 @@ impl Told {
         }
     }
 
-    fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i64, more: &More) {
+    fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i32, more: &More) {
         let pass = 1 << lane;
         match &action.about {
             About::Nothing => self.passed |= if more.case.is_some() { pass } else { 0 },
@@ -249,32 +258,43 @@ impl Told {
         }
     }
 
-    fn case(&mut self, engine: &Engine, lane: usize, id: u64, at: i64, opened: bool) {
-        let of_lane = self.cases.iter().rev().take_while(|case| usize::from(case.0) == lane).count();
+    fn case(&mut self, engine: &Engine, lane: usize, id: u64, at: i32, opened: bool) {
+        let of_lane = self.cases.iter().rev().take_while(|case| case.lane == lane).count();
         let first = self.cases.len() - of_lane;
-        let place = match self.cases[first..].iter().position(|case| case.1 == id) {
+        let place = match self.cases[first..].iter().position(|case| case.id == id) {
             Some(place) => first + place,
             None => {
                 if of_lane >= engine.shape.cases {
                     self.passed |= 1 << lane;
                 }
-                self.cases.push((lane as u8, id, CaseRecord::new(0)));
+                self.cases.push(Complaint { lane, id, opened: NEVER, closed: NEVER });
                 self.cases.len() - 1
             }
         };
-        let record = &mut self.cases[place].2;
-        if opened {
-            record.opened = record.opened.max(at);
-        } else {
-            record.closed = record.closed.max(at);
-        }
+        let case = &mut self.cases[place];
+        let known = if opened { &mut case.opened } else { &mut case.closed };
+        *known = at.max(*known);
     }
+}
+
+impl Complaint {
+    /// Opened and closed at one instant counts as open.
+    pub(super) fn is_open(&self) -> bool {
+        self.opened != NEVER && self.opened >= self.closed
+    }
+}
+
+/// An instant, from now on; none for one that lies ahead, or too far back.
+#[inline]
+pub(super) fn since(at: i64, now: i64) -> Option<i32> {
+    let since = at - now;
+    (-i64::from(FAR)..=0).contains(&since).then_some(since as i32)
 }
 
 impl Ring {
     /// False if another contact has this instant: it may be the same one.
     #[inline]
-    fn push(&mut self, lane: usize, at: i64) -> bool {
+    fn push(&mut self, lane: usize, at: i32) -> bool {
         if at <= self.last[lane] {
             return self.insert(lane, at);
         }
@@ -287,10 +307,10 @@ impl Ring {
 
     /// Puts one among those that are later.
     #[cold]
-    fn insert(&mut self, lane: usize, at: i64) -> bool {
+    fn insert(&mut self, lane: usize, at: i32) -> bool {
         let (slots, count) = (&mut self.slots[lane], self.count[lane] as usize);
         let kept = count.min(DEPTH);
-        let mut all: Vec<i64> = (count - kept..count).map(|place| slots[place % DEPTH]).collect();
+        let mut all: Vec<i32> = (count - kept..count).map(|place| slots[place % DEPTH]).collect();
         match all.binary_search(&at) {
             Ok(_) => return false,
             Err(place) => all.insert(place, at),
@@ -305,7 +325,7 @@ impl Ring {
 
     /// The n-th latest, n at most `DEPTH`; `NEVER`: there are fewer.
     #[inline]
-    pub(super) fn nth(&self, lane: usize, n: usize) -> i64 {
+    pub(super) fn nth(&self, lane: usize, n: usize) -> i32 {
         let count = self.count[lane] as usize;
         if count < n { NEVER } else { self.slots[lane][(count - n) % DEPTH] }
     }
@@ -313,17 +333,17 @@ impl Ring {
 
 impl Consent {
     #[inline]
-    fn grant(&mut self, lane: usize, at: i64, until: i64) {
+    fn grant(&mut self, lane: usize, at: i32, until: i64) {
         let (known, ends) = (self.granted[lane], self.until[lane]);
         if at > known || (at == known && until < ends) {
             (self.granted[lane], self.until[lane]) = (at, until);
         }
     }
 
-    fn reckon(&mut self) {
+    fn reckon(&mut self, now: i64) {
         for lane in 0..LANES {
             let until = self.until[lane];
-            let until = if until >= Instant::MAX.seconds() { FOREVER } else { until };
+            let until = if until >= Instant::MAX.seconds() { FOREVER } else { from_now(until, now) };
             self.ends[lane] = if self.granted[lane] <= self.withdrawn[lane] { NEVER } else { until };
         }
     }
