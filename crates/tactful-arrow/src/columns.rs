@@ -12,6 +12,7 @@ use arrow_array::{
 };
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
+use std::ops::Range;
 use tactful::Result;
 
 /// Whole numbers of any width.
@@ -63,6 +64,28 @@ impl Whole {
 
     fn len(&self) -> usize {
         of_any_width!(self, array => array.len())
+    }
+
+    /// Adds a number for the place of each row in a dictionary of so many values: 0 for null, then from 1 on, and one
+    /// more than the last for a place that is not there; times `step`.
+    pub(crate) fn add_places(&self, rows: Range<usize>, values: usize, step: u32, to: &mut [u32]) {
+        let most = values as u32 + 1;
+        of_any_width!(self, array => {
+            let keys = array.values().get(rows.clone()).unwrap_or_default();
+            match array.nulls() {
+                None => {
+                    for (to, key) in to.iter_mut().zip(keys) {
+                        *to += (key.as_usize() as u32).saturating_add(1).min(most) * step;
+                    }
+                }
+                Some(nulls) => {
+                    for ((to, key), row) in to.iter_mut().zip(keys).zip(rows) {
+                        let number = (key.as_usize() as u32).saturating_add(1).min(most);
+                        *to += if nulls.is_null(row) { 0 } else { number * step };
+                    }
+                }
+            }
+        });
     }
 
     /// The place in a dictionary.

@@ -126,24 +126,19 @@ impl Job {
         let rows = chunk * size..((chunk + 1) * size).min(self.customers.rows());
         let mut output = Output::new(worker.words, rows.len());
         output.ids(rows.clone().map(|row| self.customers.customer(row)));
-        let first = rows.start;
         for part in rows.clone().step_by(Batch::LANES) {
             let part = part..(part + Batch::LANES).min(rows.end);
             let left = match &mut worker.side_by_side {
-                Some(all) => {
-                    let place = part.start - first;
-                    all.decide(part.clone(), &self.customers, &self.facts, &self.join, place, &mut output)
-                }
+                Some(all) => all.decide(part.clone(), &self.customers, &self.facts, &self.join, &mut output),
                 None => u64::MAX,
             };
-            for (row, lane) in part.zip(0..) {
-                if left >> lane & 1 == 1 {
-                    output.of(row - first);
-                    if let Err(error) = self.one(row, worker, &mut output) {
-                        output.error(row - first, error);
-                    }
+            for (place, row) in part.clone().enumerate().filter(|(place, _)| left >> place & 1 == 1) {
+                output.of(place);
+                if let Err(error) = self.one(row, worker, &mut output) {
+                    output.error(place, error);
                 }
             }
+            output.done(part.len());
         }
         let (batch, mut summary) = output.finish()?;
         summary.shifts(std::mem::take(&mut worker.customers.shifts));

@@ -15,7 +15,7 @@ use crate::summary::Summary;
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_schema::SchemaRef;
 use tactful::customer::{Customer, Place, Standing};
-use tactful::followup::{Asking, Briefing, Plan};
+use tactful::followup::{Asking, Batch, Briefing, Plan};
 use tactful::time::Instant;
 use tactful::{Code, Engine, Error, Result};
 
@@ -255,10 +255,13 @@ impl<'a> Work<'a> {
         let (reader, shifts) = (customers::Reader::default(), Shifts::default());
         let mut worker = Worker { reader, shifts, briefing: self.engine.briefing(&ask.questions, ask.now)? };
         output.ids(due.iter().map(|&row| self.customers.customer(row)));
-        for (place, row) in due.into_iter().enumerate() {
-            output.of(place);
-            let told = self.one(row, &mut worker, &mut output);
-            kept.push((row, told.map_err(|error| output.error(place, error)).ok()));
+        for part in due.chunks(Batch::LANES) {
+            for (place, &row) in part.iter().enumerate() {
+                output.of(place);
+                let told = self.one(row, &mut worker, &mut output);
+                kept.push((row, told.map_err(|error| output.error(place, error)).ok()));
+            }
+            output.done(part.len());
         }
         let (batch, counts) = output.finish()?;
         summary.add(counts);

@@ -1,6 +1,10 @@
 //! From rows to entries that are folded.
 
-use crate::ask::{Ask, Names};
+mod plain;
+
+pub(crate) use plain::Plain;
+
+use crate::ask::Ask;
 use crate::columns::{Flags, Key, Lists, Texts, Whole};
 use crate::instants::{Instants, Shifts};
 use crate::rows::{Columns, Found, Row};
@@ -12,7 +16,7 @@ use tactful::customer::{
     ChannelWord, Direction, Entry, Intent, Kind, KindWord, Outcome, Purpose, ReasonWord, Word,
 };
 use tactful::document::nearest;
-use tactful::followup::{Batch, Fate, Folder, More, Ready, Telling};
+use tactful::followup::{Fate, Folder, Ready};
 use tactful::time::Instant;
 use tactful::{Code, Engine, Error};
 
@@ -20,8 +24,6 @@ type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The name of the table in paths.
 pub(crate) const TABLE: &str = "facts";
-/// Columns are called as they are.
-static NONE: Names = Names::none();
 
 /// One purpose, or several.
 #[derive(Debug, Clone)]
@@ -54,9 +56,19 @@ pub(crate) struct FactColumns {
     level: Looked<Word>,
     colleague: Flags,
     /// The words, where all of them are numbered.
-    encoded: Option<Vec<(Whole, u32)>>,
+    encoded: Option<Vec<Encoded>>,
     /// Places of columns of ids in which a row may hold none.
     may_be_bad: Vec<usize>,
+}
+
+/// A column of numbered words.
+#[derive(Debug, Clone)]
+struct Encoded {
+    keys: Whole,
+    /// How many words there are.
+    words: usize,
+    /// Where its numbers go in that of the row.
+    shift: u32,
 }
 
 /// What may be wrong.
@@ -91,14 +103,6 @@ pub(crate) struct Reader {
     /// What the words of rows came to, with their number and their batch.
     ready: Vec<(u64, usize, Ready)>,
     pub(crate) shifts: Shifts,
-}
-
-/// What becomes of facts that say the same words, in a batch.
-#[derive(Debug, Default)]
-pub(crate) struct Plain {
-    reader: Reader,
-    /// By a number made of theirs: the words as a number, their batch, and what becomes of the facts, if it is plain.
-    tellings: Vec<(u64, usize, Option<Telling>)>,
 }
 
 /// As many combinations of words are kept at once.
@@ -257,7 +261,7 @@ impl FactColumns {
         if let Some(encoded) = &self.encoded {
             let colleague = u64::from(self.colleague.get(row).unwrap_or(false)) << 56;
             let code =
-                |(keys, shift): &(Whole, u32)| keys.place(row).map_or(0, |key| (key as u64 + 1) << shift);
+                |column: &Encoded| column.keys.place(row).map_or(0, |key| (key as u64 + 1) << column.shift);
             return Some(encoded.iter().fold(colleague, |all, column| all | code(column)));
         }
         let Purposes::One(purpose) = &self.purpose else { return None };
@@ -276,7 +280,7 @@ impl FactColumns {
     }
 
     /// The columns of words and where their numbers go, if all of them have small dictionaries.
-    fn encoded(&self) -> Option<Vec<(Whole, u32)>> {
+    fn encoded(&self) -> Option<Vec<Encoded>> {
         let Purposes::One(purpose) = &self.purpose else { return None };
         let all = [
             self.kind.encoded()?,
@@ -288,7 +292,9 @@ impl FactColumns {
             self.direction.encoded()?,
         ];
         let placed = all.into_iter().zip((0..).step_by(8));
-        Some(placed.filter_map(|(keys, shift)| Some((keys?.clone(), shift))).collect())
+        let column =
+            |((keys, words), shift): ((&Whole, usize), u32)| Encoded { keys: keys.clone(), words, shift };
+        Some(placed.filter_map(|(keys, shift)| Some(column((keys?, shift)))).collect())
     }
 
     /// Folds the fact of a row.
@@ -343,77 +349,6 @@ impl FactColumns {
             }
         }
         folder.add(&entry).map_err(Wrong::Facts)
-    }
-
-    /// Tells a batch of the fact of a row, or that the customer is to be left to be read row by row.
-    #[inline]
-    pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) {
-        let (Some(code), Some(at)) = (self.code(row, &mut plain.reader.codes), self.at.plain(row)) else {
-            return batch.leave();
-        };
-        // the same numbers mean something else in another batch
-        let own = std::ptr::from_ref(self).addr();
-        let place = ((code ^ own as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
-        let telling = match plain.tellings.get(place) {
-            Some(&(known, of, telling)) if known == code && of == own => telling,
-            _ => self.telling(row, code, place, engine, plain, batch),
-        };
-        let (Some(telling), true) = (telling, self.is_plain(row)) else { return batch.leave() };
-        let id = match self.id.get(row, id) {
-            Cell::Known(id) => id,
-            _ => Word::default(),
-        };
-        batch.tell(telling, at.seconds(), id, || self.more(row));
-    }
-
-    /// What becomes of facts with the words of a row.
-    #[cold]
-    fn telling(
-        &self,
-        row: usize,
-        code: u64,
-        place: usize,
-        engine: &Engine,
-        plain: &mut Plain,
-        batch: &mut Batch<'_>,
-    ) -> Option<Telling> {
-        let told = Row { table: TABLE, names: &NONE, number: 0 };
-        let entry = self.words(row, told, engine, &mut plain.reader).ok();
-        let telling = entry.and_then(|entry| Some(batch.telling(&engine.ready(&entry).ok()?)));
-        plain.tellings.resize(KEPT, (0, 0, None));
-        if let Some(kept) = plain.tellings.get_mut(place) {
-            *kept = (code, std::ptr::from_ref(self).addr(), telling);
-        }
-        telling
-    }
-
-    /// Whether the row says nothing that would be refused, beside its words.
-    #[inline]
-    fn is_plain(&self, row: usize) -> bool {
-        let instant = |instants: &Instants| match instants {
-            Instants::Nothing => true,
-            Instants::Stamps { values, .. } => values.is_null(row) || instants.plain(row).is_some(),
-            _ => false,
-        };
-        self.may_be_bad.iter().all(|&place| self.ids()[place].get(row, id) != Cell::Bad)
-            && instant(&self.recorded_at)
-            && instant(&self.until)
-    }
-
-    /// The columns of ids.
-    fn ids(&self) -> [&Looked<Word>; 7] {
-        [&self.id, &self.order, &self.case, &self.product, &self.contact_point, &self.subject, &self.level]
-    }
-
-    /// What few facts say.
-    fn more(&self, row: usize) -> Option<More> {
-        let word = |words: &Looked<Word>| match words.get(row, id) {
-            Cell::Null => Some(Word::default()),
-            Cell::Known(word) => Some(word),
-            Cell::Bad => None,
-        };
-        let (case, contact_point) = (word(&self.case)?, word(&self.contact_point)?);
-        Some(More { case, until: self.until.plain(row), contact_point })
     }
 
     fn is_contact(&self, row: usize) -> bool {

@@ -5,6 +5,7 @@ use crate::rows::{Columns, Table};
 use hashbrown::HashTable;
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 use tactful::{Code, Error, Result};
 
 /// No customer.
@@ -33,6 +34,15 @@ impl Join {
             None => place as usize,
             Some(order) => order[place as usize] as usize,
         })
+    }
+
+    /// Rows of facts that hold those of some customers and few others; none if there are none such.
+    pub(crate) fn around(&self, customers: Range<usize>) -> Range<usize> {
+        let of = self.ranges.get(customers).unwrap_or_default().iter().filter(|(_, number)| *number > 0);
+        let first = of.clone().map(|(first, _)| *first).min().unwrap_or(0) as usize;
+        let end = of.clone().map(|(first, number)| first + number).max().unwrap_or(0) as usize;
+        let number: u32 = of.map(|(_, number)| number).sum();
+        if self.order.is_some() || end - first > 2 * number as usize { 0..0 } else { first..end }
     }
 
     pub(crate) fn customers(&self) -> usize {

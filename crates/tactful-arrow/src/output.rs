@@ -11,7 +11,6 @@ use arrow_array::{
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
-use std::ops::Range;
 use std::sync::Arc;
 use tactful::followup::{Answers, Batch, Brief};
 use tactful::time::Instant;
@@ -146,12 +145,19 @@ impl TextColumn {
     /// One text so many times.
     #[inline]
     fn push_often(&mut self, text: &str, times: usize) {
-        let (mut end, length) = (self.bytes.len(), text.len());
-        for _ in 0..times {
-            self.bytes.extend_from_slice(text.as_bytes());
-            end += length;
-            self.ends.push(i32::try_from(end).unwrap_or(i32::MAX));
+        let (start, length) = (self.bytes.len(), text.len());
+        if times == 0 {
+            return;
         }
+        self.bytes.extend_from_slice(text.as_bytes());
+        let mut written = 1;
+        while written < times {
+            let more = written.min(times - written);
+            self.bytes.extend_from_within(start..start + more * length);
+            written += more;
+        }
+        let end = |time: usize| i32::try_from(start + time * length).unwrap_or(i32::MAX);
+        self.ends.extend((1..=times).map(end));
     }
 
     fn finish(self) -> Result<StringArray> {
@@ -187,14 +193,9 @@ fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
 }
 
-/// Decisions in the making: all customers of a batch, each with all questions.
-#[derive(Debug)]
-pub(crate) struct Output<'a> {
-    words: &'a Words,
-    customers: usize,
-    /// Where the next decision goes.
-    row: usize,
-    customer: TextColumn,
+/// Columns in the making.
+#[derive(Debug, Default)]
+struct Columns {
     anchor_at: Vec<i64>,
     verdict: Vec<i32>,
     allowed_from: Vec<i64>,
@@ -205,6 +206,65 @@ pub(crate) struct Output<'a> {
     binding: Vec<i32>,
     binding_rule: Vec<i32>,
     warnings: Vec<u32>,
+}
+
+/// The same to each of the columns, which differ in type.
+macro_rules! of_each {
+    ($columns:expr, $column:ident => $body:expr) => {{
+        {
+            let $column = &mut $columns.anchor_at;
+            $body
+        }
+        {
+            let $column = &mut $columns.verdict;
+            $body
+        }
+        {
+            let $column = &mut $columns.allowed_from;
+            $body
+        }
+        {
+            let $column = &mut $columns.allowed_until;
+            $body
+        }
+        {
+            let $column = &mut $columns.revisit_at;
+            $body
+        }
+        {
+            let $column = &mut $columns.eligible_at;
+            $body
+        }
+        {
+            let $column = &mut $columns.blocks;
+            $body
+        }
+        {
+            let $column = &mut $columns.binding;
+            $body
+        }
+        {
+            let $column = &mut $columns.binding_rule;
+            $body
+        }
+        {
+            let $column = &mut $columns.warnings;
+            $body
+        }
+    }};
+}
+
+/// Decisions in the making: some customers at a time, each with all questions.
+#[derive(Debug)]
+pub(crate) struct Output<'a> {
+    words: &'a Words,
+    customers: usize,
+    customer: TextColumn,
+    all: Columns,
+    /// The decisions of the customers that are being decided: small enough to stay at hand.
+    part: Columns,
+    /// Where the next of them goes.
+    row: usize,
     /// The rows of customers who could not be read, with what is wrong.
     errors: Vec<(usize, Error)>,
 }
@@ -235,23 +295,11 @@ impl Keys {
 impl<'a> Output<'a> {
     pub(crate) fn new(words: &'a Words, customers: usize) -> Self {
         let rows = customers * words.questions;
-        Self {
-            words,
-            customers,
-            row: 0,
-            customer: TextColumn::with_capacity(rows, rows * 8),
-            anchor_at: vec![0; rows],
-            verdict: vec![0; rows],
-            allowed_from: vec![0; rows],
-            allowed_until: vec![0; rows],
-            revisit_at: vec![0; rows],
-            eligible_at: vec![0; rows],
-            blocks: vec![0; rows],
-            binding: vec![0; rows],
-            binding_rule: vec![0; rows],
-            warnings: vec![0; rows],
-            errors: Vec::new(),
-        }
+        let (mut all, mut part) = (Columns::default(), Columns::default());
+        of_each!(all, column => column.reserve_exact(rows));
+        of_each!(part, column => column.resize(Batch::LANES * words.questions, 0));
+        let customer = TextColumn::with_capacity(rows, rows * 8);
+        Self { words, customers, customer, all, part, row: 0, errors: Vec::new() }
     }
 
     /// The ids of all customers, in their order.
@@ -265,7 +313,22 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// The answers that follow are those of this customer.
+    /// The next customers are done, all of whom have all answers: at most [`Batch::LANES`].
+    pub(crate) fn done(&mut self, customers: usize) {
+        let (rows, part) = (customers * self.words.questions, &self.part);
+        self.all.anchor_at.extend_from_slice(&part.anchor_at[..rows]);
+        self.all.verdict.extend_from_slice(&part.verdict[..rows]);
+        self.all.allowed_from.extend_from_slice(&part.allowed_from[..rows]);
+        self.all.allowed_until.extend_from_slice(&part.allowed_until[..rows]);
+        self.all.revisit_at.extend_from_slice(&part.revisit_at[..rows]);
+        self.all.eligible_at.extend_from_slice(&part.eligible_at[..rows]);
+        self.all.blocks.extend_from_slice(&part.blocks[..rows]);
+        self.all.binding.extend_from_slice(&part.binding[..rows]);
+        self.all.binding_rule.extend_from_slice(&part.binding_rule[..rows]);
+        self.all.warnings.extend_from_slice(&part.warnings[..rows]);
+    }
+
+    /// The answers that follow are those of this customer, counted from those that are done.
     #[inline]
     pub(crate) fn of(&mut self, customer: usize) {
         self.row = customer * self.words.questions;
@@ -275,78 +338,69 @@ impl<'a> Output<'a> {
     #[inline]
     pub(crate) fn brief(&mut self, brief: &Brief, more: u32) {
         let seconds = |at: Option<Instant>| at.map_or(NONE, Instant::seconds);
-        let row = self.row;
+        let (row, part) = (self.row, &mut self.part);
         self.row += 1;
-        self.anchor_at[row] = seconds(brief.anchor_at());
-        self.verdict[row] = self.words.verdicts.key(brief.verdict());
-        self.allowed_from[row] = seconds(brief.allowed_from());
-        self.allowed_until[row] = seconds(brief.allowed_until());
-        self.revisit_at[row] = seconds(brief.revisit_at());
-        self.eligible_at[row] = seconds(brief.eligible_at());
-        self.blocks[row] = brief.blocks();
-        self.binding[row] = brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code));
+        part.anchor_at[row] = seconds(brief.anchor_at());
+        part.verdict[row] = self.words.verdicts.key(brief.verdict());
+        part.allowed_from[row] = seconds(brief.allowed_from());
+        part.allowed_until[row] = seconds(brief.allowed_until());
+        part.revisit_at[row] = seconds(brief.revisit_at());
+        part.eligible_at[row] = seconds(brief.eligible_at());
+        part.blocks[row] = brief.blocks();
+        part.binding[row] = brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code));
         let rule = brief.binding_rule().and_then(|rule| i32::try_from(rule).ok());
-        self.binding_rule[row] = rule.unwrap_or(NO_WORD);
-        self.warnings[row] = brief.warnings() | more;
+        part.binding_rule[row] = rule.unwrap_or(NO_WORD);
+        part.warnings[row] = brief.warnings() | more;
     }
 
-    /// The decisions of customers one after the other, from one on, about the question at a place.
-    pub(crate) fn answers(
-        &mut self,
-        customers: Range<usize>,
-        question: usize,
-        answers: &Answers,
-        keys: &Keys,
-    ) {
-        let step = self.words.questions;
-        let rows = customers.start * step + question..customers.end * step;
-        fn put<T: Copy>(column: &mut [T], rows: &Range<usize>, step: usize, values: impl Iterator<Item = T>) {
-            let places = column.get_mut(rows.clone()).unwrap_or_default().iter_mut().step_by(step);
+    /// The answers of all customers to the question at a place.
+    pub(crate) fn answers(&mut self, question: usize, answers: &Answers, keys: &Keys) {
+        fn put<T>(column: &mut [T], first: usize, step: usize, values: impl Iterator<Item = T>) {
+            let places = column.iter_mut().skip(first).step_by(step);
             places.zip(values).for_each(|(place, value)| *place = value);
         }
-        let now = keys.now;
+        let (first, step, part, now) = (question, self.words.questions, &mut self.part, keys.now);
         let instant = |&after: &i32| if after == Answers::NO_INSTANT { NONE } else { now + i64::from(after) };
-        put(&mut self.anchor_at, &rows, step, answers.anchor_at().iter().map(instant));
-        put(&mut self.allowed_from, &rows, step, answers.allowed_from().iter().map(instant));
-        put(&mut self.allowed_until, &rows, step, answers.allowed_until().iter().map(instant));
-        put(&mut self.revisit_at, &rows, step, answers.revisit_at().iter().map(instant));
-        put(&mut self.eligible_at, &rows, step, answers.eligible_at().iter().map(instant));
-        put(&mut self.blocks, &rows, step, answers.blocks().iter().map(|&bits| u64::from(bits as u32)));
-        put(&mut self.warnings, &rows, step, answers.warnings().iter().map(|&bits| bits as u32));
+        put(&mut part.anchor_at, first, step, answers.anchor_at().iter().map(instant));
+        put(&mut part.allowed_from, first, step, answers.allowed_from().iter().map(instant));
+        put(&mut part.allowed_until, first, step, answers.allowed_until().iter().map(instant));
+        put(&mut part.revisit_at, first, step, answers.revisit_at().iter().map(instant));
+        put(&mut part.eligible_at, first, step, answers.eligible_at().iter().map(instant));
+        put(&mut part.blocks, first, step, answers.blocks().iter().map(|&bits| u64::from(bits as u32)));
+        put(&mut part.warnings, first, step, answers.warnings().iter().map(|&bits| bits as u32));
         let verdict = |&verdict: &i32| keys.verdicts.get(verdict as usize).copied().unwrap_or(NO_WORD);
-        put(&mut self.verdict, &rows, step, answers.verdicts().iter().map(verdict));
+        put(&mut part.verdict, first, step, answers.verdicts().iter().map(verdict));
         let binding = |&place: &i32| keys.bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
-        put(&mut self.binding, &rows, step, answers.bindings().iter().map(|place| binding(place).0));
-        put(&mut self.binding_rule, &rows, step, answers.bindings().iter().map(|place| binding(place).1));
+        put(&mut part.binding, first, step, answers.bindings().iter().map(|place| binding(place).0));
+        put(&mut part.binding_rule, first, step, answers.bindings().iter().map(|place| binding(place).1));
     }
 
-    /// The customer could not be read.
+    /// The customer could not be read; counted from those that are done.
     #[cold]
     pub(crate) fn error(&mut self, customer: usize, error: Error) {
-        let key = (self.words.verdicts.words.len() - 1) as i32;
-        let rows = customer * self.words.questions..(customer + 1) * self.words.questions;
-        for row in rows.clone() {
-            let instants = [
-                &mut self.anchor_at,
-                &mut self.allowed_from,
-                &mut self.allowed_until,
-                &mut self.revisit_at,
-                &mut self.eligible_at,
-            ];
-            instants.into_iter().for_each(|column| column[row] = NONE);
-            self.verdict[row] = key;
-            self.blocks[row] = 0;
-            self.binding[row] = NO_WORD;
-            self.binding_rule[row] = NO_WORD;
-            self.warnings[row] = 0;
-        }
-        self.errors.push((rows.end, error));
+        let questions = self.words.questions;
+        let rows = customer * questions..(customer + 1) * questions;
+        let part = &mut self.part;
+        let instants = [
+            &mut part.anchor_at,
+            &mut part.allowed_from,
+            &mut part.allowed_until,
+            &mut part.revisit_at,
+            &mut part.eligible_at,
+        ];
+        instants.into_iter().for_each(|column| column[rows.clone()].fill(NONE));
+        part.verdict[rows.clone()].fill((self.words.verdicts.words.len() - 1) as i32);
+        part.blocks[rows.clone()].fill(0);
+        part.binding[rows.clone()].fill(NO_WORD);
+        part.binding_rule[rows.clone()].fill(NO_WORD);
+        part.warnings[rows.clone()].fill(0);
+        self.errors.push((self.all.verdict.len() + rows.end, error));
     }
 
     fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         let mut counts = vec![0; self.words.verdicts.words.len()];
-        for &key in &self.verdict {
+        for &key in &self.all.verdict {
             if let Some(count) = usize::try_from(key).ok().and_then(|key| counts.get_mut(key)) {
                 *count += 1;
             }
@@ -360,10 +414,10 @@ impl<'a> Output<'a> {
 
     /// The names of blocks, row by row.
     fn block_names(&self) -> Result<ArrayRef> {
-        let mut names = TextColumn::with_capacity(self.blocks.len(), self.blocks.len() * 8);
-        let mut ends = Vec::with_capacity(self.blocks.len() + 1);
+        let mut names = TextColumn::with_capacity(self.all.blocks.len(), self.all.blocks.len() * 8);
+        let mut ends = Vec::with_capacity(self.all.blocks.len() + 1);
         ends.push(0);
-        for &blocks in &self.blocks {
+        for &blocks in &self.all.blocks {
             let mut bits = blocks;
             while bits != 0 {
                 names.push(self.words.blocks.get(bits.trailing_zeros() as usize).copied());
@@ -378,7 +432,7 @@ impl<'a> Output<'a> {
 
     /// Code and message of the customers who could not be read.
     fn errors(&self) -> Result<(ArrayRef, ArrayRef)> {
-        let rows = self.verdict.len();
+        let rows = self.all.verdict.len();
         let mut keys = vec![NO_WORD; rows];
         let mut messages = TextColumn::with_capacity(rows, 64);
         for (end, error) in &self.errors {
@@ -404,17 +458,17 @@ impl<'a> Output<'a> {
             Arc::new(self.customer.finish()?),
             all.reason.slice(0, rows),
             all.channel.slice(0, rows),
-            instants(self.anchor_at),
-            words(self.verdict, &all.verdicts.words)?,
-            instants(self.allowed_from),
-            instants(self.allowed_until),
-            instants(self.revisit_at),
-            instants(self.eligible_at),
-            Arc::new(UInt64Array::from(self.blocks)),
+            instants(self.all.anchor_at),
+            words(self.all.verdict, &all.verdicts.words)?,
+            instants(self.all.allowed_from),
+            instants(self.all.allowed_until),
+            instants(self.all.revisit_at),
+            instants(self.all.eligible_at),
+            Arc::new(UInt64Array::from(self.all.blocks)),
             names,
-            words(self.binding, &all.bindings.words)?,
-            words(self.binding_rule, &all.rules)?,
-            Arc::new(UInt32Array::from(self.warnings)),
+            words(self.all.binding, &all.bindings.words)?,
+            words(self.all.binding_rule, &all.rules)?,
+            Arc::new(UInt32Array::from(self.all.warnings)),
             error,
             message,
         ];

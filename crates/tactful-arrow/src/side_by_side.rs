@@ -38,18 +38,17 @@ impl<'a> SideBySide<'a> {
         }))
     }
 
-    /// Decides for some customers, at most [`Batch::LANES`], and writes it from a place on; gives the rest as bits.
+    /// Decides for some customers, at most [`Batch::LANES`], and writes it; gives the rest as bits.
     pub(crate) fn decide(
         &mut self,
         rows: Range<usize>,
         customers: &Table<CustomerColumns>,
         facts: &Table<FactColumns>,
         join: &Join,
-        first: usize,
         output: &mut Output<'_>,
     ) -> u64 {
-        let number = rows.len();
         self.batch.begin();
+        self.facts.read(facts, join.around(rows.clone()));
         for row in rows {
             let (columns, place) = customers.at(row);
             let plain = columns.tell(place, self.engine, &mut self.customers, &mut self.batch);
@@ -58,14 +57,11 @@ impl<'a> SideBySide<'a> {
             } else if !plain {
                 continue;
             }
-            for fact in join.facts(row) {
-                let (columns, place) = facts.at(fact);
-                columns.tell(place, self.engine, &mut self.facts, &mut self.batch);
-            }
+            self.facts.tell(facts, join.facts(row), self.engine, &mut self.batch);
         }
         let (mut question, keys) = (0, &self.keys);
         self.batch.answer(|answers| {
-            output.answers(first..first + number, question, answers, keys);
+            output.answers(question, answers, keys);
             question += 1;
         });
         if question == 0 { u64::MAX } else { self.batch.left() }

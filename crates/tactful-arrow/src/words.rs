@@ -68,11 +68,12 @@ impl<T: Copy> Looked<T> {
         self.texts.is_nothing()
     }
 
-    /// The keys of a small dictionary; nothing where the table has no such column. None for any other column.
-    pub(crate) fn encoded(&self) -> Option<Option<&Whole>> {
+    /// The keys of a small dictionary, and how many values it has; nothing where the table has no such column. None for
+    /// any other column.
+    pub(crate) fn encoded(&self) -> Option<Option<(&Whole, usize)>> {
         match &self.texts {
             Texts::Nothing => Some(None),
-            Texts::Dictionary(keys, values) if values.len() < MOST => Some(Some(keys)),
+            Texts::Dictionary(keys, values) if values.len() < MOST => Some(Some((keys, values.len()))),
             _ => None,
         }
     }
