@@ -59,6 +59,8 @@ pub(crate) struct FactColumns {
     encoded: Option<Vec<Encoded>>,
     /// Places of columns of ids in which a row may hold none.
     may_be_bad: Vec<usize>,
+    /// No row says more than words and instants, and what cannot be refused.
+    says_little: bool,
 }
 
 /// A column of numbered words.
@@ -165,10 +167,12 @@ impl FactColumns {
             colleague: found.column(18, Flags::new, Flags::Nothing)?,
             encoded: None,
             may_be_bad: Vec::new(),
+            says_little: false,
         };
         columns.encoded = columns.encoded();
         let places = columns.ids().into_iter().enumerate().filter(|(_, words)| words.may_be_bad());
         columns.may_be_bad = places.map(|(place, _)| place).collect();
+        columns.says_little = columns.says_little();
         Ok(columns)
     }
 

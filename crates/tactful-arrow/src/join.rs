@@ -36,6 +36,13 @@ impl Join {
         })
     }
 
+    /// The same where they lie together.
+    #[inline]
+    pub(crate) fn together(&self, customer: usize) -> Option<Range<usize>> {
+        let (first, number) = self.ranges[customer];
+        self.order.is_none().then(|| first as usize..first as usize + number as usize)
+    }
+
     /// Rows of facts that hold those of some customers and few others; none if there are none such.
     pub(crate) fn around(&self, customers: Range<usize>) -> Range<usize> {
         let of = self.ranges.get(customers).unwrap_or_default().iter().filter(|(_, number)| *number > 0);
@@ -128,6 +135,11 @@ impl<'a, C: Columns> Finder<'a, C> {
             Ordering::Greater if from == 0 || compare(from - 1) == Ordering::Less => return Ok(NOBODY),
             Ordering::Greater => return Err(()),
             Ordering::Less => {}
+        }
+        // mostly the facts of the next customer follow
+        if low + 1 < rows && customers.customer(low + 1) == Some(key) {
+            self.ascending = Some(low + 1);
+            return Ok((low + 1) as u32);
         }
         while low + step < rows && compare(low + step) == Ordering::Less {
             low += step;

@@ -31,6 +31,7 @@ mod sorted;
 mod standings;
 mod stream;
 mod summary;
+mod wide;
 mod words;
 
 pub use ask::{Ask, DateAs, Names};

@@ -172,24 +172,23 @@ impl TextColumn {
     }
 }
 
-/// Values in which one stands for null; null values become `blank`.
-fn nullable<T: Copy + PartialEq>(values: &mut [T], none: T, blank: T) -> Option<NullBuffer> {
-    let valid = BooleanBuffer::collect_bool(values.len(), |row| values[row] != none);
-    let nulls = NullBuffer::new(valid);
-    if nulls.null_count() == 0 {
-        return None;
-    }
-    values.iter_mut().for_each(|value| *value = if *value == none { blank } else { *value });
-    Some(nulls)
+/// Which values are there, of those in which one stands for null.
+fn nulls<T: Copy + PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
+    let word = |values: &[T]| values.iter().rev().fold(0_u64, |bits, &it| bits << 1 | u64::from(it != none));
+    let words: Vec<u64> = values.chunks(64).map(word).collect();
+    let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, values.len()));
+    (nulls.null_count() > 0).then_some(nulls)
 }
 
-fn instants(mut values: Vec<i64>) -> ArrayRef {
-    let nulls = nullable(&mut values, NONE, 0);
+fn instants(values: Vec<i64>) -> ArrayRef {
+    let nulls = nulls(&values, NONE);
     Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
 }
 
 fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
-    let nulls = nullable(&mut keys, NO_WORD, 0);
+    let nulls = nulls(&keys, NO_WORD);
+    // not everybody who reads dictionaries passes over keys of nulls
+    keys.iter_mut().for_each(|key| *key = (*key).max(0));
     encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
 }
 
@@ -354,10 +353,13 @@ impl<'a> Output<'a> {
     }
 
     /// The answers of all customers to the question at a place.
+    #[inline(always)]
     pub(crate) fn answers(&mut self, question: usize, answers: &Answers, keys: &Keys) {
+        #[inline(always)]
         fn put<T>(column: &mut [T], first: usize, step: usize, values: impl Iterator<Item = T>) {
-            let places = column.iter_mut().skip(first).step_by(step);
-            places.zip(values).for_each(|(place, value)| *place = value);
+            for (row, value) in column.chunks_exact_mut(step).zip(values) {
+                row[first] = value;
+            }
         }
         let (first, step, part, now) = (question, self.words.questions, &mut self.part, keys.now);
         let instant = |&after: &i32| if after == Answers::NO_INSTANT { NONE } else { now + i64::from(after) };

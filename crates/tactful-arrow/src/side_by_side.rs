@@ -9,6 +9,7 @@ use crate::facts::{self, FactColumns};
 use crate::join::Join;
 use crate::output::{Keys, Output, Words};
 use crate::rows::Table;
+use crate::wide;
 use std::ops::Range;
 use tactful::followup::Batch;
 use tactful::{Engine, Result};
@@ -57,10 +58,10 @@ impl<'a> SideBySide<'a> {
             } else if !plain {
                 continue;
             }
-            self.facts.tell(facts, join.facts(row), self.engine, &mut self.batch);
+            self.facts.tell(facts, join, row, self.engine, &mut self.batch);
         }
         let (mut question, keys) = (0, &self.keys);
-        self.batch.answer(|answers| {
+        wide::answer(&mut self.batch, |answers| {
             output.answers(question, answers, keys);
             question += 1;
         });

@@ -4,6 +4,7 @@ use super::{Encoded, FactColumns, Reader, TABLE, id};
 use crate::ask::Names;
 use crate::columns::Flags;
 use crate::instants::Instants;
+use crate::join::Join;
 use crate::rows::{Row, Table};
 use crate::words::{Cell, Looked};
 use arrow_array::Array;
@@ -69,31 +70,57 @@ impl Plain {
         }
     }
 
-    /// Tells a batch of the facts in some rows.
+    /// Tells a batch of the facts of a customer.
     #[inline]
     pub(crate) fn tell(
         &mut self,
         facts: &Table<FactColumns>,
-        rows: impl Iterator<Item = usize>,
+        join: &Join,
+        customer: usize,
         engine: &Engine,
         batch: &mut Batch<'_>,
     ) {
-        for row in rows {
-            let (columns, place) = facts.at(row);
-            let told = match row.checked_sub(self.rows.rows.start) {
-                Some(number) if row < self.rows.rows.end => {
-                    let code = self.rows.codes.get(number).copied().unwrap_or(u32::MAX) as usize;
-                    let at = self.rows.at.get(number).copied();
-                    self.telling(columns, place, code, engine, batch).zip(at)
+        let read = &self.rows.rows;
+        match join.together(customer) {
+            Some(rows) if rows.start >= read.start && rows.end <= read.end => {
+                if !rows.is_empty() {
+                    let (columns, place) = facts.at(rows.start);
+                    let first = rows.start - read.start;
+                    self.tell_read(columns, first..first + rows.len(), place, engine, batch);
                 }
-                _ => self.one(columns, place, engine, batch),
-            };
-            match told {
-                Some((telling, at)) if columns.is_plain(place) => {
-                    let id = columns.id_of(place);
-                    batch.tell(telling, at, id, || columns.more(place));
+            }
+            _ => {
+                for row in join.facts(customer) {
+                    let (columns, place) = facts.at(row);
+                    match self.one(columns, place, engine, batch) {
+                        Some((telling, at)) => columns.tell(place, telling, at, batch),
+                        None => batch.leave(),
+                    }
                 }
-                _ => batch.leave(),
+            }
+        }
+    }
+
+    /// The same for facts that were read: their numbers, and the row of the first.
+    #[inline]
+    fn tell_read(
+        &mut self,
+        columns: &FactColumns,
+        numbers: Range<usize>,
+        first: usize,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) {
+        for (row, number) in (first..).zip(numbers) {
+            let code = self.rows.codes.get(number).copied().unwrap_or(u32::MAX) as usize;
+            let at = self.rows.at.get(number).copied().unwrap_or(i64::MAX);
+            match self.telling(columns, row, code, engine, batch) {
+                // most tables say no more than words and instants
+                Some(telling) if columns.says_little => {
+                    batch.tell(telling, at, Word::default(), || columns.more(row));
+                }
+                Some(telling) => columns.tell(row, telling, at, batch),
+                None => batch.leave(),
             }
         }
     }
@@ -188,6 +215,24 @@ impl FactColumns {
                 }
                 true
             }
+        }
+    }
+
+    /// Whether no row has an id, or can say what would be refused beside its words.
+    pub(super) fn says_little(&self) -> bool {
+        let nothing = |instants: &Instants| matches!(instants, Instants::Nothing);
+        self.id.is_nothing()
+            && self.may_be_bad.is_empty()
+            && nothing(&self.recorded_at)
+            && nothing(&self.until)
+    }
+
+    /// Tells a batch of the fact of a row.
+    #[inline]
+    fn tell(&self, row: usize, telling: Telling, at: i64, batch: &mut Batch<'_>) {
+        match self.is_plain(row) {
+            true => batch.tell(telling, at, self.id_of(row), || self.more(row)),
+            false => batch.leave(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! From what rules and reasons say to answers: one question after the other, all customers of a batch side by side.
 //!
 //! It says what [`crate::followup::outcome`] says of one customer, where the windows of a reason are one interval and
-//! nothing is planned. Conditions are masks, so that all lanes take one way.
+//! nothing is planned. Conditions are masks, so that all lanes take one way; what is inlined is compiled for the registers
+//! that the caller was compiled for.
 
 use super::answers::{ALLOW, Answers, EXPIRED, HOLD, NEVER_ALLOWED, NOT_APPLICABLE, WAIT};
 use super::asked::{Asked, Asks};
@@ -81,6 +82,7 @@ impl Room {
 impl Desk<'_> {
     /// Writes the answers to a question; gives the lanes that need more than that. `wrong` masks customers of another
     /// level.
+    #[inline(always)]
     pub(super) fn answer(
         &mut self,
         asks: &Asks,
@@ -109,6 +111,7 @@ impl Desk<'_> {
     }
 
     /// When the anchors are open, and what consents and rules leave of that.
+    #[inline(always)]
     fn windows(&self, asks: &Asks, said: &Said, wrong: &Lanes, room: &mut Room) {
         match &asks.anchors {
             None => {
@@ -137,6 +140,7 @@ impl Desk<'_> {
         }
     }
 
+    #[inline(always)]
     fn of_anchor(&self, asks: &Asks, columns: &[u16], wrong: &Lanes, room: &mut Room) {
         let latest = |column: u16| &self.told.latest[usize::from(column)];
         room.anchor = [NEVER; LANES];
@@ -188,6 +192,7 @@ impl Desk<'_> {
     }
 
     /// The first interval from now on that all allow; where there is none, that which nothing but time clears.
+    #[inline(always)]
     fn join(&mut self, hours: &Lanes, set: Option<usize>, room: &mut Room) {
         let horizon = &self.sights.horizon;
         let mut timed = [0; LANES];
@@ -244,6 +249,7 @@ impl Desk<'_> {
     }
 
     /// When to ask again, as things are.
+    #[inline(always)]
     fn revisit(&self, said: &Said, room: &Room, revisit_at: &mut Lanes) {
         let Sights { horizon, tomorrow, bound, .. } = self.sights;
         let joint = &room.joint;
@@ -264,6 +270,7 @@ impl Desk<'_> {
     }
 
     /// Verdicts and instants, where an anchor is live.
+    #[inline(always)]
     fn tell(&self, said: &Said, room: &Room, answers: &mut Answers) {
         let Sights { horizon, data_ends, .. } = self.sights;
         let joint = &room.joint;
@@ -289,6 +296,7 @@ impl Desk<'_> {
     }
 
     /// What stands against now, and which of it binds.
+    #[inline(always)]
     fn blocks(&self, asks: &Asks, said: &Said, room: &mut Room, answers: &mut Answers) {
         let horizon = &self.sights.horizon;
         answers.blocks = said.blocks;
@@ -322,6 +330,7 @@ impl Desk<'_> {
     }
 
     /// What few customers need.
+    #[inline(always)]
     fn exceptions(
         &mut self,
         said: &Said,
@@ -392,6 +401,7 @@ impl Desk<'_> {
     }
 
     /// What is to be said where no anchor is live, or the customer is none of those that the reason is for.
+    #[inline(always)]
     fn settle(&self, asks: &Asks, wrong: &Lanes, room: &Room, answers: &mut Answers) {
         let not_yet = block_bit(Code::NotApplicableYet) as i32;
         let anchored = mask(asks.anchors.is_some());

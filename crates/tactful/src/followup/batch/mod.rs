@@ -105,8 +105,8 @@ pub struct Batch<'e> {
     asked: Asked,
     actions: Vec<Action>,
     clocks: Vec<Clock>,
-    /// Levels that were met; for each question those that it is not for.
-    levels: Vec<(Option<u64>, Vec<bool>)>,
+    /// Levels that were met; by question masks of those that it is not for.
+    levels: Vec<(Option<u64>, Vec<i32>)>,
     customers: usize,
     level: [u16; LANES],
     /// Bits of customers whose history is said to reach back to some instant.
@@ -195,7 +195,7 @@ impl Batch<'_> {
         let known = self.levels.iter().position(|(known, _)| *known == hash);
         let place = known.unwrap_or_else(|| {
             let is_wrong = |levels: &[u64]| !levels.is_empty() && !levels.contains(&hash.unwrap_or(0));
-            let wrong = self.asked.questions.iter().map(|asks| is_wrong(&asks.levels)).collect();
+            let wrong = self.asked.questions.iter().map(|asks| mask(is_wrong(&asks.levels))).collect();
             self.levels.push((hash, wrong));
             self.levels.len() - 1
         });
@@ -281,6 +281,7 @@ impl Batch<'_> {
     }
 
     /// Answers all questions, one after the other, for all customers.
+    #[inline(always)]
     pub fn answer(&mut self, mut each: impl FnMut(&Answers)) {
         let Self { engine, asked, told, sights, clocks, looked, said, room, answers, .. } = self;
         if self.customers == 0 || clocks.is_empty() {
@@ -311,7 +312,7 @@ impl Batch<'_> {
             let mut wrong = [0; LANES];
             if !asks.levels.is_empty() {
                 for lane in 0..self.customers.min(LANES) {
-                    wrong[lane] = mask(self.levels.get(levels[lane]).is_some_and(|(_, wrong)| wrong[number]));
+                    wrong[lane] = self.levels.get(levels[lane]).map_or(0, |(_, wrong)| wrong[number]);
                 }
             }
             let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings };

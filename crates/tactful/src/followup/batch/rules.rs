@@ -86,6 +86,7 @@ impl Said {
     }
 
     /// What the rules say that move with the hour and the date.
+    #[inline(always)]
     pub(super) fn of_clocks(&mut self, place: usize, bears: &Bears, sights: &Sights, clocks: &[Clock]) {
         *self = Self::new();
         if bears.movers == 0 {
@@ -104,6 +105,7 @@ impl Said {
     }
 
     /// Adds a rule that allows from the ends of some windows on.
+    #[inline(always)]
     fn add_ends(&mut self, rule: u16, code: Code, ends: &Lanes, sights: &Sights) {
         let (bit, binding) = (block_bit(code) as i32, Rank::of_rule(rule, false).place());
         for lane in 0..LANES {
@@ -168,6 +170,7 @@ pub(super) struct Lookers<'l> {
 
 impl<'l> Lookers<'l> {
     /// What each rule says that looks back, in their order.
+    #[inline(always)]
     pub(super) fn look_back(&self, asked: &Asked, looked: &mut Vec<LookedBack>) {
         looked.resize_with(asked.looks.len(), || LookedBack::Complaints(Vec::new()));
         for (looks, looked) in asked.looks.iter().zip(looked) {
@@ -198,6 +201,7 @@ impl<'l> Lookers<'l> {
     }
 
     /// The ends of windows that began at some instants.
+    #[inline(always)]
     fn ends(&self, rule: &'l Rule, at: &Lanes, length: &Length, looked: &mut LookedBack) {
         if !matches!(looked, LookedBack::Ends(_)) {
             *looked = LookedBack::Ends(Box::new([NEVER; LANES]));
@@ -240,6 +244,7 @@ impl<'l> Lookers<'l> {
 
 impl Said {
     /// What those say that bear on some questions.
+    #[inline(always)]
     pub(super) fn join(
         &mut self,
         bears: &Bears,

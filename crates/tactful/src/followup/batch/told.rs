@@ -340,6 +340,7 @@ impl Consent {
         }
     }
 
+    #[inline(always)]
     fn reckon(&mut self, now: i64) {
         for lane in 0..LANES {
             let until = self.until[lane];
