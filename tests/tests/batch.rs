@@ -59,7 +59,7 @@ fn tell(engine: &tactful::Engine, batch: &mut Batch<'_>, customer: &Customer, fa
             Ok(ready) => {
                 let telling = batch.telling(&ready);
                 let more = More { case: entry.case, until: entry.until, contact_point: entry.contact_point };
-                batch.tell(telling, entry.at.seconds(), entry.id, || Some(more));
+                batch.tell(telling, entry.at.seconds(), entry.id, |_| Some(more));
             }
         }
     }

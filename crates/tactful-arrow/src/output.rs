@@ -2,17 +2,17 @@
 
 use crate::ask::Ask;
 use crate::columns::Key;
-use crate::schema::{ERROR, decisions_schema};
+use crate::schema::{ERROR, decisions_schema, wanted};
 use crate::summary::Summary;
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int32Array, ListArray, RecordBatch, StringArray, TimestampSecondArray,
-    UInt32Array, UInt64Array, new_null_array,
+    Array, ArrayRef, DictionaryArray, Int32Array, ListArray, RecordBatch, RecordBatchOptions, StringArray,
+    TimestampSecondArray, UInt32Array, UInt64Array, new_null_array,
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
 use std::sync::Arc;
-use tactful::followup::{Answers, Batch, Brief};
+use tactful::followup::{Answers, Batch, Brief, Parts};
 use tactful::time::Instant;
 use tactful::{Code, CodeKind, Engine, Error, Result};
 
@@ -48,10 +48,63 @@ impl Codes {
     }
 }
 
+/// Which columns are wanted, in the order of the published ones.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each column")]
+pub(crate) struct Wanted {
+    customer: bool,
+    anchor_at: bool,
+    verdict: bool,
+    allowed_from: bool,
+    allowed_until: bool,
+    revisit_at: bool,
+    eligible_at: bool,
+    blocks: bool,
+    block_names: bool,
+    binding: bool,
+    binding_rule: bool,
+    warnings: bool,
+}
+
+impl Wanted {
+    fn new(columns: &[usize]) -> Self {
+        let is = |place: usize| columns.contains(&place);
+        Self {
+            customer: is(0),
+            anchor_at: is(3),
+            verdict: is(4),
+            allowed_from: is(5),
+            allowed_until: is(6),
+            revisit_at: is(7),
+            eligible_at: is(8),
+            // names are made of bits
+            blocks: is(9) || is(10),
+            block_names: is(10),
+            binding: is(11),
+            binding_rule: is(12),
+            warnings: is(13),
+        }
+    }
+
+    /// What a batch has to work out for them.
+    pub(crate) fn parts(self) -> Parts {
+        Parts {
+            revisit_at: self.revisit_at,
+            eligible_at: self.eligible_at,
+            blocks: self.blocks || self.binding || self.binding_rule,
+            warnings: self.warnings,
+        }
+    }
+}
+
 /// The words that decisions are written with, and the columns that are alike in every batch: made once.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     schema: SchemaRef,
+    /// Which columns are written, by their places among all.
+    columns: Vec<usize>,
+    /// The same, by place.
+    wanted: Wanted,
     verdicts: Codes,
     bindings: Codes,
     rules: ArrayRef,
@@ -88,12 +141,13 @@ impl Words {
                 *name = code.as_str();
             }
         }
-        let (schema, rows) = (decisions_schema(), customers * ask.questions.len());
+        let (all, rows) = (decisions_schema(), customers * ask.questions.len());
+        let columns = wanted(ask.columns.as_deref())?;
         let again = |key: &dyn Fn(&tactful::followup::Question) -> u32| -> Int32Array {
             ask.questions.iter().cycle().take(rows).map(|question| Some(key(question) as i32)).collect()
         };
         let nothing = |column: &str| -> Result<ArrayRef> {
-            Ok(new_null_array(schema.field_with_name(column).map_err(internal)?.data_type(), rows))
+            Ok(new_null_array(all.field_with_name(column).map_err(internal)?.data_type(), rows))
         };
         Ok(Self {
             verdicts: Codes::of_kind(CodeKind::Verdict, &[ERROR]),
@@ -108,8 +162,14 @@ impl Words {
             no_error: encoded(Int32Array::new_null(rows), &errors.words)?,
             no_message: nothing("message")?,
             errors,
-            schema,
+            schema: Arc::new(all.project(&columns).map_err(internal)?),
+            wanted: Wanted::new(&columns),
+            columns,
         })
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted {
+        self.wanted
     }
 
     pub(crate) fn schema(&self) -> &SchemaRef {
@@ -207,50 +267,15 @@ struct Columns {
     warnings: Vec<u32>,
 }
 
-/// The same to each of the columns, which differ in type.
+/// The same to each of the columns, which differ in type; `$wanted` and others by their names.
 macro_rules! of_each {
-    ($columns:expr, $column:ident => $body:expr) => {{
-        {
-            let $column = &mut $columns.anchor_at;
-            $body
-        }
-        {
-            let $column = &mut $columns.verdict;
-            $body
-        }
-        {
-            let $column = &mut $columns.allowed_from;
-            $body
-        }
-        {
-            let $column = &mut $columns.allowed_until;
-            $body
-        }
-        {
-            let $column = &mut $columns.revisit_at;
-            $body
-        }
-        {
-            let $column = &mut $columns.eligible_at;
-            $body
-        }
-        {
-            let $column = &mut $columns.blocks;
-            $body
-        }
-        {
-            let $column = &mut $columns.binding;
-            $body
-        }
-        {
-            let $column = &mut $columns.binding_rule;
-            $body
-        }
-        {
-            let $column = &mut $columns.warnings;
-            $body
-        }
-    }};
+    ($each:ident, $($given:expr),*) => {
+        of_each!($each, ($($given),*): anchor_at verdict allowed_from allowed_until revisit_at eligible_at blocks binding
+            binding_rule warnings)
+    };
+    ($each:ident, $given:tt: $($column:ident)*) => {
+        $($each!($column, $given);)*
+    };
 }
 
 /// Decisions in the making: some customers at a time, each with all questions.
@@ -264,6 +289,9 @@ pub(crate) struct Output<'a> {
     part: Columns,
     /// Where the next of them goes.
     row: usize,
+    /// Rows that are done, and how many have each verdict, by its key.
+    rows: usize,
+    verdicts: Vec<u64>,
     /// The rows of customers who could not be read, with what is wrong.
     errors: Vec<(usize, Error)>,
 }
@@ -295,15 +323,26 @@ impl<'a> Output<'a> {
     pub(crate) fn new(words: &'a Words, customers: usize) -> Self {
         let rows = customers * words.questions;
         let (mut all, mut part) = (Columns::default(), Columns::default());
-        of_each!(all, column => column.reserve_exact(rows));
-        of_each!(part, column => column.resize(Batch::LANES * words.questions, 0));
-        let customer = TextColumn::with_capacity(rows, rows * 8);
-        Self { words, customers, customer, all, part, row: 0, errors: Vec::new() }
+        let wanted = words.wanted;
+        macro_rules! room {
+            ($column:ident, ($rows:expr)) => {
+                all.$column.reserve_exact(if wanted.$column { $rows } else { 0 });
+                part.$column.resize(Batch::LANES * words.questions, 0);
+            };
+        }
+        of_each!(room, rows);
+        let texts = if wanted.customer { rows } else { 0 };
+        let customer = TextColumn::with_capacity(texts, texts * 8);
+        let verdicts = vec![0; words.verdicts.words.len()];
+        Self { words, customers, customer, all, part, row: 0, rows: 0, verdicts, errors: Vec::new() }
     }
 
     /// The ids of all customers, in their order.
     pub(crate) fn ids<'k>(&mut self, ids: impl Iterator<Item = Option<Key<'k>>>) {
         let questions = self.words.questions;
+        if !self.words.wanted.customer {
+            return;
+        }
         for id in ids {
             match id {
                 Some(id) => id.read(|id| self.customer.push_often(id, questions)),
@@ -314,17 +353,21 @@ impl<'a> Output<'a> {
 
     /// The next customers are done, all of whom have all answers: at most [`Batch::LANES`].
     pub(crate) fn done(&mut self, customers: usize) {
-        let (rows, part) = (customers * self.words.questions, &self.part);
-        self.all.anchor_at.extend_from_slice(&part.anchor_at[..rows]);
-        self.all.verdict.extend_from_slice(&part.verdict[..rows]);
-        self.all.allowed_from.extend_from_slice(&part.allowed_from[..rows]);
-        self.all.allowed_until.extend_from_slice(&part.allowed_until[..rows]);
-        self.all.revisit_at.extend_from_slice(&part.revisit_at[..rows]);
-        self.all.eligible_at.extend_from_slice(&part.eligible_at[..rows]);
-        self.all.blocks.extend_from_slice(&part.blocks[..rows]);
-        self.all.binding.extend_from_slice(&part.binding[..rows]);
-        self.all.binding_rule.extend_from_slice(&part.binding_rule[..rows]);
-        self.all.warnings.extend_from_slice(&part.warnings[..rows]);
+        let (rows, part, wanted) = (customers * self.words.questions, &self.part, self.words.wanted);
+        macro_rules! append {
+            ($column:ident, ($rows:expr)) => {
+                if wanted.$column {
+                    self.all.$column.extend_from_slice(&part.$column[..$rows]);
+                }
+            };
+        }
+        of_each!(append, rows);
+        for &key in &part.verdict[..rows] {
+            if let Some(count) = usize::try_from(key).ok().and_then(|key| self.verdicts.get_mut(key)) {
+                *count += 1;
+            }
+        }
+        self.rows += rows;
     }
 
     /// The answers that follow are those of this customer, counted from those that are done.
@@ -363,18 +406,28 @@ impl<'a> Output<'a> {
         }
         let (first, step, part, now) = (question, self.words.questions, &mut self.part, keys.now);
         let instant = |&after: &i32| if after == Answers::NO_INSTANT { NONE } else { now + i64::from(after) };
-        put(&mut part.anchor_at, first, step, answers.anchor_at().iter().map(instant));
-        put(&mut part.allowed_from, first, step, answers.allowed_from().iter().map(instant));
-        put(&mut part.allowed_until, first, step, answers.allowed_until().iter().map(instant));
-        put(&mut part.revisit_at, first, step, answers.revisit_at().iter().map(instant));
-        put(&mut part.eligible_at, first, step, answers.eligible_at().iter().map(instant));
-        put(&mut part.blocks, first, step, answers.blocks().iter().map(|&bits| u64::from(bits as u32)));
-        put(&mut part.warnings, first, step, answers.warnings().iter().map(|&bits| bits as u32));
+        let bits = |&bits: &i32| bits as u32;
         let verdict = |&verdict: &i32| keys.verdicts.get(verdict as usize).copied().unwrap_or(NO_WORD);
-        put(&mut part.verdict, first, step, answers.verdicts().iter().map(verdict));
         let binding = |&place: &i32| keys.bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
-        put(&mut part.binding, first, step, answers.bindings().iter().map(|place| binding(place).0));
-        put(&mut part.binding_rule, first, step, answers.bindings().iter().map(|place| binding(place).1));
+        let rule = |place: &i32| binding(place).1;
+        let wanted = self.words.wanted;
+        put(&mut part.verdict, first, step, answers.verdicts().iter().map(verdict));
+        macro_rules! put_wanted {
+            ($column:ident, $values:ident, $value:expr) => {
+                if wanted.$column {
+                    put(&mut part.$column, first, step, answers.$values().iter().map($value));
+                }
+            };
+        }
+        put_wanted!(anchor_at, anchor_at, instant);
+        put_wanted!(allowed_from, allowed_from, instant);
+        put_wanted!(allowed_until, allowed_until, instant);
+        put_wanted!(revisit_at, revisit_at, instant);
+        put_wanted!(eligible_at, eligible_at, instant);
+        put_wanted!(warnings, warnings, bits);
+        put_wanted!(blocks, blocks, |it| u64::from(bits(it)));
+        put_wanted!(binding, bindings, |place| binding(place).0);
+        put_wanted!(binding_rule, bindings, rule);
     }
 
     /// The customer could not be read; counted from those that are done.
@@ -396,20 +449,14 @@ impl<'a> Output<'a> {
         part.binding[rows.clone()].fill(NO_WORD);
         part.binding_rule[rows.clone()].fill(NO_WORD);
         part.warnings[rows.clone()].fill(0);
-        self.errors.push((self.all.verdict.len() + rows.end, error));
+        self.errors.push((self.rows + rows.end, error));
     }
 
     fn summary(&self) -> Summary {
         let mut summary = Summary::default();
-        let mut counts = vec![0; self.words.verdicts.words.len()];
-        for &key in &self.all.verdict {
-            if let Some(count) = usize::try_from(key).ok().and_then(|key| counts.get_mut(key)) {
-                *count += 1;
-            }
-        }
         let verdicts = Code::ALL.iter().filter(|code| code.kind() == CodeKind::Verdict);
         let verdicts = verdicts.map(|code| code.as_str()).chain([ERROR]);
-        verdicts.zip(counts).for_each(|(word, count)| summary.verdicts(word, count));
+        verdicts.zip(&self.verdicts).for_each(|(word, &count)| summary.verdicts(word, count));
         self.errors.iter().for_each(|(_, error)| summary.error(error.code()));
         summary
     }
@@ -434,7 +481,7 @@ impl<'a> Output<'a> {
 
     /// Code and message of the customers who could not be read.
     fn errors(&self) -> Result<(ArrayRef, ArrayRef)> {
-        let rows = self.all.verdict.len();
+        let rows = self.rows;
         let mut keys = vec![NO_WORD; rows];
         let mut messages = TextColumn::with_capacity(rows, 64);
         for (end, error) in &self.errors {
@@ -451,30 +498,38 @@ impl<'a> Output<'a> {
         let all = self.words;
         let rows = self.customers * all.questions;
         let summary = self.summary();
-        let names = if all.names { self.block_names()? } else { all.no_names.slice(0, rows) };
+        let names = if all.names && all.wanted.block_names { Some(self.block_names()?) } else { None };
         let (error, message) = match self.errors.is_empty() {
             true => (all.no_error.slice(0, rows), all.no_message.slice(0, rows)),
             false => self.errors()?,
         };
-        let columns: Vec<ArrayRef> = vec![
-            Arc::new(self.customer.finish()?),
-            all.reason.slice(0, rows),
-            all.channel.slice(0, rows),
-            instants(self.all.anchor_at),
-            words(self.all.verdict, &all.verdicts.words)?,
-            instants(self.all.allowed_from),
-            instants(self.all.allowed_until),
-            instants(self.all.revisit_at),
-            instants(self.all.eligible_at),
-            Arc::new(UInt64Array::from(self.all.blocks)),
-            names,
-            words(self.all.binding, &all.bindings.words)?,
-            words(self.all.binding_rule, &all.rules)?,
-            Arc::new(UInt32Array::from(self.all.warnings)),
-            error,
-            message,
-        ];
-        Ok((RecordBatch::try_new(Arc::clone(all.schema()), columns).map_err(internal)?, summary))
+        let Self { customer, all: columns, .. } = self;
+        let (mut customer, mut columns, mut names) = (Some(customer), columns, names);
+        let take = std::mem::take::<Vec<i64>>;
+        let mut column = |place: usize| -> Result<ArrayRef> {
+            Ok(match place {
+                0 => Arc::new(customer.take().unwrap_or_default().finish()?),
+                1 => all.reason.slice(0, rows),
+                2 => all.channel.slice(0, rows),
+                3 => instants(take(&mut columns.anchor_at)),
+                4 => words(std::mem::take(&mut columns.verdict), &all.verdicts.words)?,
+                5 => instants(take(&mut columns.allowed_from)),
+                6 => instants(take(&mut columns.allowed_until)),
+                7 => instants(take(&mut columns.revisit_at)),
+                8 => instants(take(&mut columns.eligible_at)),
+                9 => Arc::new(UInt64Array::from(std::mem::take(&mut columns.blocks))),
+                10 => names.take().unwrap_or_else(|| all.no_names.slice(0, rows)),
+                11 => words(std::mem::take(&mut columns.binding), &all.bindings.words)?,
+                12 => words(std::mem::take(&mut columns.binding_rule), &all.rules)?,
+                13 => Arc::new(UInt32Array::from(std::mem::take(&mut columns.warnings))),
+                14 => Arc::clone(&error),
+                _ => Arc::clone(&message),
+            })
+        };
+        let columns = all.columns.iter().map(|&place| column(place)).collect::<Result<Vec<_>>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(all.schema()), columns, &options);
+        Ok((batch.map_err(internal)?, summary))
     }
 }
 

@@ -30,7 +30,7 @@ impl<'a> SideBySide<'a> {
             return Ok(None);
         }
         let batch = engine.batch(&ask.questions, ask.now)?;
-        Ok(batch.map(|batch| Self {
+        Ok(batch.map(|batch| batch.parts(words.wanted().parts())).map(|batch| Self {
             engine,
             keys: Keys::new(words, &batch),
             batch,

@@ -11,7 +11,7 @@ use arrow_array::Array;
 use std::ops::Range;
 use tactful::Engine;
 use tactful::customer::Word;
-use tactful::followup::{Batch, More, Telling};
+use tactful::followup::{Batch, Detail, More, Telling};
 
 /// What one thread keeps from fact to fact.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub(crate) struct Plain {
     /// is plain.
     tellings: Vec<(u64, usize, Option<Telling>)>,
     /// The same for columns with few words, by the number of the words.
-    dense: Option<(usize, Vec<Known>)>,
+    dense: (usize, Vec<Known>),
     rows: Rows,
 }
 
@@ -111,44 +111,32 @@ impl Plain {
         engine: &Engine,
         batch: &mut Batch<'_>,
     ) {
-        for (row, number) in (first..).zip(numbers) {
-            let code = self.rows.codes.get(number).copied().unwrap_or(u32::MAX) as usize;
-            let at = self.rows.at.get(number).copied().unwrap_or(i64::MAX);
-            match self.telling(columns, row, code, engine, batch) {
-                // most tables say no more than words and instants
-                Some(telling) if columns.says_little => {
-                    batch.tell(telling, at, Word::default(), || columns.more(row));
+        let own = std::ptr::from_ref(columns).addr();
+        if self.dense.0 != own {
+            self.dense = (own, vec![Known::Nothing; FEW]);
+        }
+        let codes = self.rows.codes.get(numbers.clone()).unwrap_or_default();
+        let at = self.rows.at.get(numbers).unwrap_or_default();
+        for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
+            let telling = match self.dense.1.get(code as usize) {
+                Some(Known::Plain(telling)) => *telling,
+                Some(Known::Nothing) => {
+                    let told = find(&mut self.reader, columns, row, engine, batch);
+                    if let Some(known) = self.dense.1.get_mut(code as usize) {
+                        *known = told.map_or(Known::Odd, Known::Plain);
+                    }
+                    let Some(telling) = told else { return batch.leave() };
+                    telling
                 }
-                Some(telling) => columns.tell(row, telling, at, batch),
-                None => batch.leave(),
+                Some(Known::Odd) | None => return batch.leave(),
+            };
+            // most tables say no more than words and instants
+            if columns.says_little {
+                batch.tell(telling, at, Word::default(), |detail| columns.more(row, detail));
+            } else {
+                columns.tell(row, telling, at, batch);
             }
         }
-    }
-
-    /// What becomes of facts with few words.
-    #[inline]
-    fn telling(
-        &mut self,
-        columns: &FactColumns,
-        row: usize,
-        code: usize,
-        engine: &Engine,
-        batch: &mut Batch<'_>,
-    ) -> Option<Telling> {
-        let own = std::ptr::from_ref(columns).addr();
-        match &self.dense {
-            Some((of, known)) if *of == own => match known.get(code) {
-                Some(Known::Plain(telling)) => return Some(*telling),
-                Some(Known::Odd) | None => return None,
-                Some(Known::Nothing) => {}
-            },
-            _ => self.dense = Some((own, vec![Known::Nothing; FEW])),
-        }
-        let told = self.find(columns, row, engine, batch);
-        if let Some(known) = self.dense.as_mut().and_then(|(_, known)| known.get_mut(code)) {
-            *known = told.map_or(Known::Odd, Known::Plain);
-        }
-        told
     }
 
     /// The same for a fact whose row was not read with others.
@@ -170,26 +158,27 @@ impl Plain {
         {
             return Some((telling?, at));
         }
-        let telling = self.find(columns, row, engine, batch);
+        let telling = find(&mut self.reader, columns, row, engine, batch);
         self.tellings.resize(KEPT, (0, 0, None));
         if let Some(kept) = self.tellings.get_mut(place) {
             *kept = (code, own, telling);
         }
         Some((telling?, at))
     }
+}
 
-    #[cold]
-    fn find(
-        &mut self,
-        columns: &FactColumns,
-        row: usize,
-        engine: &Engine,
-        batch: &mut Batch<'_>,
-    ) -> Option<Telling> {
-        let told = Row { table: TABLE, names: &NONE, number: 0 };
-        let entry = columns.words(row, told, engine, &mut self.reader).ok()?;
-        Some(batch.telling(&engine.ready(&entry).ok()?))
-    }
+/// What becomes of facts with the words of a row.
+#[cold]
+fn find(
+    reader: &mut Reader,
+    columns: &FactColumns,
+    row: usize,
+    engine: &Engine,
+    batch: &mut Batch<'_>,
+) -> Option<Telling> {
+    let told = Row { table: TABLE, names: &NONE, number: 0 };
+    let entry = columns.words(row, told, engine, reader).ok()?;
+    Some(batch.telling(&engine.ready(&entry).ok()?))
 }
 
 impl FactColumns {
@@ -200,8 +189,8 @@ impl FactColumns {
         codes.resize(rows.len(), 0);
         let mut step = 1_usize;
         for Encoded { keys, words, .. } in encoded {
-            keys.add_places(rows.clone(), *words, step as u32, codes);
-            step *= words + 2;
+            keys.add_places(rows.clone(), step as u32, codes);
+            step *= words + 1;
             if step > FEW {
                 return false;
             }
@@ -231,7 +220,7 @@ impl FactColumns {
     #[inline]
     fn tell(&self, row: usize, telling: Telling, at: i64, batch: &mut Batch<'_>) {
         match self.is_plain(row) {
-            true => batch.tell(telling, at, self.id_of(row), || self.more(row)),
+            true => batch.tell(telling, at, self.id_of(row), |detail| self.more(row, detail)),
             false => batch.leave(),
         }
     }
@@ -266,13 +255,22 @@ impl FactColumns {
     }
 
     /// What few facts say.
-    fn more(&self, row: usize) -> Option<More> {
-        let word = |words: &Looked<Word>| match words.get(row, id) {
-            Cell::Null => Some(Word::default()),
-            Cell::Known(word) => Some(word),
-            Cell::Bad => None,
+    fn more(&self, row: usize, detail: Detail) -> Option<More> {
+        let word = |words: &Looked<Word>| match words.is_nothing() {
+            true => Some(Word::default()),
+            false => match words.get(row, id) {
+                Cell::Null => Some(Word::default()),
+                Cell::Known(word) => Some(word),
+                Cell::Bad => None,
+            },
         };
-        let (case, contact_point) = (word(&self.case)?, word(&self.contact_point)?);
-        Some(More { case, until: self.until.plain(row), contact_point })
+        Some(match detail {
+            Detail::Case => More { case: word(&self.case)?, ..More::default() },
+            Detail::Consent => More {
+                until: self.until.plain(row),
+                contact_point: word(&self.contact_point)?,
+                ..More::default()
+            },
+        })
     }
 }

@@ -9,7 +9,7 @@ use super::asked::{Asked, Asks};
 use super::clocks::{Clock, calendars};
 use super::rules::{Said, Sights, bind};
 use super::told::Told;
-use super::{FOREVER, LANES, Lanes, NEVER, Rank, from_now, mask, only};
+use super::{FOREVER, LANES, Lanes, NEVER, Parts, Rank, from_now, mask, only};
 use crate::followup::brief::{block_bit, warning_bit};
 use crate::time::Instant;
 use crate::{Code, Engine};
@@ -26,6 +26,7 @@ pub(super) struct Desk<'d> {
     pub(super) clocks: &'d mut [Clock],
     /// What the reader should know of every answer.
     pub(super) warnings: &'d Lanes,
+    pub(super) parts: Parts,
 }
 
 /// One question in the making.
@@ -96,14 +97,26 @@ impl Desk<'_> {
         let bears = &asked.bears[asks.bears];
         self.windows(asks, said, wrong, room);
         self.join(&said.hours, bears.sets.0, room);
-        self.tell(said, room, answers);
-        self.blocks(asks, said, room, answers);
-        let more = self.exceptions(said, bears.sets.0, bears.quiet_until, room, answers);
-        self.revisit(said, room, &mut answers.revisit_at);
-        if bears.hours {
+        self.tell(room, answers);
+        let Parts { revisit_at, eligible_at, blocks, warnings } = self.parts;
+        if warnings {
+            self.warn(said, room, answers);
+        }
+        if blocks {
+            self.blocks(asks, said, room, answers);
+        }
+        let more = if blocks | warnings {
+            self.exceptions(said, bears.sets.0, bears.quiet_until, room, answers)
+        } else {
+            0
+        };
+        if revisit_at || (eligible_at && !bears.hours) {
+            self.revisit(said, room, &mut answers.revisit_at);
+        }
+        if eligible_at && bears.hours {
             self.join(&[NEVER; LANES], bears.sets.1, room);
             self.revisit(said, room, &mut answers.eligible_at);
-        } else {
+        } else if eligible_at {
             answers.eligible_at = answers.revisit_at;
         }
         self.settle(asks, wrong, room, answers);
@@ -271,7 +284,21 @@ impl Desk<'_> {
 
     /// Verdicts and instants, where an anchor is live.
     #[inline(always)]
-    fn tell(&self, said: &Said, room: &Room, answers: &mut Answers) {
+    fn tell(&self, room: &Room, answers: &mut Answers) {
+        let horizon = &self.sights.horizon;
+        let joint = &room.joint;
+        for lane in 0..LANES {
+            let (all, held) = (joint.all[lane], joint.cleared[lane]);
+            let (from, until) = (joint.from[lane], joint.until[lane]);
+            let allowed = only(mask(from == 0), ALLOW, WAIT);
+            answers.verdicts[lane] = only(all, allowed, only(held, HOLD, NEVER_ALLOWED));
+            answers.from[lane] = only(all, from, FOREVER);
+            answers.until[lane] = only(all & mask(until < horizon[lane]), until, FOREVER);
+        }
+    }
+
+    #[inline(always)]
+    fn warn(&self, said: &Said, room: &Room, answers: &mut Answers) {
         let Sights { horizon, data_ends, .. } = self.sights;
         let joint = &room.joint;
         let reached = warning_bit(Code::HorizonReached) as i32;
@@ -280,10 +307,6 @@ impl Desk<'_> {
         for lane in 0..LANES {
             let (all, held) = (joint.all[lane], joint.cleared[lane]);
             let (from, until, horizon) = (joint.from[lane], joint.until[lane], horizon[lane]);
-            let allowed = only(mask(from == 0), ALLOW, WAIT);
-            answers.verdicts[lane] = only(all, allowed, only(held, HOLD, NEVER_ALLOWED));
-            answers.from[lane] = only(all, from, FOREVER);
-            answers.until[lane] = only(all & mask(until < horizon), until, FOREVER);
             let limited = mask(until >= horizon) & mask(until != FOREVER);
             let beyond = !room.used[lane] & mask(room.timed_until[lane] > horizon);
             let limited = only(all, limited, only(held, said.beyond[lane], beyond));
@@ -405,19 +428,35 @@ impl Desk<'_> {
     fn settle(&self, asks: &Asks, wrong: &Lanes, room: &Room, answers: &mut Answers) {
         let not_yet = block_bit(Code::NotApplicableYet) as i32;
         let anchored = mask(asks.anchors.is_some());
+        let Parts { revisit_at, eligible_at, blocks, warnings } = self.parts;
         for lane in 0..LANES {
-            let (live, wrong) = (room.live[lane], wrong[lane]);
-            let closed = anchored & !wrong & mask(room.anchor[lane] > NEVER);
+            let live = room.live[lane];
+            let closed = anchored & !wrong[lane] & mask(room.anchor[lane] > NEVER);
             let verdict = only(closed, EXPIRED, NOT_APPLICABLE);
             answers.verdicts[lane] = only(live, answers.verdicts[lane], verdict);
             answers.anchor_at[lane] = only(live, room.anchor[lane], FOREVER);
             answers.from[lane] = only(live, answers.from[lane], FOREVER);
             answers.until[lane] = only(live, answers.until[lane], FOREVER);
-            answers.revisit_at[lane] = only(live, answers.revisit_at[lane], FOREVER);
-            answers.eligible_at[lane] = only(live, answers.eligible_at[lane], FOREVER);
-            answers.blocks[lane] = only(live, answers.blocks[lane], wrong & not_yet);
-            answers.bindings[lane] = only(live, answers.bindings[lane], wrong & NOT_YET);
-            answers.warnings[lane] = only(live, answers.warnings[lane], self.warnings[lane]);
+        }
+        if revisit_at | eligible_at {
+            for lane in 0..LANES {
+                let live = room.live[lane];
+                answers.revisit_at[lane] = only(live, answers.revisit_at[lane], FOREVER);
+                answers.eligible_at[lane] = only(live, answers.eligible_at[lane], FOREVER);
+            }
+        }
+        if blocks {
+            for lane in 0..LANES {
+                let (live, wrong) = (room.live[lane], wrong[lane]);
+                answers.blocks[lane] = only(live, answers.blocks[lane], wrong & not_yet);
+                answers.bindings[lane] = only(live, answers.bindings[lane], wrong & NOT_YET);
+            }
+        }
+        if warnings {
+            for lane in 0..LANES {
+                let warned = answers.warnings[lane];
+                answers.warnings[lane] = only(room.live[lane], warned, self.warnings[lane]);
+            }
         }
     }
 }

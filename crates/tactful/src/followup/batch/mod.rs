@@ -16,8 +16,8 @@ use asked::{Asked, Rank, Stands};
 use clocks::Clock;
 use desk::{Desk, NOT_YET, Room};
 use rules::{LookedBack, Lookers, Said, Sights};
-pub use told::More;
 use told::{Action, Told};
+pub use told::{Detail, More};
 
 use super::brief::warning_bit;
 use super::folder::Ready;
@@ -88,7 +88,7 @@ fn from_now(at: i64, now: i64) -> i32 {
 /// batch.begin();
 /// for hours in [12, 48] {
 ///     let customer = batch.customer(zone, level, None);
-///     batch.tell(delivered, now.seconds() - hours * 3_600, Word::default(), || Some(More::default()));
+///     batch.tell(delivered, now.seconds() - hours * 3_600, Word::default(), |_| Some(More::default()));
 ///     assert_eq!(customer, if hours == 12 { 0 } else { 1 });
 /// }
 /// let mut verdicts = Vec::new();
@@ -102,6 +102,7 @@ fn from_now(at: i64, now: i64) -> i32 {
 pub struct Batch<'e> {
     engine: &'e Engine,
     now: Instant,
+    parts: Parts,
     asked: Asked,
     actions: Vec<Action>,
     clocks: Vec<Clock>,
@@ -118,6 +119,27 @@ pub struct Batch<'e> {
     said: Vec<Said>,
     room: Box<Room>,
     answers: Box<Answers>,
+}
+
+/// Which parts of the answers are worked out: verdicts, anchors and when contact is allowed always are. The default is
+/// all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part")]
+pub struct Parts {
+    /// [`Answers::revisit_at`].
+    pub revisit_at: bool,
+    /// [`Answers::eligible_at`].
+    pub eligible_at: bool,
+    /// [`Answers::blocks`] and [`Answers::bindings`].
+    pub blocks: bool,
+    /// [`Answers::warnings`].
+    pub warnings: bool,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { revisit_at: true, eligible_at: true, blocks: true, warnings: true }
+    }
 }
 
 /// What becomes of facts that say the same words: [`Batch::telling`].
@@ -146,6 +168,7 @@ impl Engine {
         Ok(Some(Batch {
             engine: self,
             now,
+            parts: Parts::default(),
             actions: Vec::new(),
             clocks: Vec::new(),
             levels: Vec::new(),
@@ -166,6 +189,12 @@ impl Engine {
 impl Batch<'_> {
     /// As many customers are answered together.
     pub const LANES: usize = LANES;
+
+    /// The same, of which only these parts are worked out; what the others hold then means nothing.
+    #[must_use]
+    pub fn parts(self, parts: Parts) -> Self {
+        Self { parts, ..self }
+    }
 
     /// The instant of the questions.
     #[must_use]
@@ -236,7 +265,7 @@ impl Batch<'_> {
     /// One fact of the last customer: its instant in UTC seconds, its id, and what few facts say beside that. Where
     /// that gives none, the customer is left to single decisions, which say what is wrong.
     #[inline]
-    pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce() -> Option<More>) {
+    pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
         match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
             (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
@@ -315,7 +344,8 @@ impl Batch<'_> {
                     wrong[lane] = self.levels.get(levels[lane]).map_or(0, |(_, wrong)| wrong[number]);
                 }
             }
-            let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings };
+            let parts = self.parts;
+            let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings, parts };
             left |= desk.answer(asks, &said[asks.bears], &wrong, room, answers);
             each(answers);
         }

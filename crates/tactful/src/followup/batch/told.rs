@@ -63,8 +63,8 @@ pub(super) struct Action {
     about: About,
     /// Without an id it is a contact that may count twice.
     contact: bool,
-    /// A contact about a case, which a reason of the policy keeps.
-    of_case: bool,
+    /// What else counts.
+    detail: Option<Detail>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -77,6 +77,15 @@ enum About {
     Closed,
     Granted(Vec<u16>),
     Withdrawn(Vec<u16>),
+}
+
+/// What of [`More`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The case, of a complaint or of a contact about one.
+    Case,
+    /// The end and the contact point, of a consent.
+    Consent,
 }
 
 /// What few facts say beside their words and their instant.
@@ -114,6 +123,9 @@ impl Action {
         if is(Kind::DoNotContactLifted) || (sorted.colleague && sorted.kind & complaint != 0) {
             action.about = About::Pass;
         }
+        if matches!(action.about, About::Pass) {
+            action.detail = Some(Detail::Case);
+        }
         if sorted.colleague || matches!(action.about, About::Pass) {
             return action;
         }
@@ -141,7 +153,13 @@ impl Action {
             About::Nothing
         };
         let reason = engine.reasons.get(sorted.reason as usize);
-        action.of_case = action.contact && reason.is_some_and(|it| matches!(it.anchor, Anchor::Case { .. }));
+        // of a contact about a case a reason of the policy may keep something
+        let of_case = action.contact && reason.is_some_and(|it| matches!(it.anchor, Anchor::Case { .. }));
+        action.detail = match action.about {
+            About::Nothing if !of_case => None,
+            About::Granted(_) | About::Withdrawn(_) => Some(Detail::Consent),
+            _ => Some(Detail::Case),
+        };
         action
     }
 }
@@ -195,7 +213,7 @@ impl Told {
         action: &Action,
         at: i32,
         id: Word,
-        more: impl FnOnce() -> Option<More>,
+        more: impl FnOnce(Detail) -> Option<More>,
     ) {
         let lane = lane % LANES;
         for &column in &action.latest {
@@ -219,8 +237,8 @@ impl Told {
         } else {
             self.ids_missing |= u64::from(action.contact) << lane;
         }
-        if action.of_case || !matches!(action.about, About::Nothing) {
-            match more() {
+        if let Some(detail) = action.detail {
+            match more(detail) {
                 Some(more) => self.tell_more(engine, lane, action, at, &more),
                 None => self.passed |= 1 << lane,
             }
