@@ -8,6 +8,8 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's guide is the contract of every function")]
 
 mod agenda;
+mod arrow;
+mod batch;
 mod boundary;
 mod calendar;
 mod call;
@@ -31,6 +33,8 @@ mod tests;
 mod text;
 
 pub use agenda::*;
+pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
+pub use batch::*;
 pub use calendar::*;
 pub use call::*;
 pub use case::*;

@@ -9,8 +9,11 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the static library needs of the system, in this order; `rustc --print native-static-libs` must say the same.
 pub const NATIVE_LIBS: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
+/// What the shared library may take: 3 MiB, and half of one more for tables, whose columns and interfaces take 0.6 MB.
+const LARGEST: u64 = 7 << 19;
+
 /// Programs that are installed, and built and run by the tests as a vendor would.
-pub const EXAMPLES: &[&str] = &["first_contact.c", "first_contact.cc", "complaint.c"];
+pub const EXAMPLES: &[&str] = &["first_contact.c", "first_contact.cc", "complaint.c", "night_batch.c"];
 
 /// `cargo xtask dist [FOLDER]`
 pub fn main(rest: &[String]) -> Outcome {
@@ -137,8 +140,8 @@ pub fn check(prefix: &Path) -> Outcome {
     let (shared, fixed) = (size("libtactful.so"), size("libtactful.a"));
     println!("{} functions exported; shared {shared} bytes, static {fixed} bytes", exported.len());
     println!("needs glibc {}", glibc(&prefix.join("lib/libtactful.so"))?);
-    if shared > 3 << 20 {
-        return Err("the shared library is larger than 3 MiB".to_owned());
+    if shared > LARGEST {
+        return Err(format!("the shared library is larger than {LARGEST} bytes"));
     }
     Ok(())
 }

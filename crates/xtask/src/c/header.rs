@@ -42,7 +42,7 @@ pub fn functions() -> Outcome<Vec<String>> {
 }
 
 fn declared(header: &str) -> Vec<String> {
-    let code = header.split("extern \"C\" {").nth(1).unwrap_or_default();
+    let code = header.rsplit("extern \"C\" {").next().unwrap_or_default();
     let mut names = Vec::new();
     for line in code.lines().filter(|line| !line.starts_with([' ', '#', '/', '}'])) {
         let Some((before, _)) = line.split_once('(') else { continue };
@@ -65,7 +65,7 @@ fn made() -> Outcome<String> {
     };
     let mut config = cbindgen::Config::from_file(folder.join("cbindgen.toml"))?;
     config.header = Some(read("guide.h")?.trim_end().to_owned());
-    config.after_includes = Some(constants()?);
+    config.after_includes = Some(constants()? + read("arrow.h")?.trim_end());
     let bindings = cbindgen::Builder::new().with_crate(&folder).with_config(config).generate();
     let mut text = Vec::new();
     bindings.map_err(|error| error.to_string())?.write(&mut text);
