@@ -94,6 +94,27 @@ fn briefs_twelve(bencher: Bencher, policy: Policy) {
         });
 }
 
+/// The same by a briefing, which keeps what does not depend on the customer.
+#[divan::bench(args = POLICIES, sample_size = CUSTOMERS)]
+fn briefing_twelve(bencher: Bencher, policy: Policy) {
+    let book = policy.book();
+    let look_up = |(reason, channel): &(String, String)| book.engine.question(reason, channel).unwrap();
+    let questions: Vec<Question> = book.reasons.iter().map(look_up).collect();
+    let mut briefing = book.engine.briefing(&questions, book.now).unwrap();
+    let asking = Asking::default();
+    let mut cases = book.cases.iter().cycle();
+    bencher
+        .counter(ItemsCount::new(questions.len()))
+        .with_inputs(|| cases.next().unwrap())
+        .bench_local_values(|case| {
+            let Case { customer, standing, plan, .. } = case;
+            let show = |brief: &Brief| {
+                black_box(brief);
+            };
+            briefing.each(customer, standing, plan, &asking, show).unwrap();
+        });
+}
+
 /// All reasons of one customer through all their channels, in one call; it allocates the list that it returns.
 #[divan::bench(args = POLICIES, sample_size = CUSTOMERS)]
 fn decide_all(bencher: Bencher, policy: Policy) {

@@ -1,5 +1,7 @@
 //! What the measurements work on: a policy, and made customers that are the same in every run.
 
+pub mod tables;
+
 use tactful::customer::{Customer, Fact, Intent, Kind, Purpose, Standing};
 use tactful::followup::Plan;
 use tactful::time::{Calendar, CalendarSpec, Instant, Weekday, Zones};
@@ -61,7 +63,15 @@ impl Book {
     /// # Errors
     /// None; the policy and the facts are made here.
     pub fn of_bench(customers: usize) -> Result<Self> {
-        Self::new(Engine::from_text(BENCH_POLICY)?, customers)
+        Self::of_bench_from(0, customers)
+    }
+
+    /// So many other customers under the bench policy; block 0 is that of [`Book::of_bench`].
+    ///
+    /// # Errors
+    /// None; the policy and the facts are made here.
+    pub fn of_bench_from(block: u64, customers: usize) -> Result<Self> {
+        Self::new(Engine::from_text(BENCH_POLICY)?, block, customers)
     }
 
     /// The same customers under the house policy.
@@ -69,12 +79,20 @@ impl Book {
     /// # Errors
     /// None; the policy and the facts are made here.
     pub fn of_house(customers: usize) -> Result<Self> {
-        Self::new(Engine::house()?, customers)
+        Self::of_house_from(0, customers)
     }
 
-    fn new(engine: Engine, customers: usize) -> Result<Self> {
+    /// So many other customers under the house policy; block 0 is that of [`Book::of_house`].
+    ///
+    /// # Errors
+    /// None; the policy and the facts are made here.
+    pub fn of_house_from(block: u64, customers: usize) -> Result<Self> {
+        Self::new(Engine::house()?, block, customers)
+    }
+
+    fn new(engine: Engine, block: u64, customers: usize) -> Result<Self> {
         let now = Instant::parse(NOW)?;
-        let mut random = Random::new(20_260_306);
+        let mut random = Random::new(20_260_306 + block);
         let cases = (0..customers).map(|i| case(&engine, now, i, &mut random)).collect::<Result<_>>()?;
         let ids: Vec<String> = engine.reasons().map(str::to_owned).collect();
         let mut reasons = Vec::new();

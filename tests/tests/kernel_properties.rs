@@ -1,11 +1,12 @@
 //! Laws that every answer of the kernel keeps, on random cases.
 
-use tactful::customer::{Contact, Fact, Intent, Purpose, Standing};
+use std::cell::Cell;
+use tactful::customer::{Contact, Entry, Fact, Intent, Purpose, Standing, Word};
 use tactful::followup::{Asking, Brief, Decision, Folded, Plan};
 use tactful::policy::spec::Once;
 use tactful::time::Instant;
 use tactful::{Code, Engine};
-use tactful_tests::generate::{Case, Rng, Sizes, at, compile, policy, seeds, zones};
+use tactful_tests::generate::{Case, Rng, Sizes, ZONES, at, compile, policy, seeds, zones};
 use tactful_tests::oracle::{Lifted, Question, World};
 
 fn fold(case: &Case) -> Folded {
@@ -147,6 +148,38 @@ fn the_order_of_rules_reasons_and_facts_does_not_matter() {
         };
         let (one, other) = (told(&case.engine, &one), told(&engine, &other));
         expect(one == other, || format!("{one}\n{other}"))
+    });
+}
+
+/// A folder that has served others, with words that were made ready, remembers what a fold of the facts does.
+#[test]
+fn words_that_were_made_ready_fold_alike() {
+    over(17, 2_000, Sizes::Tiny, |case, rng| {
+        let engine = &case.engine;
+        let expected = fold(case);
+        let mut folder = engine.folder(case.now, None);
+        let mut facts = case.facts.clone();
+        for _ in 0..2 {
+            folder.clear();
+            rng.shuffle(&mut facts);
+            for fact in &facts {
+                let entry = engine.entry(fact);
+                let mut ready = engine.ready(&entry).expect("a fact");
+                if rng.one_in(2) {
+                    // another fact of the same words came before
+                    let (order, case, until) = (Word::of("other"), Word::default(), Some(fact.at));
+                    *ready.entry() = Entry { order, case, until, ..entry };
+                }
+                *ready.entry() = entry;
+                folder.add_ready(&mut ready).expect("a fact");
+            }
+        }
+        let next = (folder.next_pending(), expected.next_pending());
+        expect(next.0 == next.1, || format!("{next:?}"))?;
+        let warnings: Vec<Code> = folder.warnings().collect();
+        expect(warnings == expected.warnings, || format!("{warnings:?} {:?}", expected.warnings))?;
+        let standing = folder.into_standing();
+        expect(standing == expected.standing, || format!("{standing:?}\n{:?}", expected.standing))
     });
 }
 
@@ -504,6 +537,70 @@ fn briefs_agree(case: &Case, rng: &mut Rng) -> Result<(), String> {
 }
 
 #[test]
+fn a_briefing_is_its_decisions_whomever_it_was_asked_about_before() {
+    short_and_long(17, Sizes::Ample);
+}
+
+#[test]
+fn a_briefing_is_its_decisions_when_much_is_pushed_out() {
+    short_and_long(18, Sizes::Tiny);
+}
+
+/// Briefings against decisions; both ways to an answer must have been taken, and neither rarely.
+fn short_and_long(salt: u64, sizes: Sizes) {
+    let (short, long) = (Cell::new(0), Cell::new(0));
+    over(salt, 4_000, sizes, |case, rng| {
+        let taken = briefing_agrees(case, rng)?;
+        short.set(short.get() + taken.0);
+        long.set(long.get() + taken.1);
+        Ok(())
+    });
+    let (short, long) = (short.get(), long.get());
+    if std::env::var("TACTFUL_SEED").is_err() {
+        assert!(short > (short + long) / 5 && long > (short + long) / 5, "{short} short, {long} long");
+    }
+}
+
+/// One briefing about several customers: in other zones, with a part of the history, with and without a plan.
+fn briefing_agrees(case: &Case, rng: &mut Rng) -> Result<(u64, u64), String> {
+    let engine = &case.engine;
+    let questions = engine.questions(None).expect("questions");
+    let mut briefing = engine.briefing(&questions, case.now).expect("a briefing");
+    for number in 0..4 {
+        let mut customer = case.customer.clone();
+        customer.id = format!("c-{number}");
+        if rng.one_in(2) {
+            customer = customer.in_zone(zones().get(rng.pick::<&str>(&ZONES)).expect("a zone"));
+        }
+        if rng.one_in(2) {
+            customer.history_since = None;
+        }
+        let count = rng.below(case.facts.len() as u64 + 1) as usize;
+        let facts = if number == 0 { &case.facts[..] } else { &case.facts[..count] };
+        let planned = if rng.one_in(4) { &case.planned[..] } else { &[] };
+        let standing = engine.fold(facts, case.now, None).expect("facts").standing;
+        let plan = engine.plan(planned).expect("a plan");
+        let asking = if rng.one_in(3) { Asking::default() } else { case.asking.clone() };
+        let mut briefs = Vec::new();
+        briefing.each(&customer, &standing, &plan, &asking, |brief| briefs.push(*brief)).expect("briefs");
+        let mut filled = vec![Brief::default(); questions.len()];
+        engine
+            .briefs(&customer, &standing, &plan, &questions, case.now, &asking, &mut filled)
+            .expect("briefs");
+        expect(briefs == filled, || format!("{number}: briefing {briefs:?}\nbriefs {filled:?}"))?;
+        for (&question, brief) in questions.iter().zip(&briefs) {
+            let decision = engine.decide_question(&customer, &standing, &plan, question, case.now, &asking);
+            let decision = decision.expect("a decision");
+            expect(*brief == decision.brief(), || {
+                let (reason, channel) = (question.reason(engine), question.channel(engine));
+                format!("{number} {reason} {channel} {customer:?}\nbrief {brief:?}\ndecision {decision:?}")
+            })?;
+        }
+    }
+    Ok(briefing.answered())
+}
+
+#[test]
 fn a_question_of_another_engine_or_too_little_room_is_refused_and_nothing_is_written() {
     let house = Engine::house().expect("the house policy");
     let small = "name = 'small'\nversion = '1'\n[reasons.hello]\nvalue = 'advice'\npurpose = 'service'\nintent = 'give'";
@@ -520,6 +617,7 @@ fn a_question_of_another_engine_or_too_little_room_is_refused_and_nothing_is_wri
     };
     assert_eq!(code(questions.len() - 1, &house), Err(Code::InvalidValue));
     assert_eq!(code(questions.len(), &small), Err(Code::UnknownReason));
+    assert_eq!(small.briefing(&questions, now).map(|_| ()).map_err(|e| e.code()), Err(Code::UnknownReason));
     assert_eq!(questions[questions.len() - 1].reason(&small), "");
     assert_eq!(house.question_at(u32::MAX, 0).map_err(|e| e.code()), Err(Code::UnknownReason));
     assert_eq!(house.question_at(0, u32::MAX).map_err(|e| e.code()), Err(Code::UnknownChannel));

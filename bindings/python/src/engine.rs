@@ -16,6 +16,7 @@ use crate::policy::{Document, Policy, file, read};
 use crate::python::{helper, reduced};
 use crate::question::{Asked, Given};
 use crate::standing::{self, Standing};
+use crate::standing_table::{self, StandingTable};
 use crate::table::{self, DecisionTable};
 use crate::voice::{self, Frames, Outline};
 use pyo3::prelude::*;
@@ -267,8 +268,9 @@ impl Engine {
     /// Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
     /// channel, in the order of the table, and the same answers as :meth:`decide`.
     ///
-    /// - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
-    ///   PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+    /// - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), or whatever else has the Arrow PyCapsule
+    ///   interface; `tactful.tables` has a function for each engine, also for those that read one result at a time
+    ///   (DuckDB) and those whose tables lie in parts (Dask, Spark). Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
     ///   `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
     ///   `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
     /// - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
@@ -319,6 +321,81 @@ impl Engine {
         })
     }
 
+    /// Folds a table of facts, in any order, into a table of standings: one row for each customer of either, ready for
+    /// :meth:`decide_standings`. Facts may come late or twice, and parts may be folded by many machines: rows of one
+    /// customer are joined.
+    ///
+    /// - `facts`: as for :meth:`decide_table`; None to join `standings` alone.
+    /// - `now`: up to which facts count; what lies later is listed in :attr:`StandingTable.pending`.
+    /// - `standings`: what was folded before, any table with the columns of :class:`StandingTable`.
+    /// - the others: as for :meth:`decide_table`.
+    ///
+    /// A bad fact never fails the table: the customer's row keeps the standing that it had, and says what is wrong in
+    /// `error` and `message`; nothing is decided from it until the facts are told again. Runs without the
+    /// interpreter's lock. Raises :class:`InvalidInputError` for what is wrong with a table as a whole.
+    #[pyo3(signature = (facts, now, standings=None, *, fact_columns=None, known_at=None, naive=None, date_as=None,
+        threads=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn fold_table(
+        &self,
+        py: Python<'_>,
+        facts: Option<&Bound<'_, PyAny>>,
+        now: &Bound<'_, PyAny>,
+        standings: Option<&Bound<'_, PyAny>>,
+        fact_columns: Option<&Bound<'_, PyAny>>,
+        known_at: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+        date_as: Option<&Bound<'_, PyAny>>,
+        threads: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<StandingTable> {
+        guarded(|| {
+            let given =
+                table::Given { fact_columns, known_at, naive, date_as, threads, ..table::Given::at(now) };
+            standing_table::fold(py, &self.0, standings, facts, &given)
+        })
+    }
+
+    /// Decides from standings alone: the answers of :meth:`decide_table` from the facts that were folded.
+    ///
+    /// - `customers`, `now`, `reasons`, `channels` and the others: as for :meth:`decide_table`.
+    /// - `standings`: what :meth:`fold_table` made. A customer without a standing is one of whom nothing is known.
+    /// - `due`: ``"all"``; ``"revisit_at"`` passes over those whose answers cannot have changed since the standings were
+    ///   last decided from, by time, facts, policy, questions or the customer's own row; ``"eligible_at"`` also those
+    ///   for whom only the time of day has.
+    ///
+    /// Gives the :class:`DecisionTable` of those who were due, and the :class:`StandingTable` to keep: the same rows,
+    /// with until when these decisions hold. Runs without the interpreter's lock.
+    #[pyo3(signature = (customers, standings, now, reasons=None, channels=None, *, due=None, customer_columns=None,
+        naive=None, date_as=None, threads=None))]
+    #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
+    fn decide_standings(
+        &self,
+        py: Python<'_>,
+        customers: &Bound<'_, PyAny>,
+        standings: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+        reasons: Option<&Bound<'_, PyAny>>,
+        channels: Option<&Bound<'_, PyAny>>,
+        due: Option<&Bound<'_, PyAny>>,
+        customer_columns: Option<&Bound<'_, PyAny>>,
+        naive: Option<&Bound<'_, PyAny>>,
+        date_as: Option<&Bound<'_, PyAny>>,
+        threads: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(DecisionTable, StandingTable)> {
+        guarded(|| {
+            let given = table::Given {
+                reasons,
+                channels,
+                customer_columns,
+                naive,
+                date_as,
+                threads,
+                ..table::Given::at(now)
+            };
+            standing_table::decide(py, &self.0, customers, standings, due, &given)
+        })
+    }
+
     /// Plans contacts over so many days of 24 hours, 1 to 3660: decide all reasons, plan the best, and again (F1, F6).
     /// Each contact keeps every rule, given those before it. Arguments as for :meth:`decide`.
     ///
@@ -361,12 +438,12 @@ impl Engine {
     /// today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
     /// ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
     ///
-    /// - `customers`: :class:`Customer` objects with their facts, or dicts.
-    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
-    ///   of lists of facts by id.
+    /// - `customers`: :class:`Customer` objects with their facts, or dicts; or a table, as for :meth:`decide_table`.
+    /// - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; a dict
+    ///   of lists of facts by id; or a table, which may also have the column `owner`. Tables are read by pyarrow.
     /// - `since`, `until`: only contacts of this time are judged.
     /// - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
-    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+    /// - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``; in tables, of both.
     ///
     /// Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
     ///

@@ -29,6 +29,7 @@ mod question;
 mod record;
 mod refusal;
 mod standing;
+mod standing_table;
 mod table;
 mod voice;
 
@@ -71,6 +72,8 @@ mod _native {
     use crate::record::_record;
     #[pymodule_export]
     use crate::standing::{_standing, Standing};
+    #[pymodule_export]
+    use crate::standing_table::StandingTable;
     #[pymodule_export]
     use crate::table::DecisionTable;
 

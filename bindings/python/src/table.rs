@@ -15,7 +15,7 @@ use std::ffi::CStr;
 use std::ops::Deref;
 use std::sync::Arc;
 use tactful::{Code, Error};
-use tactful_arrow::{Ask, DateAs, Names, Stream, Summary, decide_stream};
+use tactful_arrow::{Ask, DateAs, Decided, Names, Stream, Summary, decide_stream};
 
 const STREAM: &CStr = c"arrow_array_stream";
 const SCHEMA: &CStr = c"arrow_schema";
@@ -38,6 +38,13 @@ pub(crate) struct DecisionTable {
     summary: Summary,
 }
 
+impl DecisionTable {
+    pub(crate) fn new(core: &Arc<Core>, decided: Decided) -> Self {
+        let Decided { schema, batches, summary } = decided;
+        Self { core: Arc::clone(core), schema, batches, summary }
+    }
+}
+
 #[pymethods]
 impl DecisionTable {
     fn __len__(&self) -> usize {
@@ -45,25 +52,12 @@ impl DecisionTable {
     }
 
     /// What the table came to: `customers`, `facts` and `decisions` (rows), `verdicts` and `errors` (counts by verdict,
-    /// and of bad customers by code), `facts_of_others` and `facts_of_nobody` (not read), `shifted_forward` and
+    /// and of bad customers by code), `facts_of_others`, `facts_of_nobody` and `standings_of_nobody` (not read), `not_due`
+    /// (customers for whom nothing was decided, since nothing can have changed), `shifted_forward` and
     /// `first_of_two` (wall times that a change of clocks skips or repeats), `ignored_columns`.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let (summary, all) = (&self.summary, PyDict::new(py));
-        all.set_item("customers", summary.customers)?;
-        all.set_item("facts", summary.facts)?;
-        all.set_item("decisions", summary.decisions)?;
-        all.set_item("verdicts", &summary.verdicts)?;
-        all.set_item("errors", &summary.errors)?;
-        all.set_item("facts_of_others", summary.facts_of_others)?;
-        all.set_item("facts_of_nobody", summary.facts_of_nobody)?;
-        all.set_item("shifted_forward", summary.shifted_forward)?;
-        all.set_item("first_of_two", summary.first_of_two)?;
-        let ignored = PyDict::new(py);
-        ignored.set_item("customers", &summary.ignored_of_customers)?;
-        ignored.set_item("facts", &summary.ignored_of_facts)?;
-        all.set_item("ignored_columns", ignored)?;
-        Ok(all)
+        summary_dict(py, &self.summary)
     }
 
     /// What the answers rest on; see :attr:`Engine.fingerprint`.
@@ -82,19 +76,13 @@ impl DecisionTable {
         guarded(|| {
             // another schema is a wish that need not be fulfilled
             let _ = requested_schema;
-            let batches: Vec<_> = self.batches.iter().cloned().map(Ok).collect();
-            let reader = RecordBatchIterator::new(batches, Arc::clone(&self.schema));
-            let stream = FFI_ArrowArrayStream::new(Box::new(reader));
-            Ok(PyCapsule::new_with_value(py, stream, STREAM)?)
+            stream_capsule(py, &self.schema, &self.batches)
         })
     }
 
     /// The schema of the table, for whatever takes the PyCapsule interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        guarded(|| {
-            let schema = FFI_ArrowSchema::try_from(self.schema.as_ref()).map_err(of_arrow)?;
-            Ok(PyCapsule::new_with_value(py, schema, SCHEMA)?)
-        })
+        guarded(|| schema_capsule(py, &self.schema))
     }
 
     fn __repr__(&self) -> String {
@@ -102,6 +90,63 @@ impl DecisionTable {
         let customers = self.summary.customers;
         format!("<tactful.DecisionTable: {rows} rows, {customers} customers, {bad} of them in error>")
     }
+}
+
+/// What a table came to, as Python has it.
+pub(crate) fn summary_dict<'py>(py: Python<'py>, summary: &Summary) -> PyResult<Bound<'py, PyDict>> {
+    let all = PyDict::new(py);
+    all.set_item("customers", summary.customers)?;
+    all.set_item("facts", summary.facts)?;
+    all.set_item("decisions", summary.decisions)?;
+    all.set_item("verdicts", &summary.verdicts)?;
+    all.set_item("errors", &summary.errors)?;
+    all.set_item("facts_of_others", summary.facts_of_others)?;
+    all.set_item("facts_of_nobody", summary.facts_of_nobody)?;
+    all.set_item("standings_of_nobody", summary.standings_of_nobody)?;
+    all.set_item("not_due", summary.not_due)?;
+    all.set_item("shifted_forward", summary.shifted_forward)?;
+    all.set_item("first_of_two", summary.first_of_two)?;
+    let ignored = PyDict::new(py);
+    ignored.set_item("customers", &summary.ignored_of_customers)?;
+    ignored.set_item("facts", &summary.ignored_of_facts)?;
+    all.set_item("ignored_columns", ignored)?;
+    Ok(all)
+}
+
+/// Batches as an Arrow stream.
+pub(crate) fn stream_capsule<'py>(
+    py: Python<'py>,
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+) -> Res<Bound<'py, PyCapsule>> {
+    let batches: Vec<_> = batches.iter().cloned().map(Ok).collect();
+    let reader = RecordBatchIterator::new(batches, Arc::clone(schema));
+    let stream = FFI_ArrowArrayStream::new(Box::new(reader));
+    Ok(PyCapsule::new_with_value(py, stream, STREAM)?)
+}
+
+/// A schema alone.
+pub(crate) fn schema_capsule<'py>(py: Python<'py>, schema: &SchemaRef) -> Res<Bound<'py, PyCapsule>> {
+    let schema = FFI_ArrowSchema::try_from(schema.as_ref()).map_err(of_arrow)?;
+    Ok(PyCapsule::new_with_value(py, schema, SCHEMA)?)
+}
+
+/// The stream of an argument, if a table is given.
+pub(crate) fn opened(table: Option<&Bound<'_, PyAny>>, argument: &str) -> Res<Option<Stream>> {
+    given(table).map(|table| stream(table).map_err(|fault| fault.at(argument))).transpose()
+}
+
+/// All batches of a stream.
+pub(crate) fn batches_of(stream: Option<Stream>, argument: &str) -> tactful::Result<Vec<RecordBatch>> {
+    let Some(stream) = stream else { return Ok(Vec::new()) };
+    let schema = stream.schema();
+    let batches: Result<Vec<RecordBatch>, ArrowError> = stream.collect();
+    let mut batches = batches.map_err(|error| of_arrow(error).at_path(argument))?;
+    // a table without rows still has columns
+    if batches.is_empty() {
+        batches.push(RecordBatch::new_empty(schema));
+    }
+    Ok(batches)
 }
 
 /// An error of a stream; the library's own are the ones that it was given.
@@ -188,12 +233,30 @@ pub(crate) struct Given<'a, 'py> {
     pub(crate) sorted: bool,
 }
 
+impl<'a, 'py> Given<'a, 'py> {
+    /// All questions at an instant, and nothing else.
+    pub(crate) fn at(now: &'a Bound<'py, PyAny>) -> Self {
+        Self {
+            now,
+            reasons: None,
+            channels: None,
+            customer_columns: None,
+            fact_columns: None,
+            known_at: None,
+            naive: None,
+            date_as: None,
+            threads: None,
+            sorted: false,
+        }
+    }
+}
+
 fn given<'a, 'py>(value: Option<&'a Bound<'py, PyAny>>) -> Option<&'a Bound<'py, PyAny>> {
     value.filter(|value| !value.is_none())
 }
 
 impl Given<'_, '_> {
-    fn read(&self, core: &Core) -> Res<Ask> {
+    pub(crate) fn read(&self, core: &Core) -> Res<Ask> {
         let naive = Naive::read(self.naive)?;
         let now = instant(self.now, &naive).map_err(|fault| fault.at("now"))?;
         let reasons = names(self.reasons, "reasons")?;
@@ -269,11 +332,12 @@ pub(crate) fn decide(
     let customers = stream(customers).map_err(|fault| fault.at("customers"))?;
     let facts = stream(facts).map_err(|fault| fault.at("facts"))?;
     let engine = Compiled(Arc::clone(core));
-    let (schema, batches, summary) = detached(py, || {
+    let decided = detached(py, || {
         let mut decisions = decide_stream(engine, customers, facts, ask)?;
         let batches: Result<Vec<RecordBatch>, ArrowError> = decisions.by_ref().collect();
         let batches = batches.map_err(of_arrow)?;
-        Ok((tactful_arrow::decisions_schema(), batches, decisions.summary().clone()))
+        let (schema, summary) = (tactful_arrow::decisions_schema(), decisions.summary().clone());
+        Ok(Decided { schema, batches, summary })
     })?;
-    Ok(DecisionTable { core: Arc::clone(core), schema, batches, summary })
+    Ok(DecisionTable::new(core, decided))
 }

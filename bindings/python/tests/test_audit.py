@@ -100,11 +100,75 @@ def test_another_policy(engine):
     assert audit.compare(engine).moves == []
 
 
+def test_an_audit_of_nothing_can_be_shown(engine):
+    audit = engine.audit([CUSTOMER])
+    assert audit.chart().to_dict()["mark"]["text"] == str(audit) == "no contacts"
+    assert "contacts that were sent: 0" in audit.html()
+
+
+ROWS = {
+    "client": [1, 1, 2, 3],
+    "kind": ["contact", "contact", "delivered", "contact"],
+    "sent_on": [datetime.datetime(2026, 6, day, 10) for day in (10, 11, 10, 10)],
+    "reason": ["tip", "tip", None, "tip"],
+    "channel": ["email", "email", None, "email"],
+    "order": [None, None, 17, None],
+    "owner": ["ann", None, None, None],
+    "revenue": [1, 2, 3, 4],
+}
+CLIENTS = {
+    "client": [1, 2],
+    "timezone": ["Europe/Paris", None],
+    "history_since": [datetime.datetime(2015, 1, 1)] * 2,
+    "occasion_birthday": ["05-17", None],
+}
+COLUMNS = {"customer": "client", "at": "sent_on"}
+
+
+@pytest.mark.parametrize("library", ["pyarrow", "polars", "pandas", "duckdb"])
+def test_tables_find_the_same_as_rows(engine, library):
+    pa, pandas = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
+    frame = {
+        "pyarrow": lambda table: table,
+        "polars": lambda table: pytest.importorskip("polars").DataFrame(table),
+        "pandas": lambda table: table.to_pandas(types_mapper={pa.int64(): pandas.Int64Dtype()}.get),
+        "duckdb": lambda table: pytest.importorskip("duckdb").from_arrow(table),
+    }[library]
+    pytest.importorskip(library)
+    customers, facts = frame(pa.table(CLIENTS)), frame(pa.table(ROWS))
+    audit = engine.audit(customers, facts, columns=COLUMNS, naive="Europe/Paris")
+    assert findings(audit) == ["right", "over_cap"]
+    assert [row["name"] for row in audit.totals["by_owner"]] == [None, "ann"]
+    assert [(error["path"], error["code"]) for error in audit.errors] == [("facts[3].customer", "unknown_customer")]
+    plain = [tf.Customer("1", timezone="Europe/Paris", history_since="2015-01-01T00:00:00Z"), {"id": "2"}]
+    assert engine.audit(plain, facts, columns=COLUMNS, naive="Europe/Paris").totals == audit.totals
+    rows = [dict(zip(ROWS, row)) | {"client": str(row[0])} for row in zip(*ROWS.values())][:2]
+    rows = [{name: value for name, value in row.items() if name != "revenue"} for row in rows]
+    mapped = engine.audit(plain[:1], rows, columns=COLUMNS, naive="Europe/Paris")
+    assert mapped.totals == audit.totals
+
+
+def test_columns_of_tables_are_checked(engine):
+    pa = pytest.importorskip("pyarrow")
+    customers, facts = pa.table(CLIENTS), pa.table(ROWS)
+    with pytest.raises(tf.InvalidInputError, match="did you mean `sent_on`"):
+        engine.audit(customers, facts, columns={**COLUMNS, "at": "sent_no"}, naive="UTC")
+    with pytest.raises(tf.InvalidInputError, match="zone"):
+        engine.audit(customers, facts, columns=COLUMNS)
+    with pytest.raises(tf.InvalidInputError, match="no such column"):
+        engine.audit(customers, facts, naive="UTC")
+
+
 def test_pictures(engine):
     audit = engine.audit([CUSTOMER], [sent("2026-06-10T10:00:00Z"), sent("2026-07-11T10:00:00Z")])
     spec = audit.chart().to_dict()
     assert [row["month"] for row in spec["data"]["values"]] == ["2026-06", "2026-07"]
-    assert spec["encoding"]["color"]["field"] == "finding"
-    assert audit.chart("zh") != audit.chart()
-    assert "2 contacts" in audit._repr_html_() and "right" in str(audit)
+    assert spec["encoding"]["color"]["scale"]["domain"] == ["right"] and spec["title"].startswith("Contacts")
+    assert audit._repr_html_() == audit.html() and "contacts that were sent: 2" in audit.html()
+    assert str(audit) == "       2  right"
+    for shown in (audit.chart("zh").to_json(), audit.html("zh")):
+        assert "\u8054\u7cfb\u6070\u5f53" in shown and "right" not in shown.replace("text-align:right", "")
+    for method in (audit.chart, audit.html):
+        with pytest.raises(tf.InvalidInputError, match="language"):
+            method("fr")
     assert pickle.loads(pickle.dumps(audit)) == audit

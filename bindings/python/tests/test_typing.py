@@ -28,7 +28,12 @@ def test_the_marker_and_the_stubs_are_installed():
 
 def test_stubs_say_what_the_extension_has(tmp_path):
     allowed = HERE.parent / "stubtest-allowed.txt"
-    run("mypy.stubtest", "tactful", "--allowlist", allowed, folder=tmp_path)
+    # what the adapters call brings no types of its own
+    engines = "pyarrow.*,pandas.*,polars.*,duckdb.*,datafusion.*,dask.*,pyspark.*"
+    config = tmp_path / "mypy.ini"
+    config.write_text(f"[mypy]\n[mypy-{engines}]\nignore_missing_imports = True\n", encoding="utf-8")
+    asked = ("--allowlist", allowed, "--mypy-config-file", config)
+    run("mypy.stubtest", "tactful", *asked, folder=tmp_path)
 
 
 def test_editors_read_what_the_extension_says():

@@ -17,6 +17,10 @@ use tactful::{Code, Engine, Error, Result};
 pub struct Names(Vec<(String, String)>);
 
 impl Names {
+    pub(crate) const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// The same names, and a column of ours that the table calls otherwise; the last one given for it counts.
     #[must_use]
     pub fn map(mut self, ours: &str, theirs: &str) -> Self {

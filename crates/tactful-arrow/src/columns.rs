@@ -10,8 +10,8 @@ use arrow_array::{
     LargeListArray, LargeStringArray, ListArray, StringArray, StringViewArray, UInt8Array, UInt16Array,
     UInt32Array, UInt64Array,
 };
+use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
-use std::borrow::Cow;
 use tactful::Result;
 
 /// Whole numbers of any width.
@@ -61,11 +61,16 @@ impl Whole {
         of_any_width!(self, array => (!array.is_null(row)).then(|| i128::from(array.value(row))))
     }
 
+    fn len(&self) -> usize {
+        of_any_width!(self, array => array.len())
+    }
+
     /// The place in a dictionary.
+    #[inline]
     pub(crate) fn place(&self, row: usize) -> Option<usize> {
         of_any_width!(self, array => match array.is_null(row) {
             true => None,
-            false => usize::try_from(i128::from(array.value(row))).ok(),
+            false => array.value(row).to_usize(),
         })
     }
 }
@@ -83,13 +88,48 @@ pub(crate) enum Key<'a> {
     Text(&'a str),
 }
 
-impl<'a> Key<'a> {
-    pub(crate) fn text(self) -> Cow<'a, str> {
+impl Key<'_> {
+    /// The text, or the digits of the number, for as long as `read` takes.
+    #[inline]
+    pub(crate) fn read<R>(self, read: impl FnOnce(&str) -> R) -> R {
         match self {
-            Key::Number(number) => Cow::Owned(number.to_string()),
-            Key::Text(text) => Cow::Borrowed(text),
+            Key::Text(text) => read(text),
+            Key::Number(number) => {
+                let mut room = [0; DIGITS];
+                read(digits(number, &mut room))
+            }
         }
     }
+
+    pub(crate) fn text(self) -> String {
+        self.read(str::to_owned)
+    }
+}
+
+/// The longest number has so many digits, and a sign.
+const DIGITS: usize = 40;
+
+fn digits(number: i128, room: &mut [u8; DIGITS]) -> &str {
+    let (mut start, mut rest) = (DIGITS, number.unsigned_abs());
+    let mut put = |digit: u8| {
+        start -= 1;
+        room[start] = digit;
+    };
+    // in halves of 64 bits where it can be: to divide 128 is slow
+    while rest > u128::from(u64::MAX) {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    let mut rest = rest as u64;
+    while rest > 9 {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    put(b'0' + rest as u8);
+    if number < 0 {
+        put(b'-');
+    }
+    std::str::from_utf8(&room[start..]).unwrap_or_default()
 }
 
 /// Texts, or whole numbers where those are taken for ids.
@@ -121,6 +161,47 @@ impl Texts {
             _ if numbers => Texts::Numbers(Whole::new(array)?),
             _ => return None,
         })
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Texts::Nothing => 0,
+            Texts::Short(array) => array.len(),
+            Texts::Long(array) => array.len(),
+            Texts::View(array) => array.len(),
+            Texts::Numbers(whole) | Texts::Dictionary(whole, _) => whole.len(),
+        }
+    }
+
+    /// Up to where the values are those of this row, which is not null; it may say less than it could.
+    pub(crate) fn run(&self, row: usize) -> usize {
+        fn run(row: usize, length: usize, same: impl Fn(usize) -> bool) -> usize {
+            let rest = (row + 1).min(length)..length;
+            rest.clone().find(|&row| !same(row)).unwrap_or(length)
+        }
+        macro_rules! of_array {
+            ($array:expr) => {{
+                let (array, value) = ($array, $array.value(row));
+                match array.nulls() {
+                    None => run(row, array.len(), |row| array.value(row) == value),
+                    Some(_) => run(row, array.len(), |row| !array.is_null(row) && array.value(row) == value),
+                }
+            }};
+        }
+        match self {
+            Texts::Nothing => row + 1,
+            Texts::Short(array) => of_array!(array),
+            Texts::Long(array) => of_array!(array),
+            Texts::View(array) => of_array!(array),
+            Texts::Numbers(whole) | Texts::Dictionary(whole, _) => {
+                of_any_width!(whole, array => of_array!(array))
+            }
+        }
+    }
+
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self, Texts::Nothing)
     }
 
     /// The value; none for null.
@@ -297,7 +378,11 @@ mod tests {
         for form in forms {
             let ids = Texts::new(&form.slice(1, 2), Holds::Id).unwrap();
             assert_eq!((ids.get(0), ids.get(1)), (None, Some(Key::Number(100))));
-            assert_eq!(Key::Number(100).text(), "100");
+            for number in
+                [0, 7, 100, -1, i128::from(u64::MAX), i128::from(u64::MAX) + 1, i128::MIN, i128::MAX]
+            {
+                assert_eq!(Key::Number(number).text(), number.to_string());
+            }
             assert!(Texts::new(&form, Holds::Text).is_err());
         }
         let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0]));

@@ -3,10 +3,13 @@
 use crate::ask::Ask;
 use crate::columns::{Lists, Texts};
 use crate::instants::{Days, Instants, Shifts};
-use crate::rows::{Columns, Found, Row};
+use crate::rows::{Columns, Found, Row, is_short};
 use crate::schema::{Holds, OCCASION, Places};
+use crate::words::Memo;
 use arrow_array::RecordBatch;
+use std::sync::Arc;
 use tactful::customer::{Customer, Place};
+use tactful::time::Zone;
 use tactful::{Code, Engine, Error, Result};
 
 /// The name of the table in paths.
@@ -34,6 +37,32 @@ impl Columns for CustomerColumns {
     }
 }
 
+/// The customer that was read last, and the zones that were met.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) customer: Customer,
+    zones: Vec<Arc<Zone>>,
+    zone: Memo<usize>,
+    pub(crate) shifts: Shifts,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        let (customer, zones, zone) = (Customer::new(""), Vec::new(), Memo::default());
+        Self { customer, zones, zone, shifts: Shifts::default() }
+    }
+}
+
+/// Writes an id or a name over another.
+fn copy(text: &str, into: &mut String, column: &str, told: Row<'_>) -> Result<()> {
+    if !is_short(text) {
+        return Err(told.too_long(column));
+    }
+    into.clear();
+    into.push_str(text);
+    Ok(())
+}
+
 impl CustomerColumns {
     pub(crate) fn new(batch: &RecordBatch, places: &Places) -> Result<Self> {
         let found = Found { batch, of: &places.of, table: TABLE };
@@ -50,24 +79,42 @@ impl CustomerColumns {
         })
     }
 
-    /// The customer of a row; `number` is the row's for the caller.
-    pub(crate) fn read(
+    /// The customer of a row, in place of the one before; `number` is the row's for the caller.
+    pub(crate) fn read<'r>(
         &self,
         row: usize,
         number: u64,
         engine: &Engine,
         ask: &Ask,
-        shifts: &mut Shifts,
-    ) -> Result<Customer> {
+        reader: &'r mut Reader,
+    ) -> Result<&'r Customer> {
         let told = Row { table: TABLE, names: &ask.customers, number };
-        let Some(id) = told.text("customer", &self.customer, row)? else {
-            return Err(told.missing("customer"));
-        };
-        let mut customer = Customer::new(&id);
-        customer.place = self.place(row, told, engine)?;
-        customer.level = told.text("level", &self.level, row)?;
+        let Some(id) = self.customer.get(row) else { return Err(told.missing("customer")) };
+        let Reader { customer, zones, zone, shifts } = reader;
+        id.read(|id| copy(id, &mut customer.id, "customer", told))?;
+        match (self.timezone.get(row), self.timezones.get(row)) {
+            (Some(name), None) => {
+                let look = |name: &str| {
+                    zones.push(engine.zone(name).ok()?);
+                    Some(zones.len() - 1)
+                };
+                let known = zone.get(name, look).and_then(|place| zones.get(place));
+                match (known, &customer.place) {
+                    (Some(zone), Place::Zone(before)) if Arc::ptr_eq(zone, before) => {}
+                    (Some(zone), _) => customer.place = Place::Zone(Arc::clone(zone)),
+                    (None, _) => customer.place = self.place(row, told, engine)?,
+                }
+            }
+            _ => customer.place = self.place(row, told, engine)?,
+        }
+        match self.level.text(row) {
+            None => customer.level = None,
+            Some(level) if customer.level.as_deref() == Some(level) => {}
+            Some(level) => copy(level, customer.level.get_or_insert_default(), "level", told)?,
+        }
         let since = self.history_since.get(row, ask, shifts);
         customer.history_since = since.map_err(|error| told.at("history_since", error))?;
+        customer.occasions.clear();
         for (name, days) in &self.occasions {
             let day = days.get(row).map_err(|error| told.at(&format!("{OCCASION}{name}"), error))?;
             customer.occasions.extend(day.map(|(month, day)| (name.clone(), month, day)));

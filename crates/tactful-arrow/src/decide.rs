@@ -1,21 +1,18 @@
 //! From customers and their facts to decisions: chunks of customers, each on its own, by any number of threads.
 
 use crate::ask::Ask;
-use crate::columns::Key;
+use crate::chunks;
 use crate::customers::{self, CustomerColumns};
-use crate::facts::{self, FactColumns};
-use crate::instants::Shifts;
+use crate::facts::{self, FactColumns, Wrong};
 use crate::join::{Join, join};
 use crate::output::{Output, Words};
 use crate::rows::{Row, Table};
-use crate::schema::{CUSTOMERS, FACTS, Places, id_is_number, places};
+use crate::schema::{CUSTOMERS, FACTS, Places, alike, places};
 use crate::summary::Summary;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use tactful::customer::Fact;
-use tactful::followup::{Asking, Plan};
+use tactful::followup::{Asking, Briefing, Folder, Plan};
 use tactful::{Code, Engine, Error, Result};
 
 /// About so many decisions make one batch.
@@ -59,18 +56,8 @@ impl Layout {
 
     /// Checks that both tables have ids of one sort, which are compared by value.
     fn of_one_sort(self, customers: &Schema, facts: &Schema) -> Result<Self> {
-        let sort = |schema: &Schema, places: &Places| {
-            let place = places.of.first().copied().flatten()?;
-            id_is_number(schema.field(place).data_type())
-        };
-        match (sort(customers, &self.customers), sort(facts, &self.facts)) {
-            (Some(one), Some(other)) if one != other => {
-                let message =
-                    "ids of customers are numbers in one table and text in the other; make them alike";
-                Err(Error::new(Code::WrongType, message).at_path("facts.customer"))
-            }
-            _ => Ok(self),
-        }
+        alike([(customers, &self.customers), (facts, &self.facts)], "facts.customer")?;
+        Ok(self)
     }
 
     /// A summary that has counted nothing yet.
@@ -86,8 +73,8 @@ impl Layout {
         CustomerColumns::new(batch, &self.customers)
     }
 
-    pub(crate) fn facts(&self, batch: &RecordBatch) -> Result<FactColumns> {
-        FactColumns::new(batch, &self.facts)
+    pub(crate) fn facts(&self, batch: &RecordBatch, engine: &Engine) -> Result<FactColumns> {
+        FactColumns::new(batch, &self.facts, engine)
     }
 }
 
@@ -129,30 +116,7 @@ impl Job {
         words: &Words,
         chunks: Range<usize>,
     ) -> Result<Vec<(RecordBatch, Summary)>> {
-        let next = AtomicUsize::new(chunks.start);
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let chunk = next.fetch_add(1, Ordering::Relaxed);
-                if chunk >= chunks.end {
-                    return done;
-                }
-                done.push((chunk, self.chunk(engine, ask, words, chunk)));
-            }
-        };
-        let threads = ask.threads.clamp(1, chunks.len().max(1));
-        let mut done = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads)
-                .map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok())
-                .collect();
-            let mut done = work();
-            for other in others {
-                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            done
-        });
-        done.sort_unstable_by_key(|(chunk, _)| *chunk);
-        done.into_iter().map(|(_, result)| result).collect()
+        chunks::each(ask.threads, chunks, |chunk| self.chunk(engine, ask, words, chunk))
     }
 
     fn chunk(
@@ -164,37 +128,23 @@ impl Job {
     ) -> Result<(RecordBatch, Summary)> {
         let size = per_chunk(ask);
         let customers = chunk * size..((chunk + 1) * size).min(self.customers.rows());
-        let mut output = Output::new(words, customers.len() * ask.questions.len());
-        let (mut summary, mut facts) = (Summary::default(), Vec::new());
+        let mut output = Output::new(words, customers.len());
+        let mut worker = Worker::new(engine, ask)?;
         for customer in customers {
-            let mut shifts = Shifts::default();
-            if let Err(error) =
-                self.one(engine, ask, customer, &mut facts, &mut shifts, &mut output, &mut summary)
-            {
-                let id = self.customers.customer(customer).map(Key::text);
-                let message = error.to_string();
-                for &question in &ask.questions {
-                    output.error(id.as_deref(), question, &error, &message);
-                }
-                summary.error(error.code(), ask.questions.len());
+            output.of(self.customers.customer(customer));
+            if let Err(error) = self.one(customer, &mut worker, &mut output) {
+                output.error(error);
             }
-            summary.shifts(shifts);
         }
-        Ok((output.finish()?, summary))
+        let (batch, mut summary) = output.finish()?;
+        summary.shifts(worker.customers.shifts);
+        summary.shifts(worker.facts.shifts);
+        Ok((batch, summary))
     }
 
     /// All answers of one customer, or none.
-    #[expect(clippy::too_many_arguments, reason = "what is read, and where it is written to")]
-    fn one(
-        &self,
-        engine: &Engine,
-        ask: &Ask,
-        row: usize,
-        facts: &mut Vec<Fact>,
-        shifts: &mut Shifts,
-        output: &mut Output<'_>,
-        summary: &mut Summary,
-    ) -> Result<()> {
+    fn one(&self, row: usize, worker: &mut Worker<'_>, output: &mut Output<'_>) -> Result<()> {
+        let Worker { engine, ask, customers, facts, folder, briefing, plan } = worker;
         let number = self.customers.number(row);
         let told = Row { table: customers::TABLE, names: &ask.customers, number };
         if self.join.is_twice(row) {
@@ -202,33 +152,69 @@ impl Job {
             return Err(told.at("customer", error));
         }
         let (batch, place) = self.customers.at(row);
-        let customer = batch.read(place, number, engine, ask, shifts)?;
-        facts.clear();
+        let customer = batch.read(place, number, engine, ask, customers)?;
+        let whole = |error: Error| told.whole(error);
+        folder.clear();
+        // what is wrong with the facts as a whole comes after what is wrong with one
+        let mut failed = Ok(());
         for fact in self.join.facts(row) {
             let (batch, place) = self.facts.at(fact);
-            facts.push(batch.read(place, self.facts.number(fact), engine, ask, shifts)?);
+            match batch.fold(place, self.facts.number(fact), engine, ask, facts, folder) {
+                Ok(_) => {}
+                Err(Wrong::Fact(error)) => return Err(error),
+                Err(Wrong::Facts(error)) => failed = failed.and(Err(error)),
+            }
         }
-        let whole = |error: Error| told.whole(error);
-        let folded = engine.fold(facts, ask.now, ask.known_at).map_err(whole)?;
-        let bit = |code: &Code| code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30);
-        let more = folded.warnings.iter().filter_map(bit).fold(0, |bits, bit| bits | 1 << bit);
-        let asking = Asking { next_pending: folded.next_pending(), ..Asking::default() };
-        let (standing, plan) = (&folded.standing, Plan::default());
-        let answered =
-            engine.each_brief(&customer, standing, &plan, &ask.questions, ask.now, &asking, |brief| {
-                output.brief(&customer.id, brief, more);
-                summary.verdict(brief.verdict());
-            });
-        answered.map_err(whole)
+        failed.map_err(whole)?;
+        let more = folder.warnings().fold(0, |bits, code| bits | warning_bit(code));
+        let asking = Asking { next_pending: folder.next_pending(), ..Asking::default() };
+        let asked =
+            briefing.each(customer, folder.standing(), plan, &asking, |brief| output.brief(brief, more));
+        asked.map_err(whole)
     }
 }
 
-fn per_chunk(ask: &Ask) -> usize {
+/// What one thread keeps from customer to customer.
+struct Worker<'a> {
+    engine: &'a Engine,
+    ask: &'a Ask,
+    customers: customers::Reader,
+    facts: facts::Reader,
+    folder: Folder<'a>,
+    briefing: Briefing<'a>,
+    plan: Plan,
+}
+
+impl<'a> Worker<'a> {
+    fn new(engine: &'a Engine, ask: &'a Ask) -> Result<Self> {
+        Ok(Self {
+            engine,
+            ask,
+            customers: customers::Reader::default(),
+            facts: facts::Reader::default(),
+            folder: engine.folder(ask.now, ask.known_at),
+            briefing: engine.briefing(&ask.questions, ask.now)?,
+            plan: Plan::default(),
+        })
+    }
+}
+
+/// The bit of a warning about facts, as a brief has it.
+pub(crate) fn warning_bit(code: Code) -> u32 {
+    code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30).map_or(0, |bit| 1 << bit)
+}
+
+/// What all chunks have in common.
+pub(crate) fn words(engine: &Engine, ask: &Ask) -> Result<Words> {
+    Words::new(engine, ask, per_chunk(ask))
+}
+
+pub(crate) fn per_chunk(ask: &Ask) -> usize {
     (ROWS / ask.questions.len().max(1)).max(1)
 }
 
 /// The columns of all batches; none if there are no batches.
-fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Option<SchemaRef>> {
+pub(crate) fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Option<SchemaRef>> {
     let Some(first) = batches.first().map(RecordBatch::schema) else { return Ok(None) };
     for batch in batches {
         let schema = batch.schema();
@@ -297,9 +283,9 @@ pub fn decide_tables(
     let of_customers = common_schema(customers::TABLE, customers)?;
     let of_facts = common_schema(facts::TABLE, facts)?;
     let layout = Layout::new(of_customers.as_deref(), of_facts.as_deref(), ask)?;
-    let words = Words::new(engine, ask.names);
+    let words = words(engine, ask)?;
     let customers = customers.iter().map(|batch| layout.customers(batch)).collect::<Result<_>>()?;
-    let facts = facts.iter().map(|batch| layout.facts(batch)).collect::<Result<_>>()?;
+    let facts = facts.iter().map(|batch| layout.facts(batch, engine)).collect::<Result<_>>()?;
     let job = Job::new(Table::new(customers, 0), Table::new(facts, 0))?;
     let mut summary = layout.summary();
     summary.add(job.counts());

@@ -35,6 +35,10 @@ impl Join {
         })
     }
 
+    pub(crate) fn customers(&self) -> usize {
+        self.ranges.len()
+    }
+
     pub(crate) fn is_twice(&self, customer: usize) -> bool {
         self.twice[customer]
     }
@@ -153,18 +157,21 @@ pub(crate) fn join<C: Columns, F: Columns>(customers: &Table<C>, facts: &Table<F
     let mut scattered: Option<Vec<u32>> = None;
     let (mut row, mut last) = (0_u32, None);
     for batch in facts.batches() {
-        for place in 0..batch.rows() {
+        let mut place = 0;
+        while place < batch.rows() {
             let key = batch.customer().get(place);
+            let end = if key.is_some() { batch.customer().run(place) } else { place + 1 };
+            let number = (end - place) as u32;
+            let continues = key.is_some() && last.is_some_and(|(known, _)| Some(known) == key);
             let customer = match (key, last) {
-                (Some(key), Some((known, customer))) if known == key => customer,
+                (Some(_), Some((_, customer))) if continues => customer,
                 (Some(key), _) => finder.find(key, &mut twice),
                 (None, _) => NOBODY,
             };
-            let continues = key.is_some() && last.is_some_and(|(known, _)| Some(known) == key);
             last = key.map(|key| (key, customer));
             match (key, customer) {
                 (None, _) => unnamed += 1,
-                (Some(_), NOBODY) => unknown += 1,
+                (Some(_), NOBODY) => unknown += u64::from(number),
                 (Some(_), known) => {
                     let range = &mut ranges[known as usize];
                     if range.1 == 0 {
@@ -172,13 +179,14 @@ pub(crate) fn join<C: Columns, F: Columns>(customers: &Table<C>, facts: &Table<F
                     } else if !continues && scattered.is_none() {
                         scattered = Some(owners(&ranges, row));
                     }
-                    ranges[known as usize].1 += 1;
+                    ranges[known as usize].1 += number;
                 }
             }
             if let Some(owners) = &mut scattered {
-                owners.push(customer);
+                owners.extend(std::iter::repeat_n(customer, number as usize));
             }
-            row += 1;
+            row += number;
+            place = end;
         }
     }
     debug_assert_eq!(row, rows);

@@ -98,6 +98,12 @@ impl Found<'_> {
     }
 }
 
+/// Whether a text may be an id or a name.
+#[inline]
+pub(crate) fn is_short(text: &str) -> bool {
+    (1..=MAX_TEXT).contains(&text.len())
+}
+
 /// One row, as it is spoken of in errors.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
@@ -124,26 +130,11 @@ impl Row<'_> {
         self.at(column, Error::new(Code::MissingField, "a value is needed here"))
     }
 
-    /// An id or a name; none for null.
-    pub(crate) fn text(&self, column: &str, texts: &Texts, row: usize) -> Result<Option<String>> {
-        let Some(key) = texts.get(row) else { return Ok(None) };
-        let text = key.text();
-        if text.is_empty() || text.len() > MAX_TEXT {
-            let message = format!("1 to {MAX_TEXT} bytes are needed here; null where there is none");
-            return Err(self.at(column, Error::new(Code::InvalidValue, message)));
-        }
-        Ok(Some(text.into_owned()))
-    }
-
-    /// One word of a closed list; none for null.
-    pub(crate) fn choice<T: Copy>(
-        &self,
-        column: &str,
-        texts: &Texts,
-        row: usize,
-        all: &[(&'static str, T)],
-    ) -> Result<Option<T>> {
-        texts.text(row).map(|word| self.word(column, word, all)).transpose()
+    /// A text that has no length that is taken.
+    #[cold]
+    pub(crate) fn too_long(&self, column: &str) -> Error {
+        let message = format!("1 to {MAX_TEXT} bytes are needed here; null where there is none");
+        self.at(column, Error::new(Code::InvalidValue, message))
     }
 
     /// The value of a word.

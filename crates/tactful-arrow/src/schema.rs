@@ -24,6 +24,8 @@ pub enum Holds {
     Flag,
     /// A day of every year: a date, or text (`12-25`, `1980-12-25`).
     Day,
+    /// Bytes: any of Arrow's binary types.
+    Bytes,
 }
 
 impl Holds {
@@ -38,6 +40,7 @@ impl Holds {
             Holds::Instant => "timestamps, or text with an offset",
             Holds::Flag => "true or false",
             Holds::Day => "dates, or text such as `12-25`",
+            Holds::Bytes => "bytes",
         }
     }
 }
@@ -55,7 +58,7 @@ pub struct Column {
     pub about: &'static str,
 }
 
-const fn column(name: &'static str, required: bool, holds: Holds, about: &'static str) -> Column {
+pub(crate) const fn column(name: &'static str, required: bool, holds: Holds, about: &'static str) -> Column {
     Column { name, required, holds, about }
 }
 
@@ -150,7 +153,7 @@ pub fn decisions_schema() -> SchemaRef {
 }
 
 /// Where the columns of a table are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
     /// For each known column, in the order of its list.
     pub(crate) of: Vec<Option<usize>>,
@@ -267,8 +270,23 @@ fn is_whole(kind: &DataType) -> bool {
     }
 }
 
+/// Checks that two tables have ids of one sort, which are compared by value; `path` is the column that is refused.
+pub(crate) fn alike(tables: [(&Schema, &Places); 2], path: &str) -> Result<()> {
+    let sort = |(schema, places): (&Schema, &Places)| {
+        let place = places.of.first().copied().flatten()?;
+        id_is_number(schema.field(place).data_type())
+    };
+    match tables.map(sort) {
+        [Some(one), Some(other)] if one != other => {
+            let message = "ids of customers are numbers in one table and text in the other; make them alike";
+            Err(Error::new(Code::WrongType, message).at_path(path))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether ids are numbers; none for a column of nothing but null.
-pub(crate) fn id_is_number(kind: &DataType) -> Option<bool> {
+fn id_is_number(kind: &DataType) -> Option<bool> {
     match kind {
         DataType::Null => None,
         DataType::Dictionary(_, values) => id_is_number(values),
@@ -295,6 +313,14 @@ fn accepts(holds: Holds, kind: &DataType, ask: &Ask) -> Result<()> {
         Holds::Flag => matches!(kind, DataType::Null | DataType::Boolean),
         Holds::Instant => return accepts_instant(kind, ask),
         Holds::Day => is_text(kind) || matches!(kind, DataType::Date32 | DataType::Date64),
+        Holds::Bytes => matches!(
+            kind,
+            DataType::Null
+                | DataType::Binary
+                | DataType::LargeBinary
+                | DataType::BinaryView
+                | DataType::FixedSizeBinary(_)
+        ),
     };
     if fits { Ok(()) } else { Err(wrong_type(holds)) }
 }

@@ -9,7 +9,7 @@ use crate::stream::{Stream, external};
 use crate::summary::Summary;
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
-use tactful::{Code, Error};
+use tactful::{Code, Engine, Error};
 
 type Read<T> = std::result::Result<T, ArrowError>;
 
@@ -110,7 +110,7 @@ impl Sorted {
     }
 
     /// The next customers; none at the end.
-    pub(crate) fn next(&mut self, layout: &Layout) -> Read<Option<Part>> {
+    pub(crate) fn next(&mut self, layout: &Layout, engine: &Engine) -> Read<Option<Part>> {
         if !self.begun {
             self.begun = true;
             self.ahead = self.customers.fetch()?;
@@ -137,7 +137,7 @@ impl Sorted {
         let facts = match &self.customers.last {
             Some(last) if (0..rows).any(|row| ids.get(row).is_some()) => {
                 let last = last.clone();
-                self.facts_until(&last, layout)?
+                self.facts_until(&last, layout, engine)?
             }
             _ => Vec::new(),
         };
@@ -146,9 +146,9 @@ impl Sorted {
     }
 
     /// The facts of customers up to this one; those without customer come along.
-    fn facts_until(&mut self, last: &Id, layout: &Layout) -> Read<Vec<FactColumns>> {
+    fn facts_until(&mut self, last: &Id, layout: &Layout, engine: &Engine) -> Read<Vec<FactColumns>> {
         let mut taken = Vec::new();
-        while let Some((batch, columns)) = self.facts(layout)? {
+        while let Some((batch, columns)) = self.facts(layout, engine)? {
             let ids = columns.customer();
             let rows = batch.num_rows();
             let beyond = (0..rows).find(|&row| ids.get(row).is_some_and(|key| key > last.key()));
@@ -159,10 +159,10 @@ impl Sorted {
             };
             if beyond > 0 {
                 self.facts.rows += beyond as u64;
-                taken.push(layout.facts(&batch.slice(0, beyond)).map_err(external)?);
+                taken.push(layout.facts(&batch.slice(0, beyond), engine).map_err(external)?);
             }
             let rest = batch.slice(beyond, rows - beyond);
-            let columns = layout.facts(&rest).map_err(external)?;
+            let columns = layout.facts(&rest, engine).map_err(external)?;
             self.rest = Some((rest, columns));
             break;
         }
@@ -170,21 +170,21 @@ impl Sorted {
     }
 
     /// The next facts: what is left of a batch, or a new one, checked.
-    fn facts(&mut self, layout: &Layout) -> Read<Option<(RecordBatch, FactColumns)>> {
+    fn facts(&mut self, layout: &Layout, engine: &Engine) -> Read<Option<(RecordBatch, FactColumns)>> {
         if let Some(rest) = self.rest.take() {
             return Ok(Some(rest));
         }
         let Some(batch) = self.facts.fetch()? else { return Ok(None) };
-        let columns = layout.facts(&batch).map_err(external)?;
+        let columns = layout.facts(&batch, engine).map_err(external)?;
         let first = self.facts.rows;
         self.facts.check(columns.customer(), batch.num_rows(), first)?;
         Ok(Some((batch, columns)))
     }
 
     /// Facts after the last customer: nobody's here, but counted, and in order.
-    pub(crate) fn rest(&mut self, layout: &Layout) -> Read<Summary> {
+    pub(crate) fn rest(&mut self, layout: &Layout, engine: &Engine) -> Read<Summary> {
         let mut summary = Summary::default();
-        while let Some((batch, columns)) = self.facts(layout)? {
+        while let Some((batch, columns)) = self.facts(layout, engine)? {
             let rows = batch.num_rows();
             let named = (0..rows).filter(|&row| columns.customer().get(row).is_some()).count();
             self.facts.rows += rows as u64;

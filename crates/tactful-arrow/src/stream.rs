@@ -2,7 +2,7 @@
 
 use crate::ask::Ask;
 use crate::customers::CustomerColumns;
-use crate::decide::{Job, Layout};
+use crate::decide::{Job, Layout, words};
 use crate::facts::FactColumns;
 use crate::output::Words;
 use crate::rows::Table;
@@ -66,7 +66,7 @@ impl<E: Deref<Target = Engine>> DecisionReader<E> {
             Source::End => Ok(()),
             Source::Unread { customers, facts } => {
                 let customers = columns(customers, |batch| self.layout.customers(batch))?;
-                let facts = columns(facts, |batch| self.layout.facts(batch))?;
+                let facts = columns(facts, |batch| self.layout.facts(batch, &self.engine))?;
                 let job = self.job(customers, facts)?;
                 self.source = Source::Whole { job: Box::new(job), next: 0 };
                 Ok(())
@@ -81,8 +81,8 @@ impl<E: Deref<Target = Engine>> DecisionReader<E> {
                 Ok(())
             }
             Source::Sorted(mut sorted) => {
-                let Some(part) = sorted.next(&self.layout)? else {
-                    self.summary.add(sorted.rest(&self.layout)?);
+                let Some(part) = sorted.next(&self.layout, &self.engine)? else {
+                    self.summary.add(sorted.rest(&self.layout, &self.engine)?);
                     return Ok(());
                 };
                 let mut job = self.job(part.customers, part.facts)?;
@@ -190,6 +190,6 @@ pub fn decide_stream<E: Deref<Target = Engine>>(
         true => Source::Sorted(Box::new(Sorted::new(customers, facts))),
         false => Source::Unread { customers, facts },
     };
-    let (words, summary) = (Words::new(&engine, ask.names), layout.summary());
+    let (words, summary) = (words(&engine, &ask)?, layout.summary());
     Ok(DecisionReader { engine, ask, words, layout, source, ready: VecDeque::new(), summary })
 }

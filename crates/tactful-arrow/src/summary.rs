@@ -1,7 +1,6 @@
 //! What a batch came to.
 
 use crate::instants::Shifts;
-use crate::schema::ERROR;
 use std::collections::BTreeMap;
 use tactful::Code;
 
@@ -32,6 +31,10 @@ pub struct Summary {
     pub facts_of_others: u64,
     /// Facts that do not say whose they are; they were not read.
     pub facts_of_nobody: u64,
+    /// Rows of standings that do not say whose they are; they were not read.
+    pub standings_of_nobody: u64,
+    /// Customers for whom nothing was decided, since nothing can have changed.
+    pub not_due: u64,
     /// Wall times of the named zone that are skipped there, and were shifted forward.
     pub shifted_forward: u64,
     /// Wall times of the named zone that come twice, of which the first was taken.
@@ -49,17 +52,17 @@ impl Summary {
         self.errors.values().sum()
     }
 
-    pub(crate) fn verdict(&mut self, code: Code) {
-        self.decisions += 1;
-        *self.verdicts.entry(code.as_str()).or_default() += 1;
+    /// So many decisions with this verdict.
+    pub(crate) fn verdicts(&mut self, verdict: &'static str, count: u64) {
+        if count > 0 {
+            self.decisions += count;
+            *self.verdicts.entry(verdict).or_default() += count;
+        }
     }
 
-    pub(crate) fn error(&mut self, code: Code, questions: usize) {
+    /// One row of customers that could not be read.
+    pub(crate) fn error(&mut self, code: Code) {
         *self.errors.entry(code.as_str()).or_default() += 1;
-        if questions > 0 {
-            self.decisions += questions as u64;
-            *self.verdicts.entry(ERROR).or_default() += questions as u64;
-        }
     }
 
     pub(crate) fn shifts(&mut self, shifts: Shifts) {
@@ -74,6 +77,8 @@ impl Summary {
         self.decisions += other.decisions;
         self.facts_of_others += other.facts_of_others;
         self.facts_of_nobody += other.facts_of_nobody;
+        self.standings_of_nobody += other.standings_of_nobody;
+        self.not_due += other.not_due;
         self.shifted_forward += other.shifted_forward;
         self.first_of_two += other.first_of_two;
         for (verdict, count) in other.verdicts {

@@ -358,7 +358,8 @@ impl Agenda {
     }
 }
 
-/// `followup.fold {policy, facts, standing?, as_of, known_at?}`: a standing to keep beside the customer.
+/// `followup.fold {policy, facts?, standing?, standings?, as_of, known_at?}`: a standing to keep beside the customer;
+/// of facts, and of what was folded before or elsewhere.
 #[derive(Debug)]
 pub(crate) struct Fold {
     standing: Standing,
@@ -392,6 +393,12 @@ impl Operation for Fold {
         if let Some(field) = request.optional("standing") {
             let bytes = field.parse_with(base64::decode)?;
             standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
+        }
+        if let Some(list) = request.optional("standings") {
+            for field in list.list()? {
+                let bytes = field.parse_with(base64::decode)?;
+                standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
+            }
         }
         Ok(Self {
             standing,

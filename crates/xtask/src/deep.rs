@@ -1,5 +1,6 @@
 //! What takes too long for every day.
 
+use crate::bench;
 use crate::c;
 use crate::python::{self, Environment};
 use crate::run::{self, Outcome};
@@ -7,12 +8,19 @@ use crate::vectors;
 
 const CASES: &str = "1000000";
 
-/// A million cases of every property, memory checks, every Python that is found; says what is absent.
+/// Customers whose decisions the peers of the batch are compared on.
+const CUSTOMERS: &str = "20000";
+
+/// A million cases of every property, memory checks, the peers of the batch, every Python that is found, Spark; says
+/// what is absent.
 pub fn main() -> Outcome {
     println!("properties, {CASES} cases each");
     run::shown(run::cargo(&["test", "--locked", "--release", "--workspace"]).env("TACTFUL_CASES", CASES))?;
     memory()?;
-    pythons()
+    println!("hand-written peers of the batch, of which one is in plain Python");
+    bench::peers(&["--check", "--customers", CUSTOMERS].map(str::to_owned))?;
+    pythons()?;
+    spark()
 }
 
 /// The C boundary and the vectors under valgrind.
@@ -38,4 +46,16 @@ fn pythons() -> Outcome {
         println!("absent: {}", absent.join(", "));
     }
     Ok(())
+}
+
+/// The tests on Spark, which needs a Java.
+fn spark() -> Outcome {
+    if std::process::Command::new("java").arg("-version").output().is_err() {
+        println!("absent: java, which Spark needs (on Debian and Ubuntu: the package default-jre-headless)");
+        return Ok(());
+    }
+    println!("the wheel on Spark");
+    let said = Environment::with_spark()?.pytest_of("bindings/python/tests/test_spark.py")?.well()?;
+    // a test that was passed over has shown nothing
+    if said.contains("skipped") { Err("the tests on Spark were passed over".to_owned()) } else { Ok(()) }
 }

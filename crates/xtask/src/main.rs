@@ -23,8 +23,10 @@ cargo xtask COMMAND
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
   dist [FOLDER]     what a C or C++ vendor installs; target/dist/tactful-VERSION if no folder is named
   header            writes include/tactful.h from the sources of the C door
-  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side
-  deep              a million cases of every property, memory checks, every Python that is found
+  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side;
+                    `bench peers`: the batch beside Polars, DuckDB, numpy, pandas and plain Python;
+                    `bench spark`: what a customer costs on Spark, and on one machine without it
+  deep              a million cases of every property, memory checks, the batch against its peers, every Python, Spark
 ";
 
 fn main() -> ExitCode {

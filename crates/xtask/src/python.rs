@@ -17,23 +17,24 @@ pub struct Environment {
 impl Environment {
     /// The environment that the tests use: `.venv`, made from the first suitable Python on the PATH if there is none.
     pub fn of_project() -> Outcome<Environment> {
-        let folder = run::root().join(".venv");
-        if version_of(&interpreter_in(&folder)).is_some_and(|version| version >= OLDEST) {
-            return Ok(Environment { interpreter: interpreter_in(&folder) });
+        Environment::in_folder(&run::root().join(".venv"))
+    }
+
+    /// The environment in `folder`, made in the same way if there is none.
+    pub fn in_folder(folder: &Path) -> Outcome<Environment> {
+        if version_of(&interpreter_in(folder)).is_some_and(|version| version >= OLDEST) {
+            return Ok(Environment { interpreter: interpreter_in(folder) });
         }
-        let suitable = ["python3", "python"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain((OLDEST.1..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}")))
-            .find(|name| version_of(Path::new(name)).is_some_and(|version| version >= OLDEST));
-        let Some(python) = suitable else {
-            return Err(format!(
-                "needs Python {}.{} or newer with its venv module: no `python3` on the PATH is one \
-                 (on Debian and Ubuntu: the packages python3 and python3-venv)",
-                OLDEST.0, OLDEST.1
-            ));
-        };
-        Environment::made_in(&folder, &python)
+        Environment::made_in(folder, &suitable()?)
+    }
+
+    /// A fresh environment with the wheel and Spark.
+    pub fn with_spark() -> Outcome<Environment> {
+        let environment = Environment::made_in(&run::root().join(".work/deep/spark"), &suitable()?)?;
+        environment.install()?;
+        let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r"];
+        run::shown(environment.python(&pip).arg("bindings/python/requirements-spark.txt"))?;
+        Ok(environment)
     }
 
     /// A fresh environment in `folder`.
@@ -64,15 +65,24 @@ impl Environment {
         let pinned =
             ["-r", "bindings/python/requirements-test.txt", "-r", "bindings/c/requirements-test.txt"];
         run::quietly(tools.arg("--quiet").args(pinned))?.well()?;
+        self.install_wheel()
+    }
+
+    /// Installs the wheel alone, built from the tree as a user would build it.
+    pub fn install_wheel(&self) -> Outcome {
         // the slow part: pip says that it goes on
-        let mut wheel = self.python(&pip);
-        run::shown(wheel.args(["--force-reinstall", "./bindings/python"]))
+        let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
+        run::shown(self.python(&pip).args(["--force-reinstall", "./bindings/python"]))
     }
 
     /// Runs the Python tests; shows all but the dots.
     pub fn pytest(&self) -> Outcome<run::Said> {
-        let mut command =
-            self.python(&["-m", "pytest", "bindings/python/tests", "-c", "bindings/python/pyproject.toml"]);
+        self.pytest_of("bindings/python/tests")
+    }
+
+    /// Runs the tests of a folder or a file.
+    pub fn pytest_of(&self, tests: &str) -> Outcome<run::Said> {
+        let mut command = self.python(&["-m", "pytest", tests, "-c", "bindings/python/pyproject.toml"]);
         run::heard(&mut command, |_| true)
     }
 }
@@ -82,6 +92,22 @@ pub fn all_on_path() -> (Vec<String>, Vec<String>) {
     (OLDEST.1..=NEWEST_MINOR)
         .map(|minor| format!("python3.{minor}"))
         .partition(|name| version_of(Path::new(name)).is_some())
+}
+
+/// The first Python on the PATH on which the wheel runs.
+fn suitable() -> Outcome<String> {
+    let found = ["python3", "python"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain((OLDEST.1..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}")))
+        .find(|name| version_of(Path::new(name)).is_some_and(|version| version >= OLDEST));
+    found.ok_or_else(|| {
+        format!(
+            "needs Python {}.{} or newer with its venv module: no `python3` on the PATH is one \
+             (on Debian and Ubuntu: the packages python3 and python3-venv)",
+            OLDEST.0, OLDEST.1
+        )
+    })
 }
 
 fn interpreter_in(folder: &Path) -> PathBuf {

@@ -22,7 +22,7 @@ do not exist is Python's own ``TypeError``.
 
 from __future__ import annotations
 
-from . import _native
+from . import _native, tables
 from ._audit import Audit, Difference
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, Refused, TactfulError
@@ -88,6 +88,7 @@ from ._native import (
     Policy,
     Signpost,
     Standing,
+    StandingTable,
     Wording,
     claim,
     fact,
@@ -141,6 +142,7 @@ __all__ = [
     "Report",
     "Signpost",
     "Standing",
+    "StandingTable",
     "TactfulError",
     "Verdict",
     "Wording",
@@ -180,6 +182,7 @@ __all__ = [
     "returned",
     "service_act",
     "suppressed",
+    "tables",
 ]
 
 __version__: str = _native.VERSION

@@ -10,25 +10,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._chart import Chart
+    from ._display import Html
     from ._native import Engine
     from ._types import Language
 
 _NEEDED = ("customer", "kind", "at")
 _INSTANTS = ("at", "until", "recorded_at")
-# the weightiest first, as the library counts them
-_COLOURS = {
-    "without_consent": "#b2182b",
-    "during_complaint": "#d6604d",
-    "ask_before_give": "#e08214",
-    "in_quiet_hours": "#8073ac",
-    "over_cap": "#c51b7d",
-    "too_early": "#fdb863",
-    "too_late": "#b35806",
-    "wrong_channel": "#7f7f7f",
-    "did_not_apply": "#a6a6a6",
-    "cannot_tell": "#cccccc",
-    "right": "#4c8fc4",
-}
+_IDS = ("customer", "id", "order", "case")
+_OF_CUSTOMERS = ("customer", "timezone", "timezones", "level", "history_since")
+_OCCASION = "occasion_"
 
 Difference = namedtuple("Difference", "contacts changes moves sentences", module="tactful")
 Difference.__doc__ = """What another policy finds different: ``contacts`` that both judge, ``changes`` for each finding,
@@ -102,68 +92,27 @@ class Audit:
 
     def chart(self, language: Language = "en") -> Chart:
         """A picture: a :class:`Chart` in Vega-Lite, a bar for each month, its contacts stacked by finding."""
-        from ._chart import _INK, _SCHEMA, Chart
+        from . import _chart, _native
 
-        titles = {
-            "en": "Contacts by month and finding",
-            "zh": "\u6309\u6708\u4efd\u548c\u5224\u65ad\u7684\u8054\u7cfb\u6b21\u6570",
-        }
-        title = titles[language]
-        order = list(_COLOURS)
-        rows = [
-            {"month": row["name"], "finding": name, "contacts": count, "rank": order.index(name)}
-            for row in self.totals["by_month"]
-            for name, count in row["findings"].items()
-            if count
-        ]
-        scale = {"domain": order, "range": list(_COLOURS.values())}
-        axis = {"labelColor": _INK, "titleColor": _INK, "gridColor": _INK, "gridOpacity": 0.25}
-        return Chart(
-            {
-                "$schema": _SCHEMA,
-                "description": title,
-                "background": "transparent",
-                "width": 640,
-                "title": title,
-                "data": {"values": rows},
-                "mark": {"type": "bar"},
-                "encoding": {
-                    "x": {"field": "month", "type": "ordinal", "title": None},
-                    "y": {"field": "contacts", "type": "quantitative", "title": None, "stack": True},
-                    "color": {"field": "finding", "type": "nominal", "scale": scale, "title": None},
-                    "order": {"field": "rank", "type": "quantitative", "sort": "descending"},
-                    "tooltip": [{"field": name} for name in ("month", "finding", "contacts")],
-                },
-                "config": {
-                    "view": {"stroke": None},
-                    "axis": axis,
-                    "title": {"color": _INK, "anchor": "start"},
-                    "legend": {"labelColor": _INK},
-                },
-            }
-        )
+        _native.say("right", language)  # refuses a language that there is not
+        return _chart.audit(self, language)
 
-    def _repr_html_(self) -> str:
-        from html import escape
+    def html(self, language: Language = "en") -> Html:
+        """A table for notebooks, in English (`"en"`) or Chinese (`"zh"`)."""
+        from . import _display, _native
 
-        totals = self.totals
-        most = max(totals["findings"].values(), default=0) or 1
-        rows = "".join(
-            f"<tr><td>{escape(name)}</td><td style='text-align:right'>{count}</td>"
-            f"<td><div style='background:{colour};height:.9em;width:{max(1, 240 * count // most)}px'></div></td></tr>"
-            for name, colour in _COLOURS.items()
-            if (count := totals["findings"][name])
-        )
-        errors = self.summary["errors"]
-        told = f"{totals['contacts']} contacts" + (f", {errors} rows not used" if errors else "")
-        return f"<div><div>{told}</div><table>{rows}</table></div>"
+        _native.say("right", language)
+        return _display.audit(self, language)
+
+    def _repr_html_(self) -> Html:
+        return self.html()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {**self.chart()._repr_mimebundle_(), "text/html": self._repr_html_(), "text/plain": str(self)}
 
     def __str__(self) -> str:
         found = self.totals["findings"]
-        return "\n".join(f"{found[name]:>8}  {name}" for name in _COLOURS if found[name]) or "no contacts"
+        return "\n".join(f"{count:>8}  {name}" for name, count in found.items() if count) or "no contacts"
 
     def __repr__(self) -> str:
         summary = self.summary
@@ -204,6 +153,8 @@ def audit(
         raise InvalidInputError("invalid_value", "a date is read as its `start` or its `end`", "date_as")
     named = dict(columns or {})
     errors: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    given: list[Any] = []
 
     def row_of(row: Mapping[str, Any]) -> dict[str, Any]:
         back = {column: name for name, column in named.items()}
@@ -216,7 +167,7 @@ def audit(
                 made[name] = _instant(made[name], naive, date_as, name)
         return made
 
-    entries = []
+    customers, facts, named = _without_tables(engine, customers, facts, named, naive, date_as)
     for place, customer in enumerate(customers):
         if isinstance(customer, Customer):
             kept = [fact.to_dict() for fact in customer.facts]
@@ -225,7 +176,6 @@ def audit(
             entries.append({"customer": dict(customer)})
         else:
             raise InvalidInputError("wrong_type", "a tactful.Customer or a dict is needed", f"customers[{place}]")
-    given: list[Any] = []
     if hasattr(facts, "items"):
         given = [(customer, fact) for customer, some in facts.items() for fact in some]
     elif facts is not None:
@@ -268,6 +218,69 @@ def audit(
         by_code = summary["errors_by_code"]
         by_code[error["code"]] = by_code.get(error["code"], 0) + 1
     return Audit(request, answer)
+
+
+def _without_tables(
+    engine: Engine, customers: Any, facts: Any, named: dict[str, str], naive: Any, date_as: str | None
+) -> tuple[Any, Any, dict[str, str]]:
+    """Tables as rows, under the library's names; what are no tables is left as it is."""
+    tables = [table if hasattr(table, "__arrow_c_stream__") else None for table in (customers, facts)]
+    if not any(table is not None for table in tables):
+        return customers, facts, named
+    from ._parts import Asked
+    from .tables import _needed
+
+    pa = _needed("pyarrow")
+    bare = (("customer",), _NEEDED)
+    read = [
+        pa.table({name: pa.array([], pa.null()) for name in names}) if table is None else pa.table(table)
+        for table, names in zip(tables, bare)
+    ]
+    # the columns are found, checked and mapped as for decisions
+    options: dict[str, Any] = {"naive": naive, "date_as": date_as, "customer_columns": {}, "fact_columns": {}}
+    for name, column in named.items():
+        if tables[0] is not None and name in _OF_CUSTOMERS and column in read[0].column_names:
+            options["customer_columns"][name] = column
+        if tables[1] is not None and name != "owner":
+            options["fact_columns"][name] = column
+    asked = Asked(engine, "2000-01-01T00:00:00Z", options, *(table.slice(0, 0) for table in read))
+    owner = named.get("owner", "owner")
+    owners = [owner] if owner in read[1].column_names else []
+    if tables[0] is not None:
+        rows = _rows(read[0], asked.customers, options["customer_columns"])
+        customers = [_customer_of(row, naive, date_as) for row in rows]
+    if tables[1] is not None:
+        facts = _rows(read[1], asked.facts + owners, {**options["fact_columns"], "owner": owner})
+        named = {}
+    return customers, facts, named
+
+
+def _rows(table: Any, columns: list[str], named: dict[str, str]) -> list[dict[str, Any]]:
+    """The rows of these columns, without what is null; ids that are numbers are read as their digits."""
+    back = {column: name for name, column in named.items()}
+    plain = table.select(columns).rename_columns([back.get(column, column) for column in columns])
+    return [
+        {name: str(value) if name in _IDS else value for name, value in row.items() if value is not None}
+        for row in plain.to_pylist()
+    ]
+
+
+def _customer_of(row: dict[str, Any], naive: Any, date_as: str | None) -> dict[str, Any]:
+    """A row of the table of customers as the dict of one."""
+    from ._errors import InvalidInputError
+
+    made: dict[str, Any] = {"id" if name == "customer" else name: value for name, value in row.items()}
+    if "history_since" in made:
+        try:
+            made["history_since"] = _instant(made["history_since"], naive, date_as, "history_since")
+        except InvalidInputError:
+            made["history_since"] = str(made["history_since"])  # the library says what is wrong with it
+    days = {name: made.pop(name) for name in row if name.startswith(_OCCASION)}
+    if days:
+        made["occasions"] = {
+            name[len(_OCCASION) :]: day if isinstance(day, str) else f"{day:%m-%d}" for name, day in days.items()
+        }
+    return made
 
 
 def _instant(value: Any, naive: Any, date_as: str | None, name: str) -> str:

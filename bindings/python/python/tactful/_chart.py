@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._audit import Audit
     from ._native import Agenda
     from ._types import Language
 
@@ -187,6 +188,63 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
             "height": {"step": 46},
             "data": {"values": rows},
             "layer": [windows, *now, points, *labels],
+            "config": config,
+        }
+    )
+
+
+def audit(audit: Audit, language: Language) -> Chart:
+    """A bar for each month, its contacts stacked by finding, the right ones at the bottom."""
+    from . import _display
+
+    words = _display.WORDS[language]
+    labels = {name: _display.finding(name, language) for name in _display.FINDINGS}
+    rows = [
+        {"month": row["name"], "finding": labels[name], "contacts": row["findings"][name], "rank": rank}
+        for row in audit.totals["by_month"]
+        for rank, name in enumerate(labels)
+        if row["findings"][name]
+    ]
+    base = {"$schema": _SCHEMA, "description": words["audit"], "background": "transparent"}
+    config = {
+        "view": {"stroke": None},
+        "axis": {"labelColor": _INK, "titleColor": _INK, "gridColor": _INK, "gridOpacity": 0.25},
+        "title": {"color": _INK, "anchor": "start"},
+        "legend": {"labelColor": _INK, "labelLimit": 240},
+        "text": {"color": _INK},
+    }
+    if not rows:
+        text = {"type": "text", "text": words["none"], "fontSize": 14}
+        return Chart({**base, "height": 40, "data": {"values": [{}]}, "mark": text, "config": config})
+    found = {row["rank"]: row["finding"] for row in rows}
+    names = [found[rank] for rank in sorted(found)]
+    colours = [colour for name, colour in _display.FINDINGS.items() if labels[name] in names]
+    titles = {"month": words["month"], "finding": words["finding"], "contacts": words["contacts"]}
+    return Chart(
+        {
+            **base,
+            "width": 640,
+            "title": words["audit"],
+            "data": {"values": rows},
+            "mark": {"type": "bar"},
+            "encoding": {
+                "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelOverlap": True}},
+                "y": {
+                    "field": "contacts",
+                    "type": "quantitative",
+                    "title": None,
+                    "stack": True,
+                    "axis": {"tickMinStep": 1, "format": "d"},
+                },
+                "color": {
+                    "field": "finding",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": colours},
+                    "title": None,
+                },
+                "order": {"field": "rank", "type": "quantitative", "sort": "descending"},
+                "tooltip": [{"field": field, "title": title} for field, title in titles.items()],
+            },
             "config": config,
         }
     )

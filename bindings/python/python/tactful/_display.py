@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from . import _native
 
 if TYPE_CHECKING:
+    from ._audit import Audit
     from ._native import Agenda, Decision, Decisions
     from ._types import Language
 
@@ -42,6 +43,13 @@ WORDS = {
         "planned": "planned",
         "clock": "clock",
         "days": "days",
+        "finding": "finding",
+        "month": "month",
+        "none": "no contacts",
+        "contacts": "contacts",
+        "sent": "contacts that were sent",
+        "unused": "rows that could not be used",
+        "audit": "Contacts by month and finding",
     },
     "zh": {
         "reason": "理由",
@@ -70,6 +78,13 @@ WORDS = {
         "planned": "计划联系",
         "clock": "时钟",
         "days": "天",
+        "finding": "判断",
+        "month": "月份",
+        "none": "没有联系",
+        "contacts": "次数",
+        "sent": "发出的联系",
+        "unused": "无法使用的行",
+        "audit": "按月份和判断的联系次数",
     },
 }
 
@@ -81,6 +96,20 @@ _COLOURS = {
     "never": "#c94444",
     "expired": "#8a8a8a",
     "not_applicable": "#8a8a8a",
+}
+# what an audit finds, the weightiest first, as the library counts it
+FINDINGS = {
+    "without_consent": "#b2182b",
+    "during_complaint": "#d6604d",
+    "ask_before_give": "#e08214",
+    "in_quiet_hours": "#8073ac",
+    "over_cap": "#c51b7d",
+    "too_early": "#fdb863",
+    "too_late": "#b35806",
+    "wrong_channel": "#7f7f7f",
+    "did_not_apply": "#a6a6a6",
+    "cannot_tell": "#cccccc",
+    "right": "#4c8fc4",
 }
 _LINE = "1px solid rgba(128,128,128,.35)"
 _WRAPS = "white-space:normal"
@@ -220,6 +249,30 @@ def agenda(agenda: Agenda, language: Language) -> Html:
         f"<div>{_table([words[name] for name in head], rows)}"
         f'<div style="opacity:.7;font-size:.85em">{escaped(shown)}</div></div>'
     )
+
+
+def finding(name: str, language: Language) -> str:
+    """A finding in a word or two."""
+    return name if language == "en" else _native.say(name, language)
+
+
+def audit(audit: Audit, language: Language) -> Html:
+    """What an audit found: a row for each finding that occurs, with a bar as long as it is frequent."""
+    words = WORDS[language]
+    totals, summary = audit.totals, audit.summary
+    most = max(totals["findings"].values(), default=0) or 1
+    rows = []
+    for name, colour in FINDINGS.items():
+        count = totals["findings"][name]
+        if count:
+            bar = f'<div style="background:{colour};height:.8em;width:{max(1, 240 * count // most)}px"></div>'
+            cells = (_cell(escaped(finding(name, language))), _cell(str(count), style="text-align:right"), _cell(bar))
+            rows.append(_row(cells))
+    told = [f"{words['sent']}: {totals['contacts']}"]
+    if summary["errors"]:
+        told.append(f"{words['unused']}: {summary['errors']}")
+    table = _table([words["finding"], words["contacts"], ""], rows) if rows else ""
+    return Html(f"<div><div>{escaped(' · '.join(told))}</div>{table}</div>")
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> str:

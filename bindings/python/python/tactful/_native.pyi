@@ -461,8 +461,9 @@ class Engine:
         """Decides for every customer of a table, from a table of facts in any order: one row for each customer, reason and
         channel, in the order of the table, and the same answers as :meth:`decide`.
 
-        - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), DuckDB, or whatever else has the Arrow
-          PyCapsule interface. Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
+        - `customers`, `facts`: tables of pyarrow, Polars, pandas (3 or later), or whatever else has the Arrow PyCapsule
+          interface; `tactful.tables` has a function for each engine, also for those that read one result at a time
+          (DuckDB) and those whose tables lie in parts (Dask, Spark). Customers have the columns `customer`, and if they are known `timezone` or `timezones`,
           `level`, `history_since` and days of every year such as `occasion_birthday`; facts have `customer`, `kind`,
           `at`, and the other fields of :func:`tactful.fact`. Other columns are left aside, and listed in the summary.
         - `now`, `known_at`, `naive`: as for :meth:`decide`; `naive` also for timestamps without zone.
@@ -477,6 +478,56 @@ class Engine:
         for what is wrong with a table as a whole: a column that is missing, or of another type.
 
         Gives a :class:`DecisionTable`; see there.
+        """
+    def fold_table(
+        self,
+        facts: ArrowTable | None,
+        now: When,
+        standings: ArrowTable | None = None,
+        *,
+        fact_columns: dict[str, str] | None = None,
+        known_at: When | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+    ) -> StandingTable:
+        """Folds a table of facts, in any order, into a table of standings: one row for each customer of either, ready for
+        :meth:`decide_standings`. Facts may come late or twice, and parts may be folded by many machines: rows of one
+        customer are joined.
+
+        - `facts`: as for :meth:`decide_table`; None to join `standings` alone.
+        - `now`: up to which facts count; what lies later is listed in :attr:`StandingTable.pending`.
+        - `standings`: what was folded before, any table with the columns of :class:`StandingTable`.
+        - the others: as for :meth:`decide_table`.
+
+        A bad fact never fails the table: the customer's row keeps the standing that it had, and says what is wrong in
+        `error` and `message`; nothing is decided from it until the facts are told again. Runs without the
+        interpreter's lock. Raises :class:`InvalidInputError` for what is wrong with a table as a whole.
+        """
+    def decide_standings(
+        self,
+        customers: ArrowTable,
+        standings: ArrowTable,
+        now: When,
+        reasons: Iterable[str] | None = None,
+        channels: Iterable[str] | None = None,
+        *,
+        due: Literal["all", "revisit_at", "eligible_at"] | None = None,
+        customer_columns: dict[str, str] | None = None,
+        naive: Zone | None = None,
+        date_as: Literal["start", "end"] | None = None,
+        threads: int | None = None,
+    ) -> tuple[DecisionTable, StandingTable]:
+        """Decides from standings alone: the answers of :meth:`decide_table` from the facts that were folded.
+
+        - `customers`, `now`, `reasons`, `channels` and the others: as for :meth:`decide_table`.
+        - `standings`: what :meth:`fold_table` made. A customer without a standing is one of whom nothing is known.
+        - `due`: ``"all"``; ``"revisit_at"`` passes over those whose answers cannot have changed since the standings were
+          last decided from, by time, facts, policy, questions or the customer's own row; ``"eligible_at"`` also those
+          for whom only the time of day has.
+
+        Gives the :class:`DecisionTable` of those who were due, and the :class:`StandingTable` to keep: the same rows,
+        with until when these decisions hold. Runs without the interpreter's lock.
         """
     def agenda(
         self,
@@ -504,9 +555,10 @@ class Engine:
         """
     def audit(
         self,
-        customers: Iterable[Customer | Mapping[str, Any]],
+        customers: Iterable[Customer | Mapping[str, Any]] | ArrowTable,
         facts: Iterable[Mapping[str, Any] | tuple[str, Fact | Mapping[str, Any]]]
         | Mapping[str, Iterable[Fact | Mapping[str, Any]]]
+        | ArrowTable
         | None = None,
         *,
         since: When | None = None,
@@ -519,12 +571,12 @@ class Engine:
         today. Contacts are right, too early, too late, in quiet hours, over a cap, without consent, during a complaint, an
         ask before a give, or for a reason that did not apply; where that cannot be told, it is said so.
 
-        - `customers`: :class:`Customer` objects with their facts, or dicts.
-        - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; or a dict
-          of lists of facts by id.
+        - `customers`: :class:`Customer` objects with their facts, or dicts; or a table, as for :meth:`decide_table`.
+        - `facts`: more facts: dicts with `customer`, `kind`, `at` and so on; pairs of a customer's id and a fact; a dict
+          of lists of facts by id; or a table, which may also have the column `owner`. Tables are read by pyarrow.
         - `since`, `until`: only contacts of this time are judged.
         - `naive`: the zone of instants that do not say theirs; `date_as`: whether a date is its `"start"` or its `"end"`.
-        - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``.
+        - `columns`: names of your columns by the library's, ``{"at": "sent_on"}``; in tables, of both.
 
         Gives an :class:`Audit`. A row that cannot be used fails nobody else: it stands in its `errors`.
 
@@ -851,12 +903,40 @@ class DecisionTable:
     @property
     def summary(self) -> dict[str, Any]:
         """What the table came to: `customers`, `facts` and `decisions` (rows), `verdicts` and `errors` (counts by verdict,
-        and of bad customers by code), `facts_of_others` and `facts_of_nobody` (not read), `shifted_forward` and
+        and of bad customers by code), `facts_of_others`, `facts_of_nobody` and `standings_of_nobody` (not read), `not_due`
+        (customers for whom nothing was decided, since nothing can have changed), `shifted_forward` and
         `first_of_two` (wall times that a change of clocks skips or repeats), `ignored_columns`.
         """
     @property
     def fingerprint(self) -> str:
         """What the answers rest on; see :attr:`Engine.fingerprint`."""
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
+@final
+class StandingTable:
+    """A table of standings: one row for each customer, a few hundred bytes. Made by :meth:`Engine.fold_table` and
+    :meth:`Engine.decide_standings`, to be kept (as Parquet, in a database) and given to them again.
+
+    It offers the Arrow PyCapsule interface, as :class:`DecisionTable` does.
+
+    Columns: `customer`, `standing` (bytes; what :meth:`Standing.to_bytes` gives), `as_of` (facts up to then count),
+    `next_pending` (when the first fact that does not count yet begins to), `basis` (what the last decisions rested on;
+    null: facts came since), `revisit_at`, `eligible_at` (until when those decisions hold, and the same with times of
+    day left aside; instants in UTC, null: for good), `error`, `message` (why nothing more is folded into this row).
+
+    Tables that were folded apart are joined by laying their rows together and folding them, with no facts.
+    """
+
+    def __len__(self) -> int: ...
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the table came to; as :attr:`DecisionTable.summary`."""
+    @property
+    def pending(self) -> list[int]:
+        """The rows of facts, from 0, that do not count yet: they lie after `now`, or were recorded after `known_at`. Tell
+        them again with the next facts: ``facts.take(table.pending)``.
+        """
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def __arrow_c_schema__(self) -> Any: ...
 

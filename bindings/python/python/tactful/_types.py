@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Protocol, TypedDict
 
 #: An instant: an aware datetime, or RFC 3339 text with an offset.
 When = datetime.datetime | str
@@ -91,3 +91,22 @@ CaseStatus = Literal["reopened", "new", "open", "on_hold", "pending", "solved", 
 Amount = tuple[int, str] | Mapping[str, Any]
 Element = Literal["time", "place", "event", "person", "expectation"]
 ClaimPart = Literal["hazard", "safety", "value", "recognition"]
+
+
+class PartOptions(TypedDict, total=False):
+    """What :meth:`Engine.decide_table` takes of tables that lie in parts."""
+
+    reasons: Iterable[str] | None
+    channels: Iterable[str] | None
+    customer_columns: dict[str, str] | None
+    fact_columns: dict[str, str] | None
+    known_at: When | None
+    naive: Zone | None
+    date_as: Literal["start", "end"] | None
+    threads: int | None
+
+
+class TableOptions(PartOptions, total=False):
+    """What else :meth:`Engine.decide_table` takes."""
+
+    sorted: bool

@@ -82,12 +82,13 @@ impl<'a> Judge<'a> {
         for &history in self.places {
             for (place, fact) in histories[history].facts.iter().enumerate() {
                 let place = (history, place);
-                if let Err(error) = self.engine.sort(fact) {
+                let entry = self.engine.entry(fact);
+                if let Err(error) = self.engine.sort(&entry) {
                     self.bad(place, error);
                     continue;
                 }
                 let from = fact.recorded_at.map_or(fact.at, |recorded| recorded.max(fact.at));
-                let known = Known { fact, place, key: fact.key(), from };
+                let known = Known { fact, place, key: entry.key(entry.said()), from };
                 match by_key.get(&known.key) {
                     None => {
                         by_key.insert(known.key, found.len());

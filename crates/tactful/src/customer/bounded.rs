@@ -57,7 +57,31 @@ impl Ring {
         self.last
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.slots.clear();
+        (self.lost, self.last) = (NONE, NONE);
+    }
+
+    #[inline]
     pub(crate) fn insert(&mut self, slot: Slot) {
+        // mostly the latest one alone is kept, or what comes is later than all that is known
+        match &mut self.slots[..] {
+            [known] if self.depth == 1 => {
+                if known.id != slot.id {
+                    self.lost = self.lost.max(slot.min(*known).at);
+                }
+                *known = slot.max(*known);
+                self.last = known.at;
+            }
+            [] => {
+                self.slots.push(slot);
+                self.last = slot.at;
+            }
+            _ => self.insert_among(slot),
+        }
+    }
+
+    fn insert_among(&mut self, slot: Slot) {
         // An id counts once, at its latest instant.
         if let Some(old) = self.slots.iter().position(|s| s.id == slot.id) {
             if self.slots[old] >= slot {
@@ -66,10 +90,15 @@ impl Ring {
             self.slots.remove(old);
         }
         let place = self.slots.partition_point(|s| *s < slot);
-        self.slots.insert(place, slot);
-        if self.slots.len() > self.depth {
-            let gone = self.slots.remove(0);
-            self.lost = self.lost.max(gone.at);
+        if self.slots.len() < self.depth {
+            self.slots.insert(place, slot);
+        } else if place == 0 {
+            self.lost = self.lost.max(slot.at);
+        } else {
+            // the earliest is let go
+            self.lost = self.lost.max(self.slots[0].at);
+            self.slots.copy_within(1..place, 0);
+            self.slots[place - 1] = slot;
         }
         self.last = self.slots.last().map_or(NONE, |slot| slot.at);
     }
@@ -90,10 +119,6 @@ pub(crate) trait Record: Clone + PartialEq {
     fn latest(&self) -> i64;
     /// The earliest instant in it; `i64::MAX` if it is empty.
     fn earliest(&self) -> i64;
-    /// The instant of what must leave a mark when it is forgotten; `i64::MAX` if there is none.
-    fn marks(&self) -> i64 {
-        i64::MAX
-    }
     /// Forgets everything at or before `lost`.
     fn forget(&mut self, lost: i64);
 }
@@ -152,11 +177,36 @@ impl<R: Record> Ledger<R> {
         }
     }
 
-    /// Remembers a record of one id.
-    pub(crate) fn insert(&mut self, id: u64, record: R) {
-        let first = record.earliest();
-        self.first_mark = self.first_mark.min(record.marks());
-        self.add(id, record, first);
+    /// Forgets everything, as if nothing had ever been told.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.firsts.clear();
+        (self.lost, self.first_mark) = (NONE, i64::MAX);
+        self.cut = Sieve::default();
+    }
+
+    /// Remembers one fact about an id: `apply` writes it into the record. `marks`: it must leave a mark when it is
+    /// forgotten.
+    #[inline]
+    pub(crate) fn note(
+        &mut self,
+        id: u64,
+        at: i64,
+        marks: bool,
+        blank: impl FnOnce() -> R,
+        apply: impl FnOnce(&mut R),
+    ) {
+        if marks {
+            self.first_mark = self.first_mark.min(at);
+        }
+        if at <= self.lost {
+            return self.cut(id);
+        }
+        if self.lost == NONE || !self.cut.may_hold(id) {
+            let first = self.firsts.at(id, || at);
+            *first = at.min(*first);
+        }
+        apply(self.entries.at(id, blank));
         self.shrink();
     }
 
@@ -196,8 +246,8 @@ impl<R: Record> Ledger<R> {
             return;
         }
         if !self.cut.may_hold(id) {
-            let known = self.firsts.get(id).copied().unwrap_or(first);
-            self.firsts.insert(id, first.min(known));
+            let known = self.firsts.at(id, || first);
+            *known = first.min(*known);
         }
         match self.entries.get_mut(id) {
             Some(known) => known.join(&record),
@@ -313,11 +363,6 @@ impl Record for CaseRecord {
         earliest(self.asked.iter().copied().chain([self.opened, self.closed]))
     }
 
-    fn marks(&self) -> i64 {
-        // whether it was closed cannot be known for good
-        earliest([self.opened].into_iter())
-    }
-
     fn forget(&mut self, lost: i64) {
         for at in self.asked.iter_mut().chain([&mut self.opened, &mut self.closed]).filter(|at| **at <= lost)
         {
@@ -340,13 +385,23 @@ pub(crate) struct ConsentRecord {
     pub(crate) withdrawn: i64,
 }
 
+impl ConsentRecord {
+    /// Nothing was said yet.
+    pub(crate) fn new(purpose: u8, channel: u64, contact_point: u64) -> Self {
+        Self { purpose, channel, contact_point, granted: (NONE, 0), withdrawn: NONE }
+    }
+
+    pub(crate) fn grant(&mut self, at: i64, until: i64) {
+        let later = at > self.granted.0;
+        if later || (at == self.granted.0 && until < self.granted.1) {
+            self.granted = (at, until);
+        }
+    }
+}
+
 impl Record for ConsentRecord {
     fn join(&mut self, other: &Self) {
-        if other.granted.0 > self.granted.0
-            || (other.granted.0 == self.granted.0 && other.granted.1 < self.granted.1)
-        {
-            self.granted = other.granted;
-        }
+        self.grant(other.granted.0, other.granted.1);
         self.withdrawn = self.withdrawn.max(other.withdrawn);
     }
 

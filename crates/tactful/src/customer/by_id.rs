@@ -35,6 +35,23 @@ impl<V> ById<V> {
         self.place(id).ok().map(|place| &mut self.0[place].1)
     }
 
+    /// The value of an id, made if there is none.
+    #[inline]
+    pub(crate) fn at(&mut self, id: u64, make: impl FnOnce() -> V) -> &mut V {
+        let place = match self.place(id) {
+            Ok(place) => place,
+            Err(place) => {
+                self.0.insert(place, (id, make()));
+                place
+            }
+        };
+        &mut self.0[place].1
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn insert(&mut self, id: u64, value: V) {
         match self.place(id) {
             Ok(place) => self.0[place].1 = value,

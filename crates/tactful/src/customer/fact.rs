@@ -198,19 +198,4 @@ impl Fact {
         self.owner = Some(owner.to_owned());
         self
     }
-
-    /// The id's hash, or the hash of everything else that the fact says.
-    pub(crate) fn key(&self) -> u64 {
-        use super::hash::Fnv;
-        match &self.id {
-            Some(id) => super::hash::of_text(id),
-            None => {
-                let mut hasher = Fnv::default();
-                let mut content = self.clone();
-                (content.recorded_at, content.owner) = (None, None);
-                content.hash(&mut hasher);
-                hasher.finish()
-            }
-        }
-    }
 }

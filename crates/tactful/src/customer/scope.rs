@@ -66,6 +66,7 @@ impl Filter {
         Self { directions: Direction::Out.bit(), ..Self::kinds(Kind::Contact.bit()) }
     }
 
+    #[inline]
     pub(crate) fn fits(&self, fact: &Sorted) -> bool {
         self.kinds & fact.kind != 0
             && self.outcomes & fact.outcome != 0
@@ -77,6 +78,27 @@ impl Filter {
                     && (!self.known_intent || fact.intents.is_power_of_two())
                     && self.reasons.as_ref().is_none_or(|r| r.binary_search(&fact.reason).is_ok())))
             && (!fact.colleague || self.per == Per::Account)
+    }
+}
+
+/// Which scopes a kind of fact may fall into, by the place of its bit.
+#[derive(Debug, Clone)]
+pub(crate) struct ByKind(Vec<Vec<u16>>);
+
+impl ByKind {
+    /// Of scopes with these filters.
+    pub(crate) fn new<'f>(filters: impl Iterator<Item = &'f Filter> + Clone) -> Self {
+        let of = |bit: u32| -> Vec<u16> {
+            let fitting = filters.clone().zip(0..).filter(|(filter, _)| filter.kinds >> bit & 1 == 1);
+            fitting.map(|(_, place)| place).collect()
+        };
+        Self((0..u64::BITS).map(of).collect())
+    }
+
+    /// The scopes that may take a fact of this kind, by its bit.
+    #[inline]
+    pub(crate) fn of(&self, kind: u64) -> &[u16] {
+        self.0.get(kind.trailing_zeros() as usize).map_or(&[], Vec::as_slice)
     }
 }
 

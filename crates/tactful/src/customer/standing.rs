@@ -1,6 +1,6 @@
 //! What is remembered of a customer: bounded, and the same whatever the order of the facts.
 
-use super::bounded::{CaseRecord, ConsentRecord, Ledger, NONE, OrderRecord, Record, Ring, Sieve, Slot};
+use super::bounded::{CaseRecord, ConsentRecord, Ledger, NONE, OrderRecord, Record, Ring};
 use crate::time::Instant;
 use crate::{Code, Error, Result};
 use std::sync::Arc;
@@ -57,6 +57,17 @@ impl Standing {
         let consents = Ledger::new(shape.consents);
         let unnamed = vec![NONE; shape.unnamed_kind(shape.order_kinds.len())];
         Self { shape, watermark: NONE, rings, orders, cases, consents, unnamed, ids_missing: false }
+    }
+
+    /// Forgets everything, and keeps the memory for another customer.
+    pub(crate) fn clear(&mut self) {
+        self.watermark = NONE;
+        self.rings.iter_mut().for_each(Ring::clear);
+        self.orders.clear();
+        self.cases.clear();
+        self.consents.clear();
+        self.unnamed.fill(NONE);
+        self.ids_missing = false;
     }
 
     /// The latest instant of the facts in it.
@@ -130,158 +141,9 @@ impl Standing {
         made.ids_missing = self.ids_missing;
         Ok(made)
     }
-
-    /// The standing as bytes, to be kept beside the customer.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut words: Vec<i64> =
-            vec![MAGIC, FORMAT, self.shape.fingerprint as i64, self.watermark, i64::from(self.ids_missing)];
-        for ring in &self.rings {
-            words.extend([ring.lost(), ring.slots().len() as i64]);
-            for slot in ring.slots() {
-                words.extend([slot.at, slot.id as i64, slot.key as i64]);
-            }
-        }
-        self.orders.write(&mut words, |record, words| {
-            words.extend([record.product.0, record.product.1 as i64]);
-            words.extend(&record.at);
-        });
-        self.cases.write(&mut words, |record, words| {
-            words.extend([record.opened, record.closed]);
-            words.extend(&record.asked);
-        });
-        self.consents.write(&mut words, |record, words| {
-            words.extend([
-                i64::from(record.purpose),
-                record.channel as i64,
-                record.contact_point as i64,
-                record.granted.0,
-                record.granted.1,
-                record.withdrawn,
-            ]);
-        });
-        words.extend(&self.unnamed);
-        words.push(checksum(&words));
-        words.iter().flat_map(|word| word.to_le_bytes()).collect()
-    }
-
-    /// Reads what [`Standing::to_bytes`] wrote, for an engine of the same shape.
-    pub(crate) fn from_bytes(bytes: &[u8], shape: &Arc<Shape>) -> Result<Self> {
-        let words: Vec<i64> = bytes
-            .chunks_exact(8)
-            .map(|chunk| {
-                let mut word = [0; 8];
-                word.copy_from_slice(chunk);
-                i64::from_le_bytes(word)
-            })
-            .collect();
-        let Some((&sum, words)) = words.split_last() else { return Err(not_a_standing()) };
-        if !bytes.len().is_multiple_of(8) || sum != checksum(words) {
-            return Err(not_a_standing());
-        }
-        let mut words = Words(words);
-        if words.next()? != MAGIC || words.next()? != FORMAT {
-            return Err(not_a_standing());
-        }
-        if words.next()? as u64 != shape.fingerprint {
-            return Err(shape_error());
-        }
-        let mut made = Self::new(Arc::clone(shape));
-        made.watermark = words.next()?;
-        made.ids_missing = words.next()? != 0;
-        for (ring, &(_, depth)) in made.rings.iter_mut().zip(&shape.scopes) {
-            let lost = words.next()?;
-            let slots = (0..words.count(depth)?)
-                .map(|_| Ok(Slot { at: words.next()?, id: words.next()? as u64, key: words.next()? as u64 }))
-                .collect::<Result<_>>()?;
-            *ring = Ring::restore(slots, depth, lost);
-        }
-        let order_columns = shape.order_kinds.len() + shape.order_reasons.len();
-        made.orders.read(&mut words, shape.orders, |words| {
-            let product = (words.next()?, words.next()? as u64);
-            Ok(OrderRecord { at: words.take(order_columns)?.into(), product })
-        })?;
-        made.cases.read(&mut words, shape.cases, |words| {
-            let (opened, closed) = (words.next()?, words.next()?);
-            Ok(CaseRecord { opened, closed, asked: words.take(shape.case_reasons.len())?.into() })
-        })?;
-        made.consents.read(&mut words, shape.consents, |words| {
-            Ok(ConsentRecord {
-                purpose: words.next()? as u8,
-                channel: words.next()? as u64,
-                contact_point: words.next()? as u64,
-                granted: (words.next()?, words.next()?),
-                withdrawn: words.next()?,
-            })
-        })?;
-        let unnamed = made.unnamed.len();
-        made.unnamed = words.take(unnamed)?.to_vec();
-        if words.0.is_empty() { Ok(made) } else { Err(not_a_standing()) }
-    }
-}
-
-/// "tactful" and a zero.
-const MAGIC: i64 = 0x006c_7566_7463_6174;
-const FORMAT: i64 = 1;
-
-struct Words<'a>(&'a [i64]);
-
-impl<'a> Words<'a> {
-    fn next(&mut self) -> Result<i64> {
-        let (&first, rest) = self.0.split_first().ok_or_else(not_a_standing)?;
-        self.0 = rest;
-        Ok(first)
-    }
-
-    fn count(&mut self, most: usize) -> Result<usize> {
-        let count = self.next()?;
-        usize::try_from(count).ok().filter(|&n| n <= most).ok_or_else(not_a_standing)
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [i64]> {
-        if count > self.0.len() {
-            return Err(not_a_standing());
-        }
-        let (taken, rest) = self.0.split_at(count);
-        self.0 = rest;
-        Ok(taken)
-    }
 }
 
 impl<R: Record> Ledger<R> {
-    fn write(&self, words: &mut Vec<i64>, write: impl Fn(&R, &mut Vec<i64>)) {
-        words.extend([self.lost, self.first_mark]);
-        words.extend(self.cut.0.map(|bits| bits as i64));
-        words.push(self.entries.len() as i64);
-        for (id, record) in self.entries.iter() {
-            words.extend([id as i64, self.firsts.get(id).copied().unwrap_or(NONE)]);
-            write(record, words);
-        }
-    }
-
-    fn read(
-        &mut self,
-        words: &mut Words<'_>,
-        size: usize,
-        read: impl Fn(&mut Words<'_>) -> Result<R>,
-    ) -> Result<()> {
-        self.lost = words.next()?;
-        self.first_mark = words.next()?;
-        let mut cut = [0; 16];
-        for (bits, &word) in cut.iter_mut().zip(words.take(16)?) {
-            *bits = word as u64;
-        }
-        self.cut = Sieve(cut);
-        for _ in 0..words.count(size)? {
-            let (id, first) = (words.next()? as u64, words.next()?);
-            if first != NONE {
-                self.firsts.insert(id, first);
-            }
-            self.entries.insert(id, read(words)?);
-        }
-        Ok(())
-    }
-
     /// The same ledger with other records and at most as many entries.
     fn map<T: Record>(&self, size: usize, map: impl Fn(&R) -> T) -> Ledger<T> {
         let mut made = Ledger::new(size);
@@ -298,20 +160,9 @@ impl<R: Record> Ledger<R> {
     }
 }
 
-fn checksum(words: &[i64]) -> i64 {
-    use std::hash::Hasher;
-    let mut hasher = super::hash::Fnv::default();
-    words.iter().for_each(|&word| hasher.write_i64(word));
-    hasher.finish() as i64
-}
-
-fn shape_error() -> Error {
+pub(super) fn shape_error() -> Error {
     Error::new(
         Code::StandingShape,
         "the standing does not keep all that this policy asks for; fold the customer's facts again",
     )
-}
-
-fn not_a_standing() -> Error {
-    Error::new(Code::InvalidStanding, "the bytes are not a standing, or were damaged")
 }

@@ -53,7 +53,7 @@ impl Default for Anchored {
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     /// Those whose windows have not closed.
-    pub(crate) live: Inline<Anchored, 1, 36>,
+    pub(crate) live: Inline<Anchored, 4, 36>,
     /// Some window has closed.
     pub(crate) closed: bool,
     /// Orders or cases had to be left out because something of them is forgotten.
@@ -75,12 +75,10 @@ impl Anchors {
     pub(crate) fn collect(&mut self, view: &View<'_>, reason: &Reason) {
         self.clear();
         match &reason.anchor {
-            Anchor::None => self.add(view, reason, Anchored::default(), |condition| {
-                condition.scope.and_then(|s| view.last(s))
-            }),
+            Anchor::None => self.keep(Some(always(view, reason))),
             Anchor::Latest(scopes) => {
                 if let Some(at) = view.last_of(scopes) {
-                    self.latest(view, reason, at, window(view, reason, |_| at));
+                    self.keep(latest(view, reason, at));
                 }
             }
             Anchor::Order { column, delivered } => self.orders(view, reason, *column, *delivered),
@@ -109,9 +107,10 @@ impl Anchors {
             }
             let kinds = view.engine.shape.order_kinds.len();
             let asked = reason.asked.and_then(|asked| known(kinds + asked));
-            let anchored =
-                Anchored { at, since, id, window: window(view, reason, |_| at), ..Anchored::default() };
-            self.windowed(view, reason, anchored, asked, |condition| condition.column.and_then(known));
+            self.keep(window_from(view, reason, at).and_then(|window| {
+                let anchored = Anchored { at, since, id, window, ..Anchored::default() };
+                windowed(view, reason, anchored, asked, |condition| condition.column.and_then(known))
+            }));
         }
         self.truncated |= view.standing.orders.lost != i64::MIN;
     }
@@ -131,11 +130,12 @@ impl Anchors {
                 continue;
             }
             let asked = reason.asked.map(|asked| record.asked[asked]).filter(|&at| at != i64::MIN);
-            let window = window(view, reason, |_| at);
-            let anchored = Anchored { at, since: at, id, window, ..Anchored::default() };
-            self.windowed(view, reason, anchored, asked, |condition| {
-                condition.scope.and_then(|s| view.last(s))
-            });
+            self.keep(window_from(view, reason, at).and_then(|window| {
+                let anchored = Anchored { at, since: at, id, window, ..Anchored::default() };
+                windowed(view, reason, anchored, asked, |condition| {
+                    condition.scope.and_then(|s| view.last(s))
+                })
+            }));
         }
         self.truncated |= view.standing.cases.lost != i64::MIN;
     }
@@ -146,14 +146,18 @@ impl Anchors {
         let mut day = |date: Date| {
             // the day begins at another instant on each clock; the window must be open on all of them
             let window = window(view, reason, |zone| midnight(date, zone));
-            if window.from >= view.horizon {
+            let beyond = window.from >= view.horizon;
+            if beyond {
                 self.recurs_at = self.recurs_at.min(window.from);
             } else {
-                self.latest(view, reason, midnight(date, zone), window);
+                self.keep(of_customer(view, reason, midnight(date, zone), window));
             }
+            beyond
         };
         if let Some(dates) = dates {
-            dates.iter().for_each(|&date| day(date));
+            for &date in dates {
+                day(date);
+            }
             return;
         }
         let Some(&(_, month, day_of_month)) =
@@ -163,96 +167,118 @@ impl Anchors {
         };
         let (this_year, ..) = date_of(zone.local(view.now)).ymd();
         for year in this_year - 1..=this_year + 12 {
-            if let Some(date) = birthday(year, month, day_of_month, view.engine.leap_day_on_march_1) {
-                day(date);
+            let date = birthday(year, month, day_of_month, view.engine.leap_day_on_march_1);
+            if date.is_some_and(&mut day) {
+                break; // those that follow are farther still
             }
         }
     }
 
-    /// An anchor of the customer, with what the latest facts say of it.
-    fn latest(&mut self, view: &View<'_>, reason: &Reason, at: i64, window: Interval) {
-        let anchored = Anchored { at, since: at, window, ..Anchored::default() };
-        self.windowed(view, reason, anchored, None, |condition| condition.scope.and_then(|s| view.last(s)));
-    }
-
-    fn windowed(
-        &mut self,
-        view: &View<'_>,
-        reason: &Reason,
-        mut anchored: Anchored,
-        asked: Option<i64>,
-        fact: impl Fn(&Condition) -> Option<i64>,
-    ) {
-        if self.is_closed(view, &anchored) {
-            return;
+    fn keep(&mut self, anchored: Option<Anchored>) {
+        match anchored {
+            Some(live) => self.live.push(live),
+            None => self.closed = true,
         }
-        let at = anchored.at;
-        anchored.best = match &reason.best {
-            Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
-            None => FOREVER,
-        };
-        let used = asked.or_else(|| used(view, reason, &anchored));
-        anchored.used = used.unwrap_or(i64::MIN);
-        self.add(view, reason, anchored, fact);
-    }
-
-    fn is_closed(&mut self, view: &View<'_>, anchored: &Anchored) -> bool {
-        let closed = anchored.window.until <= view.now || anchored.window.is_empty();
-        self.closed |= closed;
-        closed
-    }
-
-    fn add(
-        &mut self,
-        view: &View<'_>,
-        reason: &Reason,
-        mut anchored: Anchored,
-        fact: impl Fn(&Condition) -> Option<i64>,
-    ) {
-        if self.is_closed(view, &anchored) {
-            return;
-        }
-        let mut lifted = anchored.window;
-        for condition in &reason.blocks {
-            // what happened before the anchor's fact, and before the window, does not speak against it
-            let since = anchored.since.min(anchored.window.from);
-            // what named no order may have been about this one
-            let unnamed = condition.column.map(|column| view.engine.shape.unnamed_kind(column));
-            let unnamed = unnamed.map(|place| view.standing.unnamed[place]).filter(|&at| at != i64::MIN);
-            if let Some(at) = fact(condition).max(unnamed).filter(|&at| at >= since) {
-                anchored.ruled_out = anchored.ruled_out.min(at);
-                lifted.until = lifted.until.min(at);
-            }
-        }
-        let mut set = lifted;
-        for condition in &reason.needs {
-            match fact(condition) {
-                Some(at) => set.from = set.from.max(at),
-                None => {
-                    anchored.missing = condition.kind;
-                    set.until = i64::MIN;
-                }
-            }
-        }
-        if anchored.used != i64::MIN {
-            set.until = i64::MIN;
-            lifted.until = i64::MIN;
-        }
-        anchored.set = set;
-        anchored.lifted = lifted;
-        self.live.push(anchored);
     }
 }
 
-/// When the anchor was used, or is planned to be.
-fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
-    let Anchored { since, id, window, .. } = *anchored;
-    if reason.once != Once::PerAnchor {
+/// The latest anchor of the customer, with what the latest facts say of it; none if its window has closed.
+#[inline]
+pub(crate) fn latest(view: &View<'_>, reason: &Reason, at: i64) -> Option<Anchored> {
+    of_customer(view, reason, at, window_from(view, reason, at)?)
+}
+
+fn of_customer(view: &View<'_>, reason: &Reason, at: i64, window: Interval) -> Option<Anchored> {
+    let anchored = Anchored { at, since: at, window, ..Anchored::default() };
+    windowed(view, reason, anchored, None, |condition| condition.scope.and_then(|s| view.last(s)))
+}
+
+/// The anchor of a reason that needs none: it is always open, but for its conditions.
+#[inline]
+pub(crate) fn always(view: &View<'_>, reason: &Reason) -> Anchored {
+    conditioned(view, reason, Anchored::default(), |condition| condition.scope.and_then(|s| view.last(s)))
+}
+
+/// An anchor with its best instant and its conditions; none if its window has closed.
+#[inline]
+fn windowed(
+    view: &View<'_>,
+    reason: &Reason,
+    mut anchored: Anchored,
+    asked: Option<i64>,
+    fact: impl Fn(&Condition) -> Option<i64>,
+) -> Option<Anchored> {
+    if is_closed(view, anchored.window) {
         return None;
     }
-    if let (Anchor::Latest(_) | Anchor::None, true) = (&reason.anchor, view.plan.0.is_empty()) {
-        return view.last(reason.last).filter(|&sent| sent >= since);
+    let at = anchored.at;
+    anchored.best = match &reason.best {
+        Some(best) => view.clocks.iter().map(|zone| best.shift(at, zone)).max().unwrap_or(FOREVER),
+        None => FOREVER,
+    };
+    let used = asked.or_else(|| used(view, reason, &anchored));
+    anchored.used = used.unwrap_or(i64::MIN);
+    Some(conditioned(view, reason, anchored, fact))
+}
+
+#[inline]
+fn is_closed(view: &View<'_>, window: Interval) -> bool {
+    window.until <= view.now || window.is_empty()
+}
+
+/// An anchor with what its conditions leave of its window.
+#[inline]
+fn conditioned(
+    view: &View<'_>,
+    reason: &Reason,
+    mut anchored: Anchored,
+    fact: impl Fn(&Condition) -> Option<i64>,
+) -> Anchored {
+    let mut lifted = anchored.window;
+    for condition in &reason.blocks {
+        // what happened before the anchor's fact, and before the window, does not speak against it
+        let since = anchored.since.min(anchored.window.from);
+        // what named no order may have been about this one
+        let unnamed = condition.column.map(|column| view.engine.shape.unnamed_kind(column));
+        let unnamed = unnamed.map(|place| view.standing.unnamed[place]).filter(|&at| at != i64::MIN);
+        if let Some(at) = fact(condition).max(unnamed).filter(|&at| at >= since) {
+            anchored.ruled_out = anchored.ruled_out.min(at);
+            lifted.until = lifted.until.min(at);
+        }
     }
+    let mut set = lifted;
+    for condition in &reason.needs {
+        match fact(condition) {
+            Some(at) => set.from = set.from.max(at),
+            None => {
+                anchored.missing = condition.kind;
+                set.until = i64::MIN;
+            }
+        }
+    }
+    if anchored.used != i64::MIN {
+        set.until = i64::MIN;
+        lifted.until = i64::MIN;
+    }
+    anchored.set = set;
+    anchored.lifted = lifted;
+    anchored
+}
+
+/// When the anchor was used, or is planned to be.
+#[inline]
+fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
+    match (&reason.anchor, reason.once) {
+        (Anchor::Latest(_) | Anchor::None, Once::PerAnchor) if view.plan.0.is_empty() => {
+            view.last(reason.last).filter(|&sent| sent >= anchored.since)
+        }
+        (_, Once::PerAnchor) => used_or_planned(view, reason, anchored),
+        _ => None,
+    }
+}
+
+fn used_or_planned(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
+    let Anchored { since, id, window, .. } = *anchored;
     // a planned contact that was sent with the same id counts as sent
     let sent = view.standing.rings[reason.last].slots();
     let planned = view.plan.0.iter().filter(|planned| {
@@ -279,6 +305,22 @@ fn used(view: &View<'_>, reason: &Reason, anchored: &Anchored) -> Option<i64> {
             view.last(reason.last).into_iter().chain(planned.map(|p| p.sorted.at)).find(|&sent| sent >= since)
         }
     }
+}
+
+/// From opening to closing after an instant; none if it has closed.
+#[inline]
+fn window_from(view: &View<'_>, reason: &Reason, at: i64) -> Option<Interval> {
+    if at.saturating_add(reason.closes_within) <= view.now {
+        return None; // without a look at the clock
+    }
+    let window = match reason.elapsed {
+        Some((opens, FOREVER)) => Interval { from: at.saturating_add(opens), until: FOREVER },
+        Some((opens, closes)) => {
+            Interval { from: at.saturating_add(opens), until: at.saturating_add(closes) }
+        }
+        None => window(view, reason, |_| at),
+    };
+    (!is_closed(view, window)).then_some(window)
 }
 
 /// From opening to closing, on every clock that counts.

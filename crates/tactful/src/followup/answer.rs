@@ -3,17 +3,18 @@
 use super::anchors::Anchored;
 use super::brief::Brief;
 use super::decision::{AnchorAt, Block, Clears, Decision, Source};
-use super::outcome::{Asked, Outcome, Without, named};
+use super::outcome::{Asked, Outcome, Without, last_close, named};
 use super::parts::{Bears, Part, Parts, consents, own, parts};
 use super::question::Question;
-use super::sheet::{Sheet, Windows};
-use super::sum::{Binding, CLEARABLE, FACT_BLOCKS, Fixed, Sum, TIME_OF_DAY, block_of, id};
+use super::sheet::Sheet;
+use super::sum::{Binding, Fixed, Sum, TIME_OF_DAY, block_of, id};
+use super::view::View;
 use crate::Code;
 use crate::inline::Inline;
 use crate::order::Order;
 use crate::policy::{Anchor, Reason, Stage};
 use crate::time::Instant;
-use crate::when::{FOREVER, First, Interval, Joint, Set};
+use crate::when::{FOREVER, First, Joint, Set};
 use std::slice::from_ref;
 
 type Blocks = Inline<Block, 4, 12>;
@@ -32,6 +33,93 @@ impl Told {
         if !self.warnings.contains(&Some(code)) {
             self.warnings.push(Some(code));
         }
+    }
+}
+
+/// Whether the customer is where the reason is meant for.
+pub(crate) struct Fit {
+    /// The wrong stage or level.
+    pub(crate) wrong: bool,
+    /// When the customer's stage changes by itself, if that ends the answer.
+    pub(crate) stage_ends: i64,
+}
+
+/// What stands against a contact with a customer at the wrong fit.
+const NOT_YET: (Source, Code) = (Source::Stage, Code::NotApplicableYet);
+
+impl Fit {
+    #[inline]
+    pub(crate) fn of(view: &View<'_>, reason: &Reason) -> Self {
+        if reason.stages == 0 && reason.levels.is_empty() {
+            return Self { wrong: false, stage_ends: FOREVER };
+        }
+        Self::of_some(view, reason)
+    }
+
+    fn of_some(view: &View<'_>, reason: &Reason) -> Self {
+        let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
+        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
+        let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
+        // lapsing ends what is not for lapsed customers, and begins what is for them alone
+        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
+        let stage_ends = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
+        Self { wrong: wrong_stage || wrong_level, stage_ends }
+    }
+
+    /// The answer where no anchor is live, or the place is wrong.
+    #[inline]
+    pub(crate) fn answer(&self, view: &View<'_>, closed: bool, recurs_at: i64, brief: &mut Brief) {
+        brief.verdict = if closed && !self.wrong { Code::Expired } else { Code::NotApplicable };
+        if self.wrong {
+            let (source, code) = NOT_YET;
+            brief.block(code);
+            brief.bind(code, source);
+        }
+        // it holds until something recurs or happens
+        let changes_at = self.stage_ends.min(view.enters(recurs_at));
+        brief.revisit_at = changes_at.min(view.keys.next_pending.unwrap_or(FOREVER));
+        brief.eligible_at = brief.revisit_at;
+    }
+}
+
+impl Outcome {
+    /// Writes what follows from it, but for what stands against now.
+    #[inline]
+    pub(crate) fn fill(
+        &self,
+        view: &View<'_>,
+        reason: &Reason,
+        anchor: Option<&Anchored>,
+        brief: &mut Brief,
+    ) {
+        brief.verdict = self.verdict;
+        brief.from = self.from;
+        brief.until = self.until;
+        brief.revisit_at = self.revisit_at;
+        if self.horizon_reached {
+            brief.warn(Code::HorizonReached);
+        }
+        match self.verdict {
+            Code::Never => brief.warn(Code::NoOverlap),
+            Code::Hold if self.too_late_if_cleared => brief.warn(Code::CannotClearInTime),
+            _ => {}
+        }
+        if view.zone_data_ends < self.from.min(view.horizon) {
+            brief.warn(Code::ZoneDataEnds);
+        }
+        if let Some(anchor) = anchor {
+            brief.best_at = anchor.best;
+            if !matches!(reason.anchor, Anchor::None) {
+                brief.anchor_at = anchor.at;
+            }
+        }
+    }
+
+    /// From now to where it allows: what is known of calendars in between bears on it.
+    #[inline]
+    pub(crate) fn looks_at(&self, view: &View<'_>) -> (Instant, Instant) {
+        let until = if self.from == FOREVER { view.now } else { self.from };
+        (Instant::clamped(view.now), Instant::clamped(until))
     }
 }
 
@@ -70,14 +158,8 @@ impl<'a> Sheet<'a> {
         if let Some(told) = &mut told {
             view.warnings().for_each(|code| told.warn(code));
         }
-        let (stages, lapses_at) = if reason.stages == 0 { (0, FOREVER) } else { view.stages() };
-        let wrong_stage = reason.stages != 0 && reason.stages & stages == 0;
-        let wrong_level = !reason.levels.is_empty() && !reason.levels.contains(&view.level());
-        // lapsing ends what is not for lapsed customers, and begins what is for them alone
-        let for_lapsed = reason.stages & Stage::Lapsed.bit() != 0;
-        let stage_ends = if reason.stages != 0 && for_lapsed == wrong_stage { lapses_at } else { FOREVER };
-        let wrong_place = wrong_stage || wrong_level;
-        if wrong_place && matches!(reason.anchor, Anchor::None | Anchor::Latest(_)) {
+        let fit = Fit::of(view, reason);
+        if fit.wrong && matches!(reason.anchor, Anchor::None | Anchor::Latest(_)) {
             self.anchors.clear(); // there is nothing to be told of them
         } else {
             self.anchors.collect(view, reason);
@@ -86,25 +168,15 @@ impl<'a> Sheet<'a> {
         if anchors.truncated {
             warn(brief, &mut told, Code::HistoryTruncated);
         }
-        if wrong_place || anchors.live.is_empty() {
-            let applies = anchors.closed && !wrong_place;
-            brief.verdict = if applies { Code::Expired } else { Code::NotApplicable };
-            if wrong_place {
-                let (source, code) = (Source::Stage, Code::NotApplicableYet);
-                let block = Block { source, code, binding: true, ..Block::default() };
-                brief.block(code);
-                brief.bind(code, source);
-                if let Some(told) = told {
-                    told.blocks.push(block);
-                }
+        if fit.wrong || anchors.live.is_empty() {
+            fit.answer(view, anchors.closed, anchors.recurs_at, brief);
+            if let (Some(told), true) = (told, fit.wrong) {
+                let (source, code) = NOT_YET;
+                told.blocks.push(Block { source, code, binding: true, ..Block::default() });
             }
-            // it holds until something recurs or happens
-            let changes_at = stage_ends.min(view.enters(anchors.recurs_at));
-            brief.revisit_at = changes_at.min(view.keys.next_pending.unwrap_or(FOREVER));
-            brief.eligible_at = brief.revisit_at;
             return;
         }
-        self.answer_live(Bears::on(view, reason, question.channel), stage_ends, brief, told);
+        self.answer_live(Bears::on(view, reason, question.channel), fit.stage_ends, brief, told);
     }
 
     /// What the rules have against now, whatever the reason itself says.
@@ -121,40 +193,15 @@ impl<'a> Sheet<'a> {
     /// The answer of a reason that has an anchor, or needs none.
     #[inline(never)]
     fn answer_live(&mut self, bears: Bears<'a>, stage_ends: i64, brief: &mut Brief, told: Option<&mut Told>) {
+        let view = self.view;
         let mut sum = self.bearing(bears);
         let own_moving = self.moving.len();
         let of_rules = self.add_own(bears, stage_ends, &mut sum);
-        let (split, close) = self.add_windows(&mut sum);
+        let live = &self.anchors.live;
+        let split = self.windows.add(live, view.now, &mut sum);
+        let close = if self.anchors.recurs { FOREVER } else { last_close(live) };
         Asked { sheet: self, bears, sum, split, of_rules, own_moving, close, stage_ends }.answer(brief, told);
         self.moving.truncate(own_moving);
-    }
-
-    /// Adds when the anchors are open, if that is one interval; gives whether it is more, and the end of the last.
-    #[inline]
-    fn add_windows(&mut self, sum: &mut Sum) -> (bool, i64) {
-        let live = &self.anchors.live;
-        let close = live.iter().map(|anchor| anchor.window.until).max().filter(|_| !self.anchors.recurs);
-        let split = match &live[..] {
-            [one] => {
-                sum.add_window(one.set, one.lifted, self.view.now);
-                false
-            }
-            _ => self.unite_windows(sum),
-        };
-        (split, close.unwrap_or(FOREVER))
-    }
-
-    #[inline(never)]
-    fn unite_windows(&mut self, sum: &mut Sum) -> bool {
-        let live = &self.anchors.live;
-        unite(live.iter().map(|anchor| anchor.set), &mut self.windows);
-        unite(live.iter().map(|anchor| anchor.lifted), &mut self.lifted);
-        let split = self.windows.len() > 1 || self.lifted.len() > 1;
-        if !split {
-            let whole = |windows: &Windows| windows.first().copied().unwrap_or_default();
-            sum.add_window(whole(&self.windows), whole(&self.lifted), self.view.now);
-        }
-        split
     }
 
     /// Adds what depends on the reason: consents, and what it asks for itself; gives what the rules say without that.
@@ -195,74 +242,33 @@ fn warn(brief: &mut Brief, told: &mut Option<&mut Told>, code: Code) {
     }
 }
 
-/// The union of intervals, in place of what there was.
-fn unite(intervals: impl Iterator<Item = Interval>, merged: &mut Windows) {
-    merged.truncate(0);
-    intervals.filter(|interval| !interval.is_empty()).for_each(|interval| merged.push(interval));
-    if merged.len() < 2 {
-        return;
-    }
-    merged.sort_unstable();
-    let mut last = 0;
-    for next in 1..merged.len() {
-        if merged[next].from <= merged[last].until {
-            merged[last].until = merged[last].until.max(merged[next].until);
-        } else {
-            last += 1;
-            merged[last] = merged[next];
-        }
-    }
-    merged.truncate(last + 1);
-}
-
 impl<'a> Asked<'_, 'a> {
     #[inline]
-    fn answer(&mut self, brief: &mut Brief, mut told: Option<&mut Told>) {
+    fn answer(&mut self, brief: &mut Brief, told: Option<&mut Told>) {
         let view = self.view();
         let outcome = self.outcome(true);
-        brief.verdict = outcome.verdict;
-        brief.from = outcome.from;
-        brief.until = outcome.until;
-        brief.revisit_at = outcome.revisit_at;
+        let anchor = named(&self.sheet.anchors.live, outcome, view.now).copied();
+        outcome.fill(view, self.bears.reason, anchor.as_ref(), brief);
         brief.eligible_at =
             if self.sum.is(TIME_OF_DAY) { self.outcome(false).revisit_at } else { outcome.revisit_at };
-        if outcome.horizon_reached {
-            warn(brief, &mut told, Code::HorizonReached);
-        }
-        match outcome.verdict {
-            Code::Never => {
-                warn(brief, &mut told, Code::NoOverlap);
-                if let Joint::At(interval) = self.joint(true, Without::Reason) {
-                    brief.rules_allow_at = interval.from;
-                }
-            }
-            Code::Hold if outcome.too_late_if_cleared => warn(brief, &mut told, Code::CannotClearInTime),
-            _ => {}
+        if outcome.verdict == Code::Never
+            && let Joint::At(interval) = self.joint(true, Without::Reason)
+        {
+            brief.rules_allow_at = interval.from;
         }
         brief.warnings |= self.sum.warnings;
-        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
-        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
+        let (a, b) = outcome.looks_at(view);
         let chosen = self.chosen(true, Without::Nothing);
         self.sheet.moving.calendars(&chosen, |calendar| calendar.warn_between(a, b, |code| brief.warn(code)));
-        if view.zone_data_ends < outcome.from.min(view.horizon) {
-            brief.warn(Code::ZoneDataEnds);
-        }
-        let anchor = named(&self.sheet.anchors.live, outcome, view.now);
-        if let Some(anchor) = anchor {
-            brief.best_at = anchor.best;
-            if !matches!(self.bears.reason.anchor, Anchor::None) {
-                brief.anchor_at = anchor.at;
-            }
-        }
+        let live = &self.sheet.anchors.live;
         let (sum, reason) = (&mut self.sum, self.bears.reason);
-        self.sheet.own_blocks(brief.verdict, anchor, |block| sum.block(view.engine, Some(reason), &block));
-        if brief.verdict == Code::Hold && sum.is(CLEARABLE) && !sum.is(FACT_BLOCKS) {
+        own_blocks(view, live, brief.verdict, anchor.as_ref(), |block| {
+            sum.block(view.engine, Some(reason), &block)
+        });
+        if sum.names_later(brief.verdict) {
             self.block_by_list(brief, outcome);
         } else {
-            brief.blocks |= sum.blocks;
-            if let Some(code) = sum.binding.code {
-                brief.bind(code, sum.binding.source);
-            }
+            sum.tell(brief);
         }
         if let Some(told) = told {
             self.tell(told, brief, outcome);
@@ -297,8 +303,12 @@ impl<'a> Asked<'_, 'a> {
         if brief.anchor_at != FOREVER {
             told.anchor = anchor.map(|anchor| AnchorAt { at: anchor.at, id: anchor.id });
         }
-        let until = if outcome.from == FOREVER { view.now } else { outcome.from };
-        let (a, b) = (Instant::clamped(view.now), Instant::clamped(until));
+        for code in [Code::HorizonReached, Code::NoOverlap, Code::CannotClearInTime] {
+            if brief.warns_of(code) {
+                told.warn(code);
+            }
+        }
+        let (a, b) = outcome.looks_at(view);
         let mut parts = Parts::default();
         self.list(&mut parts);
         for part in parts.iter() {
@@ -322,7 +332,7 @@ impl<'a> Asked<'_, 'a> {
     /// All that stands against now, by id, the one that binds marked.
     fn blocks(&self, verdict: Code, anchor: Option<&Anchored>, parts: &Parts<'_>, blocks: &mut Blocks) {
         let (view, reason) = (self.view(), self.bears.reason);
-        self.sheet.own_blocks(verdict, anchor, |block| blocks.push(block));
+        own_blocks(view, &self.sheet.anchors.live, verdict, anchor, |block| blocks.push(block));
         for same in parts.chunk_by(|one, next| one.source == next.source) {
             block_of(view, same).into_iter().for_each(|block| blocks.push(block));
         }
@@ -349,7 +359,8 @@ impl<'a> Asked<'_, 'a> {
     /// What stands against the last second before the answer, without standing against now.
     fn then(&self, before: i64, parts: &Parts<'_>, told: &mut Told) {
         let (view, reason) = (self.view(), self.bears.reason);
-        if !self.sheet.is_open(before) && self.sheet.is_open(view.now) {
+        let live = &self.sheet.anchors.live;
+        if !is_open(live, before) && is_open(live, view.now) {
             told.then.push(Source::Window);
         }
         for part in parts.iter() {
@@ -362,45 +373,49 @@ impl<'a> Asked<'_, 'a> {
     }
 }
 
-impl Sheet<'_> {
-    /// Whether an anchor of the question is open at an instant.
-    fn is_open(&self, t: i64) -> bool {
-        self.anchors.live.iter().any(|anchor| anchor.set.contains(t))
-    }
+/// Whether an anchor is open at an instant.
+fn is_open(live: &[Anchored], t: i64) -> bool {
+    live.iter().any(|anchor| anchor.set.contains(t))
+}
 
-    /// What stands in the way on the side of the reason itself.
-    #[inline]
-    fn own_blocks(&self, verdict: Code, anchor: Option<&Anchored>, mut each: impl FnMut(Block)) {
-        let now = self.view.now;
-        let Some(anchor) = anchor else { return };
-        let needs = |anchor: &Anchored| Block {
-            source: Source::Needs,
-            code: Code::Needs,
-            clears: Clears::Fact(anchor.missing),
-            ..Block::default()
-        };
-        if self.is_open(now) {
-            // another anchor is open, but has no time left: this one has, once its fact has come
-            if verdict == Code::Hold && anchor.missing != 0 {
-                each(needs(anchor));
-            }
-            return;
-        }
-        let clears = Clears::Time;
-        let time =
-            |source, code, since, clears_at| Block { source, code, since, clears_at, clears, binding: false };
-        if anchor.window.from > now {
-            let clears_at = if anchor.window.from < self.view.horizon { anchor.window.from } else { FOREVER };
-            each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));
-        }
-        if anchor.used != i64::MIN {
-            each(time(Source::Once, Code::Once, anchor.used, FOREVER));
-        }
-        if anchor.ruled_out <= now {
-            each(time(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER));
-        }
-        if anchor.missing != 0 {
+/// What stands in the way on the side of the reason itself, if the answer speaks of an anchor.
+#[inline]
+pub(crate) fn own_blocks(
+    view: &View<'_>,
+    live: &[Anchored],
+    verdict: Code,
+    anchor: Option<&Anchored>,
+    mut each: impl FnMut(Block),
+) {
+    let now = view.now;
+    let Some(anchor) = anchor else { return };
+    let needs = |anchor: &Anchored| Block {
+        source: Source::Needs,
+        code: Code::Needs,
+        clears: Clears::Fact(anchor.missing),
+        ..Block::default()
+    };
+    if is_open(live, now) {
+        // another anchor is open, but has no time left: this one has, once its fact has come
+        if verdict == Code::Hold && anchor.missing != 0 {
             each(needs(anchor));
         }
+        return;
+    }
+    let clears = Clears::Time;
+    let time =
+        |source, code, since, clears_at| Block { source, code, since, clears_at, clears, binding: false };
+    if anchor.window.from > now {
+        let clears_at = if anchor.window.from < view.horizon { anchor.window.from } else { FOREVER };
+        each(time(Source::Window, Code::ReasonWindow, anchor.at, clears_at));
+    }
+    if anchor.used != i64::MIN {
+        each(time(Source::Once, Code::Once, anchor.used, FOREVER));
+    }
+    if anchor.ruled_out <= now {
+        each(time(Source::Blocks, Code::BlockedBy, anchor.ruled_out, FOREVER));
+    }
+    if anchor.missing != 0 {
+        each(needs(anchor));
     }
 }

@@ -1,8 +1,9 @@
 //! A decision in brief: verdict, instants and bits, as plain data that a caller keeps in an array of its own.
 
+use super::briefing::at_desk;
 use super::decision::{Decision, Source};
+use super::lean::{Notes, Room};
 use super::question::Question;
-use super::sheet::Sheet;
 use super::view::{Asking, View};
 use crate::customer::{Customer, Standing};
 use crate::followup::Plan;
@@ -291,9 +292,10 @@ impl Engine {
     ) -> Result<Brief> {
         let question = self.listed(question)?;
         let view = View::new(self, customer, standing, plan, now, asking.keys())?;
-        let counted = view.counted_by(question);
         let mut brief = Brief::default();
-        Sheet::new(&view, counted.as_ref()).brief(question, &mut brief);
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), &[question], |desk| {
+            desk.brief(question, &mut brief);
+        });
         if view.is_unknown_anchor(brief.verdict, brief.blocks == 0) {
             return Err(super::decide::unknown_anchor());
         }
@@ -339,12 +341,11 @@ impl Engine {
                 format!("{asked} questions need room for as many answers, and there is room for {room}");
             return Err(Error::new(Code::InvalidValue, message));
         }
-        let mut room = answers.iter_mut();
-        self.each_brief(customer, standing, plan, questions, now, asking, |brief| {
-            if let Some(answer) = room.next() {
-                *answer = *brief;
-            }
-        })
+        let view = self.listed_view(customer, standing, plan, questions, now, asking)?;
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), questions, |desk| {
+            questions.iter().zip(answers).for_each(|(&question, answer)| desk.brief(question, answer));
+        });
+        Ok(())
     }
 
     /// The same for callers who keep answers in a form of their own: each is shown once, in the order of the
@@ -377,17 +378,30 @@ impl Engine {
         asking: &Asking,
         mut show: impl FnMut(&Brief),
     ) -> Result<()> {
+        let view = self.listed_view(customer, standing, plan, questions, now, asking)?;
+        at_desk(&view, &mut Notes::default(), &mut Room::default(), questions, |desk| {
+            let mut brief = Brief::default();
+            for &question in questions {
+                desk.brief(question, &mut brief);
+                show(&brief);
+            }
+        });
+        Ok(())
+    }
+
+    /// What questions look at, if they are all of this engine.
+    fn listed_view<'a>(
+        &'a self,
+        customer: &'a Customer,
+        standing: &'a Standing,
+        plan: &'a Plan,
+        questions: &[Question],
+        now: Instant,
+        asking: &Asking,
+    ) -> Result<View<'a>> {
         for &question in questions {
             self.listed(question)?;
         }
-        let view = View::new(self, customer, standing, plan, now, asking.keys())?;
-        let counted = view.counted_by_all(questions);
-        let mut sheet = Sheet::new(&view, counted.as_ref());
-        for &question in questions {
-            let mut brief = Brief::default();
-            sheet.brief(question, &mut brief);
-            show(&brief);
-        }
-        Ok(())
+        View::new(self, customer, standing, plan, now, asking.keys())
     }
 }

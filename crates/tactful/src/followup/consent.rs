@@ -31,6 +31,13 @@ struct Said {
 }
 
 impl Consents {
+    /// Makes ready for another customer.
+    #[inline]
+    pub(crate) fn forget(&mut self) {
+        self.said.truncate(0);
+        (self.known, self.pointed) = (false, false);
+    }
+
     /// Looks through them, if that was not done.
     #[inline]
     pub(crate) fn know(&mut self, engine: &Engine, standing: &Standing) -> &Self {

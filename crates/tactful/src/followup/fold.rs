@@ -1,12 +1,13 @@
 //! From facts to a standing.
 
+use super::folder::{Fate, Ready};
 use crate::customer::{
-    CaseRecord, ConsentRecord, Direction, Fact, FactKind, Filter, Intent, Kind, NONE, OrderRecord, Purpose,
-    Slot, Sorted, Standing, hash_of,
+    CaseRecord, ConsentRecord, Direction, Entry, Fact, Filter, Intent, Kind, OrderRecord, Purpose, Slot,
+    Sorted, Standing, mixed,
 };
+use crate::policy::Anchor;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
-use std::collections::HashMap;
 
 /// What folding facts gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,38 +48,15 @@ impl Engine {
     /// # Ok::<(), tactful::Error>(())
     /// ```
     pub fn fold(&self, facts: &[Fact], as_of: Instant, known_at: Option<Instant>) -> Result<Folded> {
-        let mut folded =
-            Folded { standing: self.empty_standing(), pending: Vec::new(), warnings: Vec::new() };
-        let mut ids: HashMap<&str, &Fact> = HashMap::new();
-        let mut unused = false;
+        let mut folder = self.folder(as_of, known_at);
+        let mut pending = Vec::new();
         for fact in facts {
-            if let Some(id) = &fact.id
-                && let Some(known) = ids.insert(id, fact)
-            {
-                if !same(known, fact) {
-                    return Err(Error::new(
-                        Code::FactConflict,
-                        "one id was given to two different facts; send the right one alone and fold again",
-                    ));
-                }
-                continue;
-            }
-            if known_at.is_some_and(|known| fact.recorded_at.unwrap_or(fact.at) > known) {
-                unused = true;
-            } else if fact.at > as_of {
-                self.sort(fact)?;
-                folded.pending.push(fact.clone());
-            } else {
-                self.fold_into(&mut folded.standing, fact)?;
+            if folder.add(&self.entry(fact))? == Fate::Pending {
+                pending.push(fact.clone());
             }
         }
-        let flags = [
-            (folded.standing.ids_missing, Code::IdsMissing),
-            (!folded.pending.is_empty(), Code::PendingFacts),
-            (unused, Code::FactsNotUsed),
-        ];
-        folded.warnings.extend(flags.iter().filter(|(set, _)| *set).map(|&(_, code)| code));
-        Ok(folded)
+        let warnings = folder.warnings().collect();
+        Ok(Folded { standing: folder.into_standing(), pending, warnings })
     }
 
     /// Adds one fact to a standing; the host sees to it that the fact is not in the future.
@@ -93,197 +71,239 @@ impl Engine {
                 "the standing was folded for another policy; fold again",
             ));
         }
-        let sorted = self.sort(fact)?;
-        standing.watermark = standing.watermark.max(sorted.at);
-        let complaint = sorted.kind & ABOUT_CASES & !Kind::Contact.bit() != 0;
-        standing.ids_missing |= (fact.id.is_none() && fact.kind == FactKind::Known(Kind::Contact))
-            || (fact.case.is_none() && complaint);
-        for (ring, scope) in standing.rings.iter_mut().zip(&self.scopes) {
-            if scope.filter.fits(&sorted) {
-                let (at, key) = sorted.slot(scope.filter.per);
-                ring.insert(Slot { at, id: sorted.id, key });
-            }
-        }
-        self.fold_order(standing, fact, &sorted);
-        self.fold_case(standing, fact, &sorted);
-        self.fold_consent(standing, fact, &sorted);
+        self.fold_entry(standing, &self.entry(fact))
+    }
+
+    /// The same for a fact in the words of this engine, and a standing of its shape.
+    #[inline]
+    pub(crate) fn fold_entry(&self, standing: &mut Standing, entry: &Entry) -> Result<()> {
+        let sorted = self.sort(entry)?;
+        let scopes = self.scopes_by_kind.of(sorted.kind).iter().copied();
+        let fits = |scope: &u16| self.scopes[usize::from(*scope)].filter.fits(&sorted);
+        self.fold_sorted(standing, entry, &sorted, scopes.filter(fits));
         Ok(())
     }
 
+    /// The same for a fact whose words were made ready.
+    #[inline]
+    pub(crate) fn fold_ready(&self, standing: &mut Standing, ready: &mut Ready) {
+        ready.entry.differs(ready.said, &mut ready.sorted);
+        self.fold_sorted(standing, &ready.entry, &ready.sorted, ready.scopes.iter().copied());
+    }
+
+    #[inline]
+    fn fold_sorted(
+        &self,
+        standing: &mut Standing,
+        entry: &Entry,
+        sorted: &Sorted,
+        scopes: impl Iterator<Item = u16>,
+    ) {
+        standing.watermark = standing.watermark.max(sorted.at);
+        let complaint = sorted.kind & ABOUT_CASES & !Kind::Contact.bit() != 0;
+        standing.ids_missing |= (!entry.id.is_some() && sorted.kind == Kind::Contact.bit())
+            || (!entry.case.is_some() && complaint);
+        for scope in scopes {
+            let (at, key) = sorted.slot(self.scopes[usize::from(scope)].filter.per);
+            standing.rings[usize::from(scope)].insert(Slot { at, id: sorted.id, key });
+        }
+        let keeps_orders = entry.kind.column != u8::MAX || entry.product.is_some();
+        if keeps_orders || sorted.reason != u32::MAX {
+            self.fold_order(standing, entry, sorted);
+        }
+        if sorted.kind & ABOUT_CASES != 0 {
+            self.fold_case(standing, entry, sorted);
+        }
+        if sorted.kind & ABOUT_CONSENT != 0 {
+            self.fold_consent(standing, entry, sorted);
+        }
+    }
+
     /// A fact in the terms of the policy.
-    pub(crate) fn sort(&self, fact: &Fact) -> Result<Sorted> {
-        if let FactKind::Known(Kind::Corrected | Kind::Erased) = fact.kind {
-            return Err(Error::new(
-                Code::RebuildNeeded,
-                "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
-            ));
-        }
-        let narrowed = fact.channel.is_some() || fact.purpose.is_some() || fact.contact_point.is_some();
-        if fact.kind == FactKind::Known(Kind::DoNotContactLifted) && narrowed {
-            return Err(Error::new(
-                Code::InvalidValue,
-                "a `do_not_contact_lifted` lifts everything; for one channel, purpose or contact point give a consent",
-            ));
-        }
-        let kind = match &fact.kind {
-            FactKind::Known(kind) => Some(kind.bit()),
-            FactKind::Own(name) => self.kind_bit(name),
-        };
-        let Some(kind) = kind else {
-            return Err(Error::new(
-                Code::InvalidValue,
-                "a kind of fact that neither the library nor the policy knows; declare it in `own_facts`",
-            ));
-        };
-        let reason = fact.reason.as_deref().and_then(|name| self.reason_names.get(name).copied());
+    #[inline]
+    pub(crate) fn sort(&self, entry: &Entry) -> Result<Sorted> {
+        check(entry)?;
+        let reason = entry.reason.index;
         // What was sent counts as it was sent; only where that is not told, the reason tells it.
-        let of_reason = reason.map(|index| &self.reasons[index as usize]);
-        let purpose = fact.purpose.or(of_reason.map(|r| r.purpose));
-        let intent = fact.intent.or(of_reason.map(|r| r.intent));
-        let hash = |text: &Option<String>| text.as_deref().map_or(0, hash_of);
-        Ok(Sorted {
-            kind,
-            at: fact.at.seconds(),
-            id: fact.key(),
-            direction: fact.direction.unwrap_or(Direction::Out),
+        let of_reason = self.reasons.get(reason as usize);
+        let purpose = entry.purpose.or(of_reason.map(|r| r.purpose));
+        let intent = entry.intent.or(of_reason.map(|r| r.intent));
+        let mut sorted = Sorted {
+            kind: entry.kind.bit,
+            at: 0,
+            id: 0,
+            direction: entry.direction.unwrap_or(Direction::Out),
             purposes: purpose.map_or(Filter::ALL_PURPOSES, Purpose::bit),
             intents: intent.map_or(Filter::ALL_INTENTS, Intent::bit),
-            channel: fact.channel.as_deref().map_or(u64::MAX, |name| self.channel_bit(name)),
-            reason: reason.unwrap_or(u32::MAX),
-            outcome: fact.outcome.map_or(Filter::NO_OUTCOME, |o| o.bit()),
-            colleague: fact.colleague,
-            subject: hash(&fact.subject),
-            contact_point: hash(&fact.contact_point),
-            level: hash(&fact.level),
-            until: fact.until.map_or(Instant::MAX.seconds(), Instant::seconds),
-        })
+            channel: if entry.channel.bit == 0 { u64::MAX } else { entry.channel.bit },
+            reason,
+            outcome: entry.outcome.map_or(Filter::NO_OUTCOME, |o| o.bit()),
+            colleague: entry.colleague,
+            subject: 0,
+            contact_point: 0,
+            level: 0,
+            until: 0,
+        };
+        entry.differs(entry.said(), &mut sorted);
+        Ok(sorted)
     }
 
-    pub(crate) fn channel_bit(&self, name: &str) -> u64 {
-        self.channels.iter().position(|known| known == name).map_or(1 << 63, |place| 1 << place)
-    }
-
-    fn fold_order(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
+    fn fold_order(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
         let shape = &self.shape;
         let kinds = shape.order_kinds.len();
-        let column = shape.order_kinds.iter().position(|kind| kind == fact.kind.as_str());
+        let column = (entry.kind.column != u8::MAX).then_some(usize::from(entry.kind.column));
         let ours =
             sorted.kind == Kind::Contact.bit() && sorted.direction == Direction::Out && !sorted.colleague;
         let asked = ours && sorted.reason != u32::MAX;
-        let product = fact.order.is_some() && fact.product.is_some() && !self.benefits.is_empty();
+        let product = entry.order.is_some() && entry.product.is_some() && !self.benefits.is_empty();
         if (column.is_none() && !asked && !product) || sorted.colleague {
             return;
         }
-        let mut record = OrderRecord::new(kinds + shape.order_reasons.len());
-        if let Some(column) = column {
-            record.at[column] = sorted.at;
-        }
+        let mut asked_at = None;
         if asked {
             let reason = &self.reasons[sorted.reason as usize];
-            if let (Some(asked), crate::policy::Anchor::Order { .. }) = (reason.asked, &reason.anchor) {
-                match &fact.order {
-                    Some(_) => record.at[kinds + asked] = sorted.at,
-                    None => standing.unnamed[asked] = standing.unnamed[asked].max(sorted.at),
+            if let (Some(asked), Anchor::Order { .. }) = (reason.asked, &reason.anchor) {
+                if entry.order.is_some() {
+                    asked_at = Some(kinds + asked);
+                } else {
+                    standing.unnamed[asked] = standing.unnamed[asked].max(sorted.at);
                 }
             }
         }
-        if let (Some(product), true) = (&fact.product, column.is_some() || product) {
-            record.product = (sorted.at, hash_of(product));
-        }
+        let product = (column.is_some() || product) && entry.product.is_some();
         // A fact that begins a reason's time is an order of its own if it names none; one that only bears on
         // orders (a return) may bear on any of them, and must not push one out.
-        let id = match (&fact.order, column) {
-            (Some(order), _) => hash_of(order),
-            (None, Some(column)) if self.is_order_anchor(column) => sorted.id,
-            (None, Some(column)) => {
+        let id = match (entry.order.is_some(), column) {
+            (true, _) => entry.order.0,
+            (false, Some(column)) if self.is_order_anchor(column) => sorted.id,
+            (false, Some(column)) => {
                 let unnamed = &mut standing.unnamed[shape.unnamed_kind(column)];
                 *unnamed = (*unnamed).max(sorted.at);
                 return;
             }
             _ => return,
         };
-        if record.product.0 != NONE || record.at.iter().any(|&at| at != NONE) {
-            standing.orders.insert(id, record);
+        if column.is_none() && asked_at.is_none() && !product {
+            return;
         }
+        let columns = kinds + shape.order_reasons.len();
+        standing.orders.note(
+            id,
+            sorted.at,
+            false,
+            || OrderRecord::new(columns),
+            |record| {
+                for place in [column, asked_at].into_iter().flatten() {
+                    record.at[place] = record.at[place].max(sorted.at);
+                }
+                if product {
+                    record.product = record.product.max((sorted.at, entry.product.0));
+                }
+            },
+        );
     }
 
     fn is_order_anchor(&self, column: usize) -> bool {
         self.reasons.iter().any(|reason| match reason.anchor {
-            crate::policy::Anchor::Order { column: anchor, delivered } => {
-                anchor == column || delivered == Some(column)
-            }
+            Anchor::Order { column: anchor, delivered } => anchor == column || delivered == Some(column),
             _ => false,
         })
     }
 
-    fn fold_consent(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
-        let granted = match fact.kind {
-            FactKind::Known(Kind::ConsentGiven) => true,
-            FactKind::Known(Kind::ConsentWithdrawn | Kind::ConsentRefused) => false,
-            _ => return,
-        };
+    fn fold_consent(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
         if sorted.colleague {
             return;
         }
-        let channel = match fact.channel.as_deref() {
-            None => 0,
-            // what was taken back for a channel that nobody knows is taken back for every one
-            Some(name) if !granted && !self.channels.iter().any(|known| known == name) => 0,
-            Some(name) => hash_of(name),
-        };
-        let record = ConsentRecord {
-            purpose: fact.purpose.map_or(0xff, |purpose| purpose as u8),
-            channel,
-            contact_point: sorted.contact_point,
-            granted: if granted { (sorted.at, sorted.until) } else { (NONE, 0) },
-            withdrawn: if granted { NONE } else { sorted.at },
-        };
-        let id = hash_of(&format!("{} {} {}", record.purpose, record.channel, record.contact_point));
-        standing.consents.insert(id, record);
+        let granted = sorted.kind == Kind::ConsentGiven.bit();
+        // what was taken back for a channel that nobody knows is taken back for every one
+        let channel = if !granted && entry.channel.is_unknown() { 0 } else { entry.channel.word.0 };
+        let purpose = entry.purpose.map_or(0xff, |purpose| purpose as u8);
+        let id = mixed([u64::from(purpose), channel, sorted.contact_point]);
+        let blank = || ConsentRecord::new(purpose, channel, sorted.contact_point);
+        standing.consents.note(id, sorted.at, false, blank, |record| {
+            if granted {
+                record.grant(sorted.at, sorted.until);
+            } else {
+                record.withdrawn = record.withdrawn.max(sorted.at);
+            }
+        });
     }
 
-    fn fold_case(&self, standing: &mut Standing, fact: &Fact, sorted: &Sorted) {
-        if sorted.kind & ABOUT_CASES == 0 || sorted.colleague {
+    fn fold_case(&self, standing: &mut Standing, entry: &Entry, sorted: &Sorted) {
+        const OPENED: u64 = Kind::ComplaintOpened.bit() | Kind::ComplaintReopened.bit();
+        const CLOSED: u64 = Kind::ComplaintClosed.bit();
+        if sorted.colleague {
             return;
         }
-        let mut record = CaseRecord::new(self.shape.case_reasons.len());
-        match fact.kind {
-            FactKind::Known(Kind::ComplaintOpened | Kind::ComplaintReopened) => record.opened = sorted.at,
-            FactKind::Known(Kind::ComplaintClosed) => record.closed = sorted.at,
-            FactKind::Known(Kind::Contact)
-                if sorted.reason != u32::MAX && sorted.direction == Direction::Out && !sorted.colleague =>
-            {
-                let reason = &self.reasons[sorted.reason as usize];
-                if let (Some(asked), crate::policy::Anchor::Case { .. }) = (reason.asked, &reason.anchor) {
-                    match &fact.case {
-                        Some(_) => record.asked[asked] = sorted.at,
-                        None => {
-                            let place = self.shape.order_reasons.len() + asked;
-                            standing.unnamed[place] = standing.unnamed[place].max(sorted.at);
-                        }
-                    }
-                }
+        let mut asked_at = None;
+        if sorted.kind == Kind::Contact.bit() {
+            if sorted.reason == u32::MAX || sorted.direction != Direction::Out {
+                return;
             }
-            _ => return,
+            let reason = &self.reasons[sorted.reason as usize];
+            let (Some(asked), Anchor::Case { .. }) = (reason.asked, &reason.anchor) else { return };
+            if !entry.case.is_some() {
+                let unnamed = &mut standing.unnamed[self.shape.order_reasons.len() + asked];
+                *unnamed = (*unnamed).max(sorted.at);
+                return;
+            }
+            asked_at = Some(asked);
         }
-        if record.opened != NONE || record.closed != NONE || record.asked.iter().any(|&at| at != NONE) {
-            // complaints without a case number are one case: what is closed is then what was opened before
-            standing.cases.insert(hash_of(fact.case.as_deref().unwrap_or("")), record);
-        }
+        // complaints without a case number are one case: what is closed is then what was opened before
+        let id = if entry.case.is_some() { entry.case.0 } else { of_no_case() };
+        let blank = || CaseRecord::new(self.shape.case_reasons.len());
+        let marks = sorted.kind & OPENED != 0;
+        standing.cases.note(id, sorted.at, marks, blank, |record| match asked_at {
+            Some(asked) => record.asked[asked] = record.asked[asked].max(sorted.at),
+            None if marks => record.opened = record.opened.max(sorted.at),
+            None if sorted.kind == CLOSED => record.closed = record.closed.max(sorted.at),
+            None => {}
+        });
     }
 }
+
+/// The id of the complaints that have none.
+fn of_no_case() -> u64 {
+    crate::customer::hash_of("")
+}
+
+/// Refuses what cannot be folded.
+#[inline]
+fn check(entry: &Entry) -> Result<()> {
+    const ODD: u64 = Kind::Corrected.bit() | Kind::Erased.bit() | Kind::DoNotContactLifted.bit();
+    if entry.kind.bit == 0 || entry.kind.bit & ODD != 0 { refuse(entry) } else { Ok(()) }
+}
+
+#[cold]
+fn refuse(entry: &Entry) -> Result<()> {
+    let error = |code, message| Err(Error::new(code, message));
+    if entry.kind.bit & (Kind::Corrected.bit() | Kind::Erased.bit()) != 0 {
+        return error(
+            Code::RebuildNeeded,
+            "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
+        );
+    }
+    if entry.kind.bit == 0 {
+        return error(
+            Code::InvalidValue,
+            "a kind of fact that neither the library nor the policy knows; declare it in `own_facts`",
+        );
+    }
+    let narrowed = entry.channel.word.is_some() || entry.purpose.is_some() || entry.contact_point.is_some();
+    if entry.kind.bit == Kind::DoNotContactLifted.bit() && narrowed {
+        return error(
+            Code::InvalidValue,
+            "a `do_not_contact_lifted` lifts everything; for one channel, purpose or contact point give a consent",
+        );
+    }
+    Ok(())
+}
+
+const ABOUT_CONSENT: u64 =
+    Kind::ConsentGiven.bit() | Kind::ConsentWithdrawn.bit() | Kind::ConsentRefused.bit();
 
 /// Kinds of facts of which a case may keep something.
 const ABOUT_CASES: u64 = Kind::ComplaintOpened.bit()
     | Kind::ComplaintReopened.bit()
     | Kind::ComplaintClosed.bit()
     | Kind::Contact.bit();
-
-/// Whether two facts of one id say the same; when they were recorded does not matter.
-fn same(one: &Fact, other: &Fact) -> bool {
-    one == other || {
-        let mut copy = other.clone();
-        copy.recorded_at = one.recorded_at;
-        *one == copy
-    }
-}

@@ -2,17 +2,20 @@
 //!
 //! [`crate::Engine::fold`] makes a standing of facts, [`crate::Engine::decide`] answers for one reason, [`crate::Engine::decide_all`] for all,
 //! [`crate::Engine::agenda`] plans over a horizon. What is asked of many customers is a [`Question`], looked up once, and
-//! [`crate::Engine::briefs`] answers many of them about one customer.
+//! [`crate::Engine::briefs`] answers many of them about one customer; a [`Briefing`] asks them of one customer after the other.
 
 mod agenda;
 mod anchors;
 mod answer;
 mod brief;
+mod briefing;
 mod consent;
 mod counting;
 mod decide;
 mod decision;
 mod fold;
+mod folder;
+mod lean;
 mod moving;
 mod outcome;
 mod parts;
@@ -21,11 +24,14 @@ mod question;
 mod sheet;
 mod sum;
 mod view;
+mod windows;
 
 pub use agenda::{Agenda, Item};
 pub use brief::Brief;
+pub use briefing::Briefing;
 pub use decision::{AnchorAt, Block, Decision};
 pub use fold::Folded;
+pub use folder::{Fate, Folder, Ready};
 pub use plan::Plan;
 pub use question::Question;
 pub use view::Asking;

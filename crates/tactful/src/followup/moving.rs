@@ -7,27 +7,56 @@ use crate::time::Calendar;
 use crate::when::{First, Interval, Set};
 use std::ops::ControlFlow;
 
+/// What a set that is more than one interval answered last.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Seen {
+    /// From where on it was asked.
+    asked: i64,
+    interval: Interval,
+}
+
+impl Seen {
+    pub(crate) fn new(asked: i64, interval: Interval) -> Self {
+        Self { asked, interval }
+    }
+
+    /// From where on it was asked.
+    pub(crate) fn asked(&self) -> i64 {
+        self.asked
+    }
+
+    /// The first allowed interval from `t` on, if it is known: an answer holds for every later instant up to its end.
+    #[inline]
+    pub(crate) fn known(&self, t: i64) -> Option<Interval> {
+        let known = self.asked <= t && t < self.interval.until;
+        known.then(|| Interval { from: t.max(self.interval.from), ..self.interval })
+    }
+}
+
 /// A part that is more than one interval, and what it answered last.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mover<'a> {
     pub(crate) part: Part<'a>,
-    /// From where on it was asked.
-    asked: i64,
-    seen: Interval,
+    seen: Seen,
 }
 
 impl Mover<'_> {
-    /// The first allowed interval from `t` on. The last answer holds for every later instant up to its end.
+    /// Raises `from` and lowers `until` to what it allows from there on.
     #[inline]
-    pub(crate) fn first(&mut self, t: i64, limit: i64) -> First {
-        if self.asked <= t && t < self.seen.until {
-            return First::At(Interval { from: t.max(self.seen.from), ..self.seen });
-        }
-        let first = self.part.first(t, limit);
-        if let First::At(seen) = first {
-            (self.asked, self.seen) = (t, seen);
-        }
-        first
+    pub(crate) fn join(&mut self, from: &mut i64, until: &mut i64, limit: i64) -> ControlFlow<()> {
+        let interval = match self.seen.known(*from) {
+            Some(interval) => interval,
+            None => {
+                let First::At(interval) = self.part.first(*from, limit) else {
+                    return ControlFlow::Break(());
+                };
+                self.seen = Seen::new(*from, interval);
+                interval
+            }
+        };
+        *from = interval.from.max(*from);
+        *until = interval.until.min(*until);
+        ControlFlow::Continue(())
     }
 }
 
@@ -87,10 +116,10 @@ impl<'a> Moving<'a> {
     pub(crate) fn push(&mut self, part: &Part<'a>, now: i64) -> u64 {
         let place = self.movers.len();
         let seen = match part.at_now {
-            First::At(seen) => seen,
+            First::At(interval) => interval,
             First::Beyond | First::Nowhere => Interval { from: now, until: now },
         };
-        self.movers.push(Mover { part: *part, asked: now, seen });
+        self.movers.push(Mover { part: *part, seen: Seen::new(now, seen) });
         let bit = if place < BITS { 1 << place } else { 0 };
         self.hours |= if part.time_of_day { bit } else { 0 };
         self.facts |= if part.clears == Clears::Time { 0 } else { bit };

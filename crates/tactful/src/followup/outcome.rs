@@ -3,7 +3,7 @@
 use super::anchors::Anchored;
 use super::moving::{Beyond, Chosen};
 use super::parts::Bears;
-use super::sheet::{Sheet, Windows};
+use super::sheet::Sheet;
 use super::sum::{CLEARS_BEYOND_HORIZON, Fixed, MORE_MOVING, Sum};
 use super::view::View;
 use crate::Code;
@@ -75,85 +75,106 @@ impl<'a> Asked<'_, 'a> {
     #[inline]
     pub(crate) fn joint(&mut self, times_of_day: bool, without: Without) -> Joint {
         let view = self.view();
-        let mut fixed = match without {
-            Without::Nothing => self.sum.all(),
-            Without::Cleared | Without::ClearedNow => self.sum.timed(),
-            Without::Reason => self.of_rules,
+        let (fixed, from) = match without {
+            Without::Reason => {
+                let rules = if times_of_day { self.sum.with_hours(self.of_rules) } else { self.of_rules };
+                (rules, rules.interval.from.max(view.now))
+            }
+            _ => self.sum.fixed_by(view.now, times_of_day, without),
         };
-        if times_of_day {
-            fixed = self.sum.with_hours(fixed);
-        }
-        let mut from = fixed.interval.from.max(view.now);
-        if without == Without::ClearedNow {
-            from = from.max(self.sum.if_cleared);
-        }
         // what allows nothing after now decides at once, whatever the others say
         if fixed.nowhere {
             return Joint::Nowhere;
         }
         let chosen = self.chosen(times_of_day, without);
-        if self.split || chosen.bits != 0 || chosen.beyond.is_some() {
-            return self.fixed_point(fixed, from, &chosen, without);
-        }
-        let until = fixed.interval.until;
-        if from >= view.horizon || from >= until {
-            Joint::Beyond
-        } else {
-            Joint::At(Interval { from, until })
-        }
-    }
-
-    /// The least fixed point (KERNEL section 1) of what is more than one interval.
-    fn fixed_point(&mut self, fixed: Fixed, mut from: i64, chosen: &Chosen<'_>, without: Without) -> Joint {
-        let view = self.view();
         let sheet = &mut *self.sheet;
-        let windows: Option<&Windows> = match without {
-            _ if !self.split => None,
-            Without::Nothing => Some(&sheet.windows),
-            Without::Cleared | Without::ClearedNow => Some(&sheet.lifted),
-            Without::Reason => None,
-        };
-        if let Some(windows) = windows {
-            let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else {
-                return Joint::Nowhere;
-            };
-            from = from.max(open.from);
+        let windows = if self.split { sheet.windows.of(without) } else { None };
+        if windows.is_none() && chosen.bits == 0 && chosen.beyond.is_none() {
+            return fixed.joint(from, view.horizon);
         }
-        if fixed.beyond {
-            return Joint::Beyond;
-        }
-        loop {
-            if from >= view.horizon || from >= fixed.interval.until {
-                return Joint::Beyond;
-            }
-            let start = from;
-            let mut until = fixed.interval.until;
-            if let Some(windows) = windows {
-                let First::At(open) = Set::Union(windows).first(from, view.horizon) else {
-                    return Joint::Beyond;
-                };
-                from = from.max(open.from);
-                until = until.min(open.until);
-            }
-            let all = sheet.moving.each(chosen, |mover| {
-                let First::At(interval) = mover.first(from, view.horizon) else {
-                    return ControlFlow::Break(());
-                };
-                from = from.max(interval.from);
-                until = until.min(interval.until);
-                ControlFlow::Continue(())
-            });
-            if all.is_break() {
-                return Joint::Beyond;
-            }
-            if from == start {
-                return Joint::At(Interval { from, until });
-            }
-        }
+        let moving = &mut sheet.moving;
+        fixed_point(view, fixed, from, windows, |from, until| {
+            moving.each(&chosen, |mover| mover.join(from, until, view.horizon))
+        })
     }
 
     pub(crate) fn outcome(&mut self, times_of_day: bool) -> Outcome {
-        let view = self.view();
+        let live = &self.sheet.anchors.live;
+        let frame = Frame {
+            close: self.close,
+            closes: last_close(live),
+            recurs_at: self.sheet.anchors.recurs_at,
+            stage_ends: self.stage_ends,
+        };
+        let (view, sum) = (self.view(), self.sum);
+        frame.outcome(view, &sum, |without| self.joint(times_of_day, without))
+    }
+}
+
+/// The least fixed point (KERNEL section 1) of what is more than one interval: split windows, and what moves.
+///
+/// `movers` raises the first of two instants and lowers the second to what all that moves allows from there on.
+#[inline]
+pub(crate) fn fixed_point(
+    view: &View<'_>,
+    fixed: Fixed,
+    mut from: i64,
+    windows: Option<&[Interval]>,
+    mut movers: impl FnMut(&mut i64, &mut i64) -> ControlFlow<()>,
+) -> Joint {
+    if let Some(windows) = windows {
+        let First::At(open) = Set::Union(windows).first(view.now, view.horizon) else {
+            return Joint::Nowhere;
+        };
+        from = from.max(open.from);
+    }
+    if fixed.beyond {
+        return Joint::Beyond;
+    }
+    loop {
+        if from >= view.horizon || from >= fixed.interval.until {
+            return Joint::Beyond;
+        }
+        let start = from;
+        let mut until = fixed.interval.until;
+        if let Some(windows) = windows {
+            let First::At(open) = Set::Union(windows).first(from, view.horizon) else {
+                return Joint::Beyond;
+            };
+            from = from.max(open.from);
+            until = until.min(open.until);
+        }
+        if movers(&mut from, &mut until).is_break() {
+            return Joint::Beyond;
+        }
+        if from == start {
+            return Joint::At(Interval { from, until });
+        }
+    }
+}
+
+/// Where an answer ends for reasons of its own, whatever the rules say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame {
+    /// The end of the last window; `FOREVER` if it comes again.
+    pub(crate) close: i64,
+    /// The end of the last window in sight.
+    pub(crate) closes: i64,
+    /// The next recurrence that lies beyond the horizon; `FOREVER`: none.
+    pub(crate) recurs_at: i64,
+    /// When the customer's stage changes by itself, if that ends the answer.
+    pub(crate) stage_ends: i64,
+}
+
+impl Frame {
+    /// What follows from what the sets allow together; `joint` is asked for that.
+    #[inline(always)]
+    pub(crate) fn outcome(
+        &self,
+        view: &View<'_>,
+        sum: &Sum,
+        mut joint: impl FnMut(Without) -> Joint,
+    ) -> Outcome {
         let mut outcome = Outcome {
             verdict: Code::Never,
             from: FOREVER,
@@ -163,7 +184,7 @@ impl<'a> Asked<'_, 'a> {
             too_late_if_cleared: false,
             if_cleared: FOREVER,
         };
-        let found = self.joint(times_of_day, Without::Nothing);
+        let found = joint(Without::Nothing);
         if let Joint::At(interval) = found {
             outcome.verdict = if interval.from == view.now { Code::Allow } else { Code::Wait };
             outcome.from = interval.from;
@@ -179,14 +200,14 @@ impl<'a> Asked<'_, 'a> {
                 _ => outcome.until,
             };
         } else {
-            let cleared = self.joint(times_of_day, Without::Cleared);
+            let cleared = joint(Without::Cleared);
             if let Joint::At(interval) = cleared {
                 outcome.verdict = Code::Hold;
                 outcome.if_cleared = interval.from;
                 // where they clear before that instant, it is what they allow as well
-                outcome.too_late_if_cleared = self.sum.if_cleared > interval.from
-                    && !matches!(self.joint(times_of_day, Without::ClearedNow), Joint::At(_));
-                outcome.horizon_reached = self.sum.is(CLEARS_BEYOND_HORIZON);
+                outcome.too_late_if_cleared =
+                    sum.if_cleared > interval.from && !matches!(joint(Without::ClearedNow), Joint::At(_));
+                outcome.horizon_reached = sum.is(CLEARS_BEYOND_HORIZON);
                 outcome.revisit_at = interval.until;
                 if found != Joint::Nowhere {
                     // what time clears may come into sight with any day
@@ -196,21 +217,20 @@ impl<'a> Asked<'_, 'a> {
                 outcome.horizon_reached = cleared != Joint::Nowhere && self.close > view.horizon;
             }
             // the last anchor in sight closes, or another one comes into sight
-            let live = self.sheet.anchors.live.iter().map(|anchor| anchor.window.until).max();
-            let closes = live.unwrap_or(FOREVER).min(view.enters(self.sheet.anchors.recurs_at));
+            let closes = self.closes.min(view.enters(self.recurs_at));
             outcome.revisit_at = outcome.revisit_at.min(closes);
             if outcome.horizon_reached {
                 outcome.revisit_at = outcome.revisit_at.min(view.tomorrow());
             }
         }
-        outcome.revisit_at = outcome.revisit_at.min(self.bound());
+        outcome.revisit_at = outcome.revisit_at.min(self.bound(view, sum));
         outcome
     }
 
     /// Beyond this no answer reaches, whatever it says: pending facts, marks, the end of data, the horizon.
-    fn bound(&self) -> i64 {
-        let view = self.view();
-        let mut bound = view.horizon.min(self.sum.mark).min(self.stage_ends);
+    #[inline]
+    fn bound(&self, view: &View<'_>, sum: &Sum) -> i64 {
+        let mut bound = view.horizon.min(sum.mark).min(self.stage_ends);
         bound = bound.min(view.keys.next_pending.unwrap_or(FOREVER));
         let data_ends = view.zone_data_ends;
         if data_ends > view.now {
@@ -220,12 +240,23 @@ impl<'a> Asked<'_, 'a> {
     }
 }
 
+/// The end of the last window.
+#[inline]
+pub(crate) fn last_close(live: &[Anchored]) -> i64 {
+    live.iter().map(|anchor| anchor.window.until).max().unwrap_or(FOREVER)
+}
+
 /// The anchor that the answer speaks of: of those that allow `from`, the one that expires first, then by id; where
 /// there is no `from`, the one that would be the first.
+#[inline]
 pub(crate) fn named(live: &[Anchored], outcome: Outcome, now: i64) -> Option<&Anchored> {
     if let [one] = live {
         return Some(one);
     }
+    named_of_many(live, outcome, now)
+}
+
+fn named_of_many(live: &[Anchored], outcome: Outcome, now: i64) -> Option<&Anchored> {
     if outcome.from != FOREVER {
         let fits = live.iter().filter(|anchor| anchor.set.contains(outcome.from));
         return fits.min_by_key(|anchor| (anchor.window.until, anchor.id));

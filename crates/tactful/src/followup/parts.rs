@@ -103,7 +103,7 @@ impl Part<'_> {
     /// The same for now, which is known already.
     #[inline]
     pub(crate) fn allows_now(&self, now: i64) -> bool {
-        matches!(self.at_now, First::At(interval) if interval.from <= now)
+        super::sum::allows(self.at_now, now)
     }
 
     /// Whether it would clear by itself, but only after the horizon.
@@ -228,7 +228,7 @@ pub(crate) fn own<'a>(
         Once::PerSpan(span) => Some(span),
         _ => None,
     };
-    if once.is_some() || reason.every.is_some() || reason.once == Once::Ever {
+    if reason.itself.is_some() {
         let (contacts, latest) = match counted.and_then(|counted| counted.by_reason(reason)) {
             None => (None, Counting::new(view, reason.last).latest(1)),
             Some((contacts, unknown)) => {
@@ -324,9 +324,7 @@ pub(crate) fn of_rule<'a>(
             let Some(from) = view.last(*scope) else { return false };
             part.set = Set::Within(Interval { from, until: FOREVER });
         }
-        Demand::Wall(week) => part.set = Set::Wall { week, zone },
-        Demand::NotOn(dates) => part.set = Set::NotOn { dates, zone },
-        Demand::Open(calendar) => part.set = Set::Open(calendar),
+        Demand::Wall(_) | Demand::NotOn(_) | Demand::Open(_) => part.set = moving_set(&rule.demand, zone),
         Demand::Cap { scope, n, span } => {
             cap(view, part, &Counting::new(view, *scope), *n, *span, zone, counted);
         }
@@ -392,6 +390,17 @@ pub(crate) fn of_rule<'a>(
     }
     part.ask_now(view);
     true
+}
+
+/// The set of a rule that moves with the hour or the date.
+#[inline]
+pub(crate) fn moving_set<'a>(demand: &'a Demand, zone: &'a Zone) -> Set<'a> {
+    match demand {
+        Demand::Wall(week) => Set::Wall { week, zone },
+        Demand::NotOn(dates) => Set::NotOn { dates, zone },
+        Demand::Open(calendar) => Set::Open(calendar),
+        _ => Set::Within(Interval::ALWAYS),
+    }
 }
 
 /// At most so many in a span; what blocks is told to be unknown contacts only where the known ones would not block.

@@ -8,14 +8,10 @@ use super::moving::Moving;
 use super::parts::{Bears, Part, Parts, clocks, of_rule};
 use super::sum::Sum;
 use super::view::View;
-use crate::inline::Inline;
-use crate::when::Interval;
+use super::windows::Windows;
 
 /// Rules and bearings with an index below this are worked out once; the few beyond, whenever they are asked.
 const KEPT: usize = 32;
-
-/// A union of intervals: sorted, disjoint, not touching.
-pub(crate) type Windows = Inline<Interval, 1, 36>;
 
 /// What the rules say, each worked out when it is first asked, and room for the question at hand.
 pub(crate) struct Sheet<'a> {
@@ -33,10 +29,7 @@ pub(crate) struct Sheet<'a> {
     /// Room for one part.
     pub(crate) part: Part<'a>,
     pub(crate) anchors: Anchors,
-    /// Where the anchors of the question are open.
     pub(crate) windows: Windows,
-    /// The same if facts that are missing came now.
-    pub(crate) lifted: Windows,
 }
 
 impl<'a> Sheet<'a> {
@@ -53,7 +46,6 @@ impl<'a> Sheet<'a> {
             part: Part::default(),
             anchors: Anchors::default(),
             windows: Windows::default(),
-            lifted: Windows::default(),
         }
     }
 

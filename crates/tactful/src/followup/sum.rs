@@ -1,11 +1,13 @@
 //! What many parts say together. Most of them are one interval each, and so is what they allow together: that is
 //! added up once, and only what moves with the hour or with plans is looked at for every instant.
 
+use super::brief::Brief;
 use super::decision::{Block, Clears, Source};
 use super::moving::Moving;
+use super::outcome::Without;
 use super::parts::Part;
 use super::view::View;
-use crate::policy::Reason;
+use crate::policy::{Reason, Rule};
 use crate::when::{FOREVER, First, Interval, Joint, joint};
 use crate::{Code, Engine};
 
@@ -17,6 +19,15 @@ pub(crate) struct Fixed {
     pub(crate) nowhere: bool,
     /// One of them allows nothing before the horizon.
     pub(crate) beyond: bool,
+}
+
+impl Fixed {
+    /// What is allowed from an instant on, where nothing else is asked.
+    #[inline]
+    pub(crate) fn joint(&self, from: i64, horizon: i64) -> Joint {
+        let until = self.interval.until;
+        if from >= horizon || from >= until { Joint::Beyond } else { Joint::At(Interval { from, until }) }
+    }
 }
 
 /// What parts say together.
@@ -111,6 +122,20 @@ impl Sum {
         }
     }
 
+    /// What is but one interval, and from where on all of it first allows something.
+    #[inline]
+    pub(crate) fn fixed_by(&self, now: i64, times_of_day: bool, without: Without) -> (Fixed, i64) {
+        let mut fixed = if without == Without::Nothing { self.all() } else { self.timed() };
+        if times_of_day {
+            fixed = self.with_hours(fixed);
+        }
+        let mut from = fixed.interval.from.max(now);
+        if without == Without::ClearedNow {
+            from = from.max(self.if_cleared);
+        }
+        (fixed, from)
+    }
+
     /// Adds the window of the reason, and what it would be if facts that are missing came now.
     #[inline]
     pub(crate) fn add_window(&mut self, window: Interval, lifted: Interval, now: i64) {
@@ -129,30 +154,35 @@ impl Sum {
         moving: &mut Moving<'a>,
     ) {
         for part in same {
-            self.add_part(view, part, moving);
+            let (interval, flags) = lower(part.at_now);
+            match part.fixed() {
+                Some(whole) => self.add_part(view, part, whole, flags),
+                None => {
+                    let bit = moving.push(part, view.now);
+                    self.moving |= bit;
+                    self.flags |= if bit == 0 { MORE_MOVING } else { 0 };
+                    self.add_part(view, part, interval, flags);
+                }
+            }
         }
         if let Some(block) = block_of(view, same) {
             self.block(view.engine, reason, &block);
         }
     }
 
-    fn add_part<'a>(&mut self, view: &View<'a>, part: &Part<'a>, moving: &mut Moving<'a>) {
-        let (mut interval, flags) = match part.at_now {
-            First::At(interval) => (Interval { from: interval.from, until: FOREVER }, 0),
-            First::Nowhere => (Interval::ALWAYS, NOWHERE),
-            First::Beyond => (Interval::ALWAYS, BEYOND),
-        };
-        match part.fixed() {
-            Some(whole) => interval = whole,
-            None => {
-                let bit = moving.push(part, view.now);
-                self.moving |= bit;
-                self.flags |= if bit == 0 { MORE_MOVING } else { 0 };
-            }
+    /// The same for one part that is but one interval.
+    pub(crate) fn add_fixed(&mut self, view: &View<'_>, reason: Option<&Reason>, part: &Part<'_>) {
+        let whole = part.fixed().unwrap_or(Interval::ALWAYS);
+        self.add_part(view, part, whole, lower(part.at_now).1);
+        if let Some(block) = block_of(view, std::slice::from_ref(part)) {
+            self.block(view.engine, reason, &block);
         }
+    }
+
+    #[inline]
+    fn add_part(&mut self, view: &View<'_>, part: &Part<'_>, interval: Interval, flags: u16) {
         if part.time_of_day {
-            self.hours = self.hours.max(interval.from);
-            self.flags |= TIME_OF_DAY | flags << HOURS;
+            self.add_hours(interval, flags);
             return; // nothing but time clears it, and all of its history is known
         }
         self.all = self.all.intersect(interval);
@@ -173,11 +203,69 @@ impl Sum {
         }
     }
 
+    fn add_hours(&mut self, interval: Interval, flags: u16) {
+        self.hours = self.hours.max(interval.from);
+        self.flags |= TIME_OF_DAY | flags << HOURS;
+    }
+
+    /// What one rule says that moves with the hour or the date, given what it answers to now.
+    pub(crate) fn of_mover(view: &View<'_>, rule: u16, first: First, bit: u64) -> Self {
+        let mut sum = Self { moving: bit, ..Self::default() };
+        let (interval, flags) = lower(first);
+        let (source, Rule { code, demand, .. }) = (Source::Rule(rule), &view.engine.rules[usize::from(rule)]);
+        if demand.is_time_of_day() {
+            sum.add_hours(interval, flags);
+        } else {
+            (sum.all, sum.timed) = (interval, interval);
+            sum.flags |= flags | flags << TIMED;
+        }
+        if !allows(first, view.now) {
+            let clears_at = clears_at(first, view.horizon);
+            sum.block(view.engine, None, &Block { source, code: *code, clears_at, ..Block::default() });
+        }
+        sum
+    }
+
+    /// Adds one interval that a fact can clear, which then allows from now on.
+    #[inline]
+    pub(crate) fn add_consent(&mut self, view: &View<'_>, rule: u16, interval: Interval) {
+        self.all = self.all.intersect(interval);
+        self.if_cleared = self.if_cleared.max(view.now);
+        self.flags |= CLEARABLE;
+        let first = interval.first(view.now);
+        match first {
+            First::At(open) if open.from >= view.horizon => self.flags |= CLEARS_BEYOND_HORIZON,
+            First::At(_) => {}
+            _ => self.flags |= NOWHERE,
+        }
+        if !allows(first, view.now) {
+            let (source, code) = (Source::Rule(rule), view.engine.rules[usize::from(rule)].code);
+            let (clears, clears_at) = (Clears::Consent, clears_at(first, view.horizon));
+            self.block(view.engine, None, &Block { source, code, clears, clears_at, ..Block::default() });
+        }
+    }
+
     /// Adds something that stands against now.
+    #[inline]
     pub(crate) fn block(&mut self, engine: &Engine, reason: Option<&Reason>, block: &Block) {
         self.blocks |= super::brief::block_bit(block.code);
         self.flags |= if block.clears == Clears::Time { 0 } else { FACT_BLOCKS };
         self.binding.add(engine, reason, Binding::of(block));
+    }
+
+    /// Whether what a fact can clear leaves no time later, but stands not against now: that is found from a list.
+    #[inline]
+    pub(crate) fn names_later(&self, verdict: Code) -> bool {
+        verdict == Code::Hold && self.is(CLEARABLE) && !self.is(FACT_BLOCKS)
+    }
+
+    /// Writes what stands against now.
+    #[inline]
+    pub(crate) fn tell(&self, brief: &mut Brief) {
+        brief.blocks |= self.blocks;
+        if let Some(code) = self.binding.code {
+            brief.bind(code, self.binding.source);
+        }
     }
 
     /// Adds what a later rule says.
@@ -195,6 +283,31 @@ impl Sum {
         if other.binding.clears_at > self.binding.clears_at {
             self.binding = other.binding;
         }
+    }
+}
+
+/// Where what moves may first allow something, and whether it does at all.
+#[inline]
+fn lower(first: First) -> (Interval, u16) {
+    match first {
+        First::At(interval) => (Interval { from: interval.from, until: FOREVER }, 0),
+        First::Nowhere => (Interval::ALWAYS, NOWHERE),
+        First::Beyond => (Interval::ALWAYS, BEYOND),
+    }
+}
+
+/// Whether it allows now, of which it was asked.
+#[inline]
+pub(crate) fn allows(first: First, now: i64) -> bool {
+    matches!(first, First::At(interval) if interval.from <= now)
+}
+
+/// When something clears by itself that was asked of now.
+#[inline]
+fn clears_at(first: First, horizon: i64) -> i64 {
+    match first {
+        First::At(interval) if interval.from < horizon => interval.from,
+        _ => FOREVER,
     }
 }
 
@@ -254,10 +367,7 @@ pub(crate) fn block_of(view: &View<'_>, same: &[Part<'_>]) -> Option<Block> {
     let part = same.iter().find(|part| !part.allows_now(view.now))?;
     // the first instant from now on that all of them allow
     let clears_at = match same {
-        [_] => match part.at_now {
-            First::At(interval) if interval.from < view.horizon => interval.from,
-            _ => FOREVER,
-        },
+        [_] => clears_at(part.at_now, view.horizon),
         _ => match joint(same.len(), view.now, view.horizon, |i, t| same[i].first(t, view.horizon)) {
             Joint::At(interval) => interval.from,
             _ => FOREVER,

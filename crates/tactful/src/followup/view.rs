@@ -45,6 +45,40 @@ impl Asking {
     }
 }
 
+/// How far a search looks that begins now, on the clocks that count.
+#[derive(Debug, Clone)]
+pub(crate) struct Sight {
+    pub(crate) horizon: i64,
+    /// Dates up to which zones are known; the first that ends.
+    zone_data_ends: i64,
+    /// The first instant of the next civil day.
+    tomorrow: OnceCell<i64>,
+}
+
+impl Sight {
+    pub(crate) fn new(engine: &Engine, clocks: &[Arc<Zone>], now: i64) -> Self {
+        Self {
+            horizon: engine.horizon(now, &clocks[0]),
+            zone_data_ends: clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX),
+            tomorrow: OnceCell::new(),
+        }
+    }
+
+    /// The same on one clock, with all that may be asked.
+    pub(crate) fn of_zone(engine: &Engine, zone: &Arc<Zone>, now: i64) -> Self {
+        let clocks = std::slice::from_ref(zone);
+        let sight = Self::new(engine, clocks, now);
+        sight.tomorrow(clocks, now);
+        sight
+    }
+
+    fn tomorrow(&self, clocks: &[Arc<Zone>], now: i64) -> i64 {
+        let next =
+            |zone: &Arc<Zone>| crate::when::midnight(crate::time::date_of(zone.local(now)).add_days(1), zone);
+        *self.tomorrow.get_or_init(|| clocks.iter().map(next).min().unwrap_or(now))
+    }
+}
+
 /// One customer at one instant.
 pub(crate) struct View<'a> {
     pub(crate) engine: &'a Engine,
@@ -66,7 +100,7 @@ pub(crate) struct View<'a> {
     // what many reasons ask for, found once
     stages: OnceCell<(u8, i64)>,
     level: OnceCell<u64>,
-    tomorrow: OnceCell<i64>,
+    sight: Sight,
 }
 
 impl<'a> View<'a> {
@@ -77,6 +111,21 @@ impl<'a> View<'a> {
         plan: &'a Plan,
         now: Instant,
         keys: Keys,
+    ) -> Result<Self> {
+        let sight = Sight::new(engine, engine.clocks(customer).0, now.seconds());
+        Self::in_sight(engine, customer, standing, plan, now, keys, sight)
+    }
+
+    /// The same where it is known how far the search looks.
+    #[inline]
+    pub(crate) fn in_sight(
+        engine: &'a Engine,
+        customer: &'a Customer,
+        standing: &'a Standing,
+        plan: &'a Plan,
+        now: Instant,
+        keys: Keys,
+        sight: Sight,
     ) -> Result<Self> {
         if standing.shape.fingerprint != engine.shape.fingerprint {
             return Err(Error::new(
@@ -92,7 +141,6 @@ impl<'a> View<'a> {
         }
         let (clocks, zone_assumed) = engine.clocks(customer);
         let now = now.seconds();
-        let horizon = engine.horizon(now, &clocks[0]);
         let unknown_before = customer.history_since.map_or(i64::MIN, |since| since.seconds() - 1);
         Ok(Self {
             engine,
@@ -102,15 +150,15 @@ impl<'a> View<'a> {
             standing,
             plan,
             now,
-            horizon,
+            horizon: sight.horizon,
             keys,
             unknown_before,
             // what was made lies at or before the watermark; what nobody told of may lie anywhere
             ahead: !plan.0.is_empty() || unknown_before > now,
-            zone_data_ends: clocks.iter().filter_map(|zone| zone.data_ends()).min().unwrap_or(i64::MAX),
+            zone_data_ends: sight.zone_data_ends,
+            sight,
             stages: OnceCell::new(),
             level: OnceCell::new(),
-            tomorrow: OnceCell::new(),
         })
     }
 
@@ -129,21 +177,24 @@ impl<'a> View<'a> {
             unknown_before: self.unknown_before,
             ahead: !plan.0.is_empty() || self.unknown_before > now,
             zone_data_ends: self.zone_data_ends,
+            sight: Sight { tomorrow: OnceCell::new(), ..self.sight.clone() },
             stages: OnceCell::new(),
             level: OnceCell::new(),
-            tomorrow: OnceCell::new(),
         }
     }
 
     /// The latest fact of a scope.
+    #[inline]
     pub(crate) fn last(&self, scope: usize) -> Option<i64> {
         let at = self.standing.rings[scope].last_at();
         (at != NONE).then_some(at)
     }
 
     /// The latest fact of several scopes.
+    #[inline]
     pub(crate) fn last_of(&self, scopes: &[usize]) -> Option<i64> {
-        scopes.iter().filter_map(|&scope| self.last(scope)).max()
+        let at = scopes.iter().map(|&scope| self.standing.rings[scope].last_at()).max()?;
+        (at != NONE).then_some(at)
     }
 
     /// The end of a window that begins at `at`, on the clock that shows it last.
@@ -153,10 +204,7 @@ impl<'a> View<'a> {
 
     /// The first instant of the civil day after `now`.
     pub(crate) fn tomorrow(&self) -> i64 {
-        let next = |zone: &Arc<Zone>| {
-            crate::when::midnight(crate::time::date_of(zone.local(self.now)).add_days(1), zone)
-        };
-        *self.tomorrow.get_or_init(|| self.clocks.iter().map(next).min().unwrap_or(self.now))
+        self.sight.tomorrow(self.clocks, self.now)
     }
 
     /// The day on which something that far away comes into sight.

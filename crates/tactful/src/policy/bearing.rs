@@ -1,6 +1,7 @@
 //! Which rules bear on which contacts, found once for a policy.
 
 use super::compiled::{Demand, Reason, Rule};
+use super::lookback::Lookbacks;
 use std::collections::HashMap;
 
 /// The rules that bear on a contact, by index, so in the order of their ids. Reasons through one channel mostly
@@ -11,10 +12,17 @@ pub(crate) struct Bearing {
     pub(crate) consents: Vec<u16>,
     /// All others: what they say is the same for every contact on which they bear.
     pub(crate) rules: Vec<u16>,
+    /// The latter as bits, where they can be worked out by what they look back to.
+    pub(crate) bits: Option<u64>,
 }
 
 /// The rules that bear on each reason through each channel; what is the same is kept once.
-pub(super) fn bearings(reasons: &mut [Reason], rules: &[Rule], channels: usize) -> Vec<Bearing> {
+pub(super) fn bearings(
+    reasons: &mut [Reason],
+    rules: &[Rule],
+    lookbacks: &Lookbacks,
+    channels: usize,
+) -> Vec<Bearing> {
     let mut bearings: Vec<Bearing> = Vec::new();
     let mut places: HashMap<Bearing, u16> = HashMap::new();
     for reason in reasons {
@@ -37,6 +45,9 @@ pub(super) fn bearings(reasons: &mut [Reason], rules: &[Rule], channels: usize) 
             });
             reason.bearings.push(place);
         }
+    }
+    for bearing in &mut bearings {
+        bearing.bits = lookbacks.bits(bearing, rules);
     }
     bearings
 }

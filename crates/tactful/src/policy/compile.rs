@@ -4,13 +4,16 @@ use super::bearing::bearings;
 use super::compiled::{Anchor, CUSTOMERS, Condition, Demand, Length, Reason, Rule};
 use super::engine::{Engine, StageScopes, fingerprint, kind_bit, unknown_zones};
 use super::load::{MAX_CHANNELS, MAX_OWN_FACTS, channels_or_default, priorities_or_default};
+use super::lookback::{Lookbacks, longest};
 use super::scopes::Scopes;
 use super::spec::{
     After, AnchorSpec, CountSpec, Once, Origin, Policy, ReasonSpec, RuleSpec, RuleSpecKind, ScopeSpec, Window,
 };
 use super::unknown_name;
 use crate::complaint::ClockWords;
-use crate::customer::{FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of, hash_of_data};
+use crate::customer::{
+    ByKind, FactKind, Filter, Intent, Kind, Outcome, Per, Purpose, Shape, hash_of, hash_of_data,
+};
 use crate::order::Order;
 use crate::time::{Calendar, Span, Zones};
 use crate::voice::{Voice, VoiceSpec};
@@ -78,7 +81,8 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         }
         rules.push(rule);
     }
-    let bearings = bearings(&mut reasons, &rules, context.channels.len());
+    let lookbacks = Lookbacks::new(&rules);
+    let bearings = bearings(&mut reasons, &rules, &lookbacks, context.channels.len());
     for level in &policy.levels {
         for owed in &level.owes {
             let entry = format!("levels.{}", level.id);
@@ -148,8 +152,10 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         reason_names: names,
         rules,
         bearings,
+        lookbacks,
         calendars,
         complaint_clocks,
+        scopes_by_kind: ByKind::new(scopes.iter().map(|scope| &scope.filter)),
         scopes,
         shape: Arc::new(shape),
         unknown_zone,
@@ -345,6 +351,8 @@ impl<'p> Context<'p> {
         }
         let last = self.scopes.add(Filter { reasons: Some(vec![index]), ..Filter::our_contacts() }, 2);
         let calendar = spec.calendar.as_ref();
+        let opens = self.length(spec.opens, calendar)?;
+        let closes = spec.closes.map(|span| self.length(span, calendar)).transpose()?;
         Ok(Reason {
             id: spec.id.clone(),
             index,
@@ -354,13 +362,16 @@ impl<'p> Context<'p> {
             order,
             stages: stage_bits,
             levels: spec.levels.iter().map(|level| hash_of(level)).collect(),
-            opens: self.length(spec.opens, calendar)?,
-            closes: spec.closes.map(|span| self.length(span, calendar)).transpose()?,
+            elapsed: Reason::elapsed(&opens, closes.as_ref()),
+            closes_within: closes.as_ref().map_or(i64::MAX, |closes| longest(closes.span)),
+            opens,
+            closes,
             best: spec.best.map(|span| self.length(span, calendar)).transpose()?,
             needs,
             blocks,
             once: spec.once,
             every: spec.every,
+            itself: Reason::itself(last, spec.every, spec.once),
             last,
             asked,
             priority: spec.priority,

@@ -1,6 +1,7 @@
 //! A policy as the kernel reads it: indices, bits and numbers; nothing to parse, no closures.
 
 use super::Stage;
+use super::lookback::{Lookback, longest};
 use super::spec::Once;
 use crate::Code;
 use crate::customer::{Filter, Intent, Purpose};
@@ -113,11 +114,18 @@ pub(crate) struct Reason {
     pub(crate) anchor: Anchor,
     pub(crate) opens: Length,
     pub(crate) closes: Option<Length>,
+    /// Both in seconds after the anchor, where that is what they are; a window that never closes does so at the end of
+    /// time.
+    pub(crate) elapsed: Option<(i64, i64)>,
+    /// It has closed so many seconds after the anchor, whatever the clock says.
+    pub(crate) closes_within: i64,
     pub(crate) best: Option<Length>,
     pub(crate) needs: Vec<Condition>,
     pub(crate) blocks: Vec<Condition>,
     pub(crate) once: Once,
     pub(crate) every: Option<Span>,
+    /// When it stands against itself; none: never.
+    pub(crate) itself: Option<Lookback>,
     /// The scope that keeps the latest contact for this reason.
     pub(crate) last: usize,
     /// Where the ledger of orders or cases keeps contacts for this reason.
@@ -127,6 +135,28 @@ pub(crate) struct Reason {
     pub(crate) rules: Vec<u16>,
     /// By channel: which of the engine's bearings holds. Channels that are not listed bear nothing.
     pub(crate) bearings: Vec<u16>,
+}
+
+impl Reason {
+    /// Its window in seconds after the anchor, if that is how both of its ends are told.
+    pub(super) fn elapsed(opens: &Length, closes: Option<&Length>) -> Option<(i64, i64)> {
+        let seconds = |length: &Length| match length.span {
+            Span::Seconds(seconds) => Some(seconds),
+            _ => None,
+        };
+        Some((seconds(opens)?, closes.map_or(Some(i64::MAX), seconds)?))
+    }
+
+    /// When it stands against itself, whatever the rules say: where it keeps a rhythm, or comes once in a span or ever.
+    pub(super) fn itself(last: usize, every: Option<Span>, once: Once) -> Option<Lookback> {
+        let once = match once {
+            Once::Ever => return Some(Lookback::Always),
+            Once::PerSpan(span) => Some(span),
+            Once::PerAnchor | Once::No => None,
+        };
+        let seconds = every.into_iter().chain(once).map(longest).max()?;
+        Some(Lookback::Nth { scope: last, n: 1, seconds })
+    }
 }
 
 /// A rule, compiled.

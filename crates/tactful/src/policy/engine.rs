@@ -3,9 +3,10 @@
 use super::bearing::Bearing;
 use super::compiled::{Length, Reason, Rule, Scope};
 use super::library::Library;
+use super::lookback::Lookbacks;
 use super::spec::{Policy, Texts, UnknownZone};
 use crate::complaint::Complaints;
-use crate::customer::{Customer, Kind, Place, Shape, Standing};
+use crate::customer::{ByKind, Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
 use crate::time::{Calendar, Instant, Zone, Zones};
 use crate::voice::Voice;
@@ -36,9 +37,11 @@ pub struct Engine {
     pub(crate) rules: Vec<Rule>,
     /// Which rules bear on a contact, each combination once.
     pub(crate) bearings: Vec<Bearing>,
+    pub(crate) lookbacks: Lookbacks,
     pub(crate) calendars: Vec<(String, Arc<Calendar>)>,
     pub(crate) complaint_clocks: super::clocks::Clocks,
     pub(crate) scopes: Vec<Scope>,
+    pub(crate) scopes_by_kind: ByKind,
     pub(crate) shape: Arc<Shape>,
     pub(crate) unknown_zone: Vec<Arc<Zone>>,
     pub(crate) horizon_days: i32,

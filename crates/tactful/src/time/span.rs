@@ -120,9 +120,17 @@ impl Span {
     /// the same wall time on the later date; month ends clamp, a skipped time is shifted forward by the gap,
     /// of a repeated one it is the first. `None` for business spans.
     #[must_use]
+    #[inline]
     pub fn shift(self, at: i64, zone: &Zone) -> Option<i64> {
+        match self {
+            Span::Seconds(seconds) => Some(at.saturating_add(seconds)),
+            _ => self.shift_civil(at, zone),
+        }
+    }
+
+    fn shift_civil(self, at: i64, zone: &Zone) -> Option<i64> {
         let local = match self {
-            Span::Seconds(seconds) => return Some(at.saturating_add(seconds)),
+            Span::Seconds(_) => return None, // no civil span
             Span::Days(days) => zone.local(at).saturating_add(i64::from(days) * DAY),
             Span::Months(months) => {
                 let local = zone.local(at);
@@ -151,9 +159,17 @@ impl Span {
     /// # Ok::<(), tactful::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     pub fn end(self, at: i64, zone: &Zone) -> Option<i64> {
+        match self {
+            Span::Seconds(seconds) => Some(at.saturating_add(seconds)),
+            _ => self.end_civil(at, zone),
+        }
+    }
+
+    fn end_civil(self, at: i64, zone: &Zone) -> Option<i64> {
         let local = match self {
-            Span::Seconds(seconds) => return Some(at.saturating_add(seconds)),
+            Span::Seconds(_) => return None, // no civil span
             Span::Days(days) => zone.steady_local(at, false).saturating_add(i64::from(days) * DAY),
             Span::Months(months) => {
                 let local = zone.steady_local(at, false);

@@ -157,6 +157,7 @@ impl Zone {
 
     /// The maximal span of equal offset around `at` (UTC seconds).
     #[must_use]
+    #[inline]
     pub fn span_at(&self, at: i64) -> ZoneSpan {
         let (at, cycles) = self.wrap(at);
         let i = self.index(at);

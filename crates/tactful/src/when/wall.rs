@@ -11,7 +11,11 @@ const WEEK: i64 = 7 * DAY;
 /// An instant is in the set if its wall clock shows an allowed time; so what daylight saving skips never
 /// happens and what it repeats counts twice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct WallWeek(Vec<(i64, i64)>);
+pub struct WallWeek {
+    parts: Vec<(i64, i64)>,
+    /// Every day is like every other, and none reaches into the next: the parts of the first day say all.
+    of_a_day: Option<usize>,
+}
 
 /// A window of wall time that begins on each of some weekdays and may end on the next day.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -48,7 +52,7 @@ impl WallWeek {
                 }
             }
         }
-        Self(normal(parts))
+        Self::new(parts)
     }
 
     /// The week in which these windows are forbidden (quiet hours).
@@ -57,41 +61,64 @@ impl WallWeek {
         let quiet = Self::only(windows);
         let mut parts = Vec::new();
         let mut from = 0;
-        for (start, end) in quiet.0 {
+        for (start, end) in quiet.parts {
             parts.push((from, start));
             from = end;
         }
         parts.push((from, WEEK));
-        Self(normal(parts))
+        Self::new(parts)
+    }
+
+    fn new(parts: Vec<(i64, i64)>) -> Self {
+        let parts = normal(parts);
+        let each = parts.len() / 7;
+        let is_like_the_first = |(place, &(from, until)): (usize, &(i64, i64))| {
+            let midnight = (place / each) as i64 * DAY;
+            parts[place % each] == (from - midnight, until - midnight)
+        };
+        let alike = each > 0 && parts.len() == 7 * each && parts[each - 1].1 < DAY;
+        let alike = alike && parts.iter().enumerate().all(is_like_the_first);
+        Self { of_a_day: alike.then_some(each), parts }
     }
 
     /// Whether nothing at all is allowed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.parts.is_empty()
     }
 
     pub(crate) fn is_whole(&self) -> bool {
-        self.0.first() == Some(&(0, WEEK))
+        self.parts.first() == Some(&(0, WEEK))
     }
 
     /// For a local second: the end of the allowed part that holds it, or the start of the next one.
+    #[inline]
     fn look(&self, local: i64) -> Result<i64, i64> {
+        if let Some(parts) = self.of_a_day.and_then(|each| self.parts.get(..each)) {
+            let midnight = local.div_euclid(DAY) * DAY;
+            let second = local - midnight;
+            return match parts.iter().find(|&&(_, until)| second < until) {
+                Some(&(from, until)) if from <= second => Ok(midnight + until),
+                Some(&(from, _)) => Err(midnight + from),
+                None => Err(midnight + DAY + parts[0].0),
+            };
+        }
+        let parts = &self.parts;
         let origin = monday(local);
         let second = local - origin;
-        let next = self.0.partition_point(|&(_, until)| until <= second);
-        match self.0.get(next) {
+        let next = parts.partition_point(|&(_, until)| until <= second);
+        match parts.get(next) {
             Some(&(from, until)) if from <= second => {
-                let wraps = until == WEEK && self.0[0].0 == 0;
-                Ok(origin + if wraps { WEEK + self.0[0].1 } else { until })
+                let wraps = until == WEEK && parts[0].0 == 0;
+                Ok(origin + if wraps { WEEK + parts[0].1 } else { until })
             }
             Some(&(from, _)) => Err(origin + from),
-            None => Err(origin + WEEK + self.0[0].0),
+            None => Err(origin + WEEK + parts[0].0),
         }
     }
 
     pub(crate) fn first(&self, zone: &Zone, t: i64, limit: i64) -> First {
-        if self.0.is_empty() {
+        if self.parts.is_empty() {
             return First::Nowhere;
         }
         if self.is_whole() {
