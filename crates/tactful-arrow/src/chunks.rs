@@ -10,6 +10,10 @@ pub(crate) fn each<T: Send>(
     chunks: Range<usize>,
     make: impl Fn(usize) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
+    let threads = threads.min(chunks.len());
+    if threads <= 1 {
+        return chunks.map(make).collect();
+    }
     let next = AtomicUsize::new(chunks.start);
     let work = || {
         let mut done = Vec::new();
@@ -21,7 +25,6 @@ pub(crate) fn each<T: Send>(
             done.push((chunk, make(chunk)));
         }
     };
-    let threads = threads.clamp(1, chunks.len().max(1));
     let mut done = std::thread::scope(|scope| {
         let others: Vec<_> =
             (1..threads).map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
