@@ -142,6 +142,8 @@
 #define TACTFUL_VERSION_STRING "0.1.0"
 #define TACTFUL_VERSION \
     ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)
+/* Whether the library has tables, through Arrow's C interfaces. */
+#define TACTFUL_HAS_ARROW 1
 /* Moves whenever the answer of a verified request changes. */
 #define TACTFUL_SEMANTICS_VERSION 1
 
@@ -553,6 +555,7 @@
  *   policy.describe, policy.check, voice.signposts, voice.frames, voice.outline, voice.wording
  */
 
+#if defined(TACTFUL_HAS_ARROW)
 /*
  * Arrow's C Data and C Stream interfaces, as Arrow publishes them, to be the same in every header that has them.
  * https://arrow.apache.org/docs/format/CDataInterface.html, https://arrow.apache.org/docs/format/CStreamInterface.html
@@ -611,21 +614,26 @@ struct ArrowArrayStream {
 #ifdef __cplusplus
 }
 #endif
+#endif /* TACTFUL_HAS_ARROW */
 
 /**
  * No instant: in answers. In arguments that may be left out it is allowed beside 0.
  */
 #define TACTFUL_NO_TIME INT64_MIN
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * A date stands for the first instant of its day.
  */
 #define TACTFUL_DATE_START 1
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * A date stands for the last second of its day.
  */
 #define TACTFUL_DATE_END 2
+#endif
 
 /**
  * An added duration that is used up exactly at closing time ends then: a deadline.
@@ -707,11 +715,13 @@ struct ArrowArrayStream {
  */
 #define TACTFUL_STAKE_IN_SALES 2
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * What a batch came to: it grows while the stream of its decisions is read, and may outlive it. Any number of threads
  * may use one at once. Free it with `tactful_batch_free`.
  */
 typedef struct tactful_batch tactful_batch;
+#endif
 
 /**
  * Business hours, compiled. Immutable: any number of threads may use one at once.
@@ -860,6 +870,7 @@ typedef struct tactful_agenda_item {
     int64_t reserved[2];
 } tactful_agenda_item;
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * A column that your table calls otherwise. `occasion_birthday` and its like can be given another name, too.
  */
@@ -873,7 +884,9 @@ typedef struct tactful_column {
      */
     struct tactful_text theirs;
 } tactful_column;
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * What is asked of every customer of a batch, and how the tables are to be read. Set `size` to
  * `sizeof(tactful_batch_options)`; whatever is zero is not given.
@@ -946,7 +959,9 @@ typedef struct tactful_batch_options {
      */
     uint32_t without_names;
 } tactful_batch_options;
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * What a batch came to so far: plain data, so that nothing is passed over in silence.
  */
@@ -992,7 +1007,9 @@ typedef struct tactful_batch_counts {
      */
     uint64_t reserved[3];
 } tactful_batch_counts;
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * How many rows there were of a verdict, or of an error.
  */
@@ -1010,6 +1027,7 @@ typedef struct tactful_tally {
      */
     uint64_t rows;
 } tactful_tally;
+#endif
 
 /**
  * Bytes that the library made and the caller owns; free them with `tactful_buffer_free`.
@@ -1798,6 +1816,7 @@ tactful_status tactful_agenda(const struct tactful_engine *engine,
                               int64_t *revisit_at,
                               struct tactful_error **error);
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * Decides for a table of customers and a table of facts: for each customer, in the order of the table, each question
  * in the order of the policy. `decisions` receives a stream, whose rows are made as it is read; you release it.
@@ -1820,7 +1839,9 @@ tactful_status tactful_decide_batch(const struct tactful_engine *engine,
                                     struct ArrowArrayStream *decisions,
                                     struct tactful_batch **batch,
                                     struct tactful_error **error);
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * A stream of the one table that a schema and an array hold, for `tactful_decide_batch`.
  *
@@ -1834,14 +1855,18 @@ tactful_status tactful_table_stream(struct ArrowSchema *schema,
                                     struct ArrowArray *array,
                                     struct ArrowArrayStream *stream,
                                     struct tactful_error **error);
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * What a batch came to so far; all of it once the stream has ended.
  */
 tactful_status tactful_batch_count(const struct tactful_batch *batch,
                                    struct tactful_batch_counts *counts,
                                    struct tactful_error **error);
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * The rows of decisions by verdict, and the rows of customers that could not be read by error, sorted by code; what
  * did not occur is absent. At most `capacity` are written; `count` tells how many there are. `tallies` may be NULL if
@@ -1852,7 +1877,9 @@ tactful_status tactful_batch_tallies(const struct tactful_batch *batch,
                                      size_t capacity,
                                      size_t *count,
                                      struct tactful_error **error);
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * Columns of the tables that are not read, as `customers.shoe_size`. Borrowed from the batch. At most `capacity` are
  * written; `count` tells how many there are. `columns` may be NULL if `capacity` is 0.
@@ -1862,11 +1889,14 @@ tactful_status tactful_batch_ignored(const struct tactful_batch *batch,
                                      size_t capacity,
                                      size_t *count,
                                      struct tactful_error **error);
+#endif
 
+#if defined(TACTFUL_HAS_ARROW)
 /**
  * Frees what a batch came to. NULL is allowed.
  */
 void tactful_batch_free(struct tactful_batch *batch);
+#endif
 
 /**
  * Makes a calendar from a document in JSON or TOML: `tz`, `weekly`, `holidays`, `overrides`, `breaks`.

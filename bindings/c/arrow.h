@@ -1,4 +1,5 @@
 
+#if defined(TACTFUL_HAS_ARROW)
 /*
  * Arrow's C Data and C Stream interfaces, as Arrow publishes them, to be the same in every header that has them.
  * https://arrow.apache.org/docs/format/CDataInterface.html, https://arrow.apache.org/docs/format/CStreamInterface.html
@@ -57,3 +58,4 @@ struct ArrowArrayStream {
 #ifdef __cplusplus
 }
 #endif
+#endif /* TACTFUL_HAS_ARROW */

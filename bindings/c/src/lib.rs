@@ -8,7 +8,9 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's guide is the contract of every function")]
 
 mod agenda;
+#[cfg(feature = "arrow")]
 mod arrow;
+#[cfg(feature = "arrow")]
 mod batch;
 mod boundary;
 mod calendar;
@@ -33,7 +35,9 @@ mod tests;
 mod text;
 
 pub use agenda::*;
+#[cfg(feature = "arrow")]
 pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
+#[cfg(feature = "arrow")]
 pub use batch::*;
 pub use calendar::*;
 pub use call::*;

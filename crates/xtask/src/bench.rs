@@ -28,8 +28,8 @@ fn doors(arguments: &[String]) -> Outcome {
     let (book, program) = (folder.join("book.tsv"), folder.join("twelve"));
     let write = ["run", "--locked", "--release", "--quiet", "-p", "tactful-benches", "--bin", "book", "--"];
     run::shown(run::cargo(&write).arg(&book).arg("512"))?;
-    let prefix = c::dist::default_prefix();
-    c::dist::make(&prefix)?;
+    let prefix = c::dist::Variant::Plain.prefix();
+    c::dist::make(c::dist::Variant::Plain, &prefix)?;
     c::abi::optimised("benches/doors/twelve.c", &prefix, &program)?;
     let python = Environment::of_project()?;
     python.install()?;

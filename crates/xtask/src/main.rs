@@ -21,7 +21,9 @@ cargo xtask COMMAND
   demo [OPTION]...  who may be contacted today, who waits until when, and why; --help lists the options
   test [WORD]       every test of every language, or the steps with the word in their names; environment: .venv
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
-  dist [FOLDER]     what a C or C++ vendor installs; target/dist/tactful-VERSION if no folder is named
+  dist [--arrow] [FOLDER]
+                    what a C or C++ vendor installs, with tables if asked; target/dist/tactful-VERSION if no folder is
+                    named, with tables target/arrow/dist/tactful-VERSION
   header            writes include/tactful.h from the sources of the C door
   bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side;
                     `bench peers`: the batch beside Polars, DuckDB, numpy, pandas and plain Python;

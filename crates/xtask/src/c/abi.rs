@@ -1,7 +1,7 @@
 //! The tests of the C door from the side of C: headers in every dialect, what comes in wrong, threads, memory.
 
 use super::compiler::{self, STRICT};
-use super::{archive, dist};
+use super::{archive, dist, header};
 use crate::count::Count;
 use crate::run::{self, Outcome};
 use std::path::{Path, PathBuf};
@@ -71,7 +71,12 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
     run::shown(&mut run::cargo(&arguments))?;
     let folder = scratch("boundary")?;
     let library = folder.join("libtactful.a");
-    archive::reduce(&run::root().join("target/debug/libtactful_c.a"), &library, &["tactful_test_panic"])?;
+    archive::reduce(
+        &run::root().join("target/debug/libtactful_c.a"),
+        &library,
+        &header::path(),
+        &["tactful_test_panic"],
+    )?;
     let mut count = Count::default();
     let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
     for name in ["boundary.c", "batch.c", "cases.c", "threads.c", "owners.cc"] {
@@ -97,7 +102,7 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
             count = count + told(name, Command::new(&plain))?;
         }
     }
-    let examples = dist::EXAMPLES.iter().map(|name| examples_folder().join(name));
+    let examples = dist::EXAMPLES.iter().chain(dist::TABLES).map(|name| examples_folder().join(name));
     for source in examples {
         let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let checked = folder.join(format!("{name}-sanitized"));
