@@ -76,7 +76,7 @@
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
  *
- * BATCHES
+ * BATCHES (if TACTFUL_HAS_ARROW is defined below)
  *   tactful_decide_batch takes a table of customers and a table of facts and gives a table of decisions, through Arrow's C
  *   Stream Interface, so that columns are handed over where they lie; no Arrow library is needed. The answers are those
  *   of tactful_decide. Columns are found by name, in any order: customers have `customer`, and may have `timezone`,
