@@ -194,6 +194,7 @@
 #define TACTFUL_ERROR_UNKNOWN_ORDER 1206 /* an order that the customer's facts do not name */
 #define TACTFUL_ERROR_INVALID_STANDING 1207 /* not the bytes of a standing */
 #define TACTFUL_ERROR_UNKNOWN_CUSTOMER 1208 /* a customer who is not in the list of customers */
+#define TACTFUL_ERROR_UNKNOWN_TEAM 1209 /* a team that no limit names */
 #define TACTFUL_ERROR_CLAIM_WITHOUT_FACT 1430 /* a claim names no fact of the case */
 #define TACTFUL_ERROR_CLAIM_UNKNOWN_FACT 1431 /* a claim names a fact that the case does not have */
 #define TACTFUL_ERROR_OUTLINE_PART_MISSING 1432 /* a part of the outline is missing */
@@ -295,6 +296,7 @@
 #define TACTFUL_BLOCK_HISTORY_SHORT 126 /* the history does not reach back far enough */
 #define TACTFUL_BLOCK_HISTORY_TRUNCATED 127 /* older facts were pushed out of the standing */
 #define TACTFUL_BLOCK_STAGE 128 /* the customer is at another stage or level */
+#define TACTFUL_BLOCK_CAPACITY 129 /* there is no room for it that day */
 
 /* What the reader of an answer should know. */
 #define TACTFUL_WARNING_ZONE_ASSUMED 200 /* the customer's time zone is assumed */
@@ -551,8 +553,9 @@
  *   complaint.evenness, complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief,
  *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
  *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
- *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.fold,
- *   policy.describe, policy.check, voice.signposts, voice.frames, voice.outline, voice.wording
+ *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.agenda_many,
+ *   followup.fold, policy.describe, policy.check, voice.signposts, voice.frames, voice.outline,
+ *   voice.wording
  */
 
 #if defined(TACTFUL_HAS_ARROW)

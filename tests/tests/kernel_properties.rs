@@ -7,7 +7,7 @@ use tactful::policy::spec::Once;
 use tactful::time::Instant;
 use tactful::{Code, Engine};
 use tactful_tests::generate::{Case, Rng, Sizes, ZONES, at, compile, policy, seeds, zones};
-use tactful_tests::oracle::{Lifted, Question, World};
+use tactful_tests::oracle::{Lifted, Question, Replay, World};
 
 fn fold(case: &Case) -> Folded {
     case.engine.fold(&case.facts, case.now, None).expect("facts")
@@ -390,86 +390,15 @@ fn agenda_contacts_keep_every_rule() {
         let given = engine.plan(&case.planned).expect("a plan");
         let agenda =
             engine.agenda(&case.customer, &standing, &given, case.now, 30).map_err(|e| e.to_string())?;
-        let zones = zones();
-        let order_of = |decision: &Decision| {
-            let named = |id: &str| decision.anchor().is_some_and(|anchor| anchor.is(id));
-            ["o1", "o2", "o3", "o4"].into_iter().find(|id| named(id)).map(str::to_owned)
-        };
-        let case_of = |decision: &Decision| {
-            let named = |id: &str| decision.anchor().is_some_and(|anchor| anchor.is(id));
-            ["", "k1", "k2", "k3"].into_iter().find(|id| named(id)).map(str::to_owned)
-        };
-        let contacts: Vec<Contact> = agenda
-            .items
-            .iter()
-            .enumerate()
-            .map(|(number, item)| {
-                let decision = &item.decision;
-                let mut contact = Contact::new(
-                    &format!("a{number}"),
-                    item.at,
-                    decision.reason(engine),
-                    decision.channel(engine),
-                );
-                contact.order = order_of(decision);
-                contact.case = case_of(decision);
-                contact
-            })
-            .collect();
-        let asking = Asking::default();
-        for (number, item) in agenda.items.iter().enumerate() {
-            let mut others = case.planned.clone();
-            others.extend(
-                contacts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, c)| c.clone()),
-            );
-            let mut world = World::new(
-                engine,
-                &case.text,
-                &zones,
-                &case.customer,
-                &case.facts,
-                &others,
-                &asking,
-                case.now,
-            );
-            world.planned_gives = true;
-            let reason = item.decision.reason(engine);
-            let question = Question::new(&world, reason, item.decision.channel(engine));
-            let t = item.at.seconds();
-            // a dated rule speaks at the candidate instant: what is planned later, when it is no longer in force, may
-            // stand close to an earlier contact that it forbade to crowd
-            let mut before = others.clone();
-            before.retain(|contact| contact.at <= item.at);
-            let mut earlier = World::new(
-                engine,
-                &case.text,
-                &zones,
-                &case.customer,
-                &case.facts,
-                &before,
-                &asking,
-                case.now,
-            );
-            earlier.planned_gives = true;
-            let dated = Question::new(&earlier, reason, item.decision.channel(engine));
-            let pairs = question.constraints.iter().zip(&dated.constraints);
-            let against: Vec<&str> = pairs
-                .filter(|(constraint, dated)| match constraint.valid {
-                    (None, None) => !constraint.allows(&world, t),
-                    _ => !dated.allows(&earlier, t),
-                })
-                .map(|(constraint, _)| constraint.id.as_str())
-                .collect();
-            // an order without a name cannot be named by the others, which then count for it
-            let nameless = question.anchors.live.iter().any(|anchor| anchor.id.is_none());
-            let anchored = nameless || question.anchors.live.iter().any(|anchor| anchor.allows(t, false));
-            expect(against.is_empty() && anchored, || {
-                let items: Vec<_> =
-                    agenda.items.iter().map(|i| (i.at.seconds(), i.decision.reason(engine))).collect();
-                format!("{reason} at {t} is against {against:?} (anchored: {anchored}); agenda {items:?}")
-            })?;
+        Replay {
+            engine,
+            text: &case.text,
+            customer: &case.customer,
+            facts: &case.facts,
+            planned: &case.planned,
+            now: case.now,
         }
-        Ok(())
+        .keeps_every_rule(&agenda.items)
     });
 }
 

@@ -20,7 +20,8 @@ use std::time::{Duration, Instant as Clock};
 use tactful::customer::Fact;
 use tactful::time::Instant;
 use tactful_arrow::{Ask, Due, decide_standings, decide_tables, fold_tables};
-use tactful_benches::{Book, Random, tables};
+use tactful_benches::tables::{self, Form};
+use tactful_benches::{Book, Random};
 
 const DAY: i64 = 86_400;
 const DAYS: i64 = 365;
@@ -147,7 +148,7 @@ impl Year {
         let people: Vec<_> = book.cases.iter().map(|case| &case.customer).collect();
         let places: HashMap<&str, usize> =
             people.iter().enumerate().map(|(place, customer)| (customer.id.as_str(), place)).collect();
-        let customers = tables::customers(&people)?;
+        let customers = tables::customers(&people, Form::Wide)?;
         let mut ask = Ask::new(engine, book.now, None, None)?;
         let questions = book.reasons.iter().map(|(reason, channel)| engine.question(reason, channel));
         ask.questions = questions.collect::<tactful::Result<_>>()?;
@@ -167,7 +168,7 @@ impl Year {
                 .filter(|(at, _, _)| *at > since && *at <= now)
                 .map(|&(_, id, fact)| (id, fact))
                 .collect();
-            let (known, news) = (tables::facts(&known)?, tables::facts(&new)?);
+            let (known, news) = (tables::facts(&known, Form::Wide)?, tables::facts(&new, Form::Wide)?);
             // the day before the year is where it begins: everything is new, and nothing is counted
             let mut first = Year::default();
             let year = if day == 0 { &mut first } else { &mut *self };

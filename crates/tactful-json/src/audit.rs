@@ -2,6 +2,7 @@
 
 use crate::policy::{engine, other_engine};
 use crate::request::{Operation, Setting};
+use crate::unread::Unread;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -40,29 +41,6 @@ enum Contacts {
 impl Contacts {
     const ALL: &'static [(&'static str, Contacts)] =
         &[("all", Contacts::All), ("wrong", Contacts::Wrong), ("none", Contacts::None)];
-}
-
-/// An entry that could not be used.
-#[derive(Debug, Clone, Serialize)]
-struct Unread {
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    customer: Option<String>,
-    code: &'static str,
-    message: String,
-}
-
-impl Unread {
-    fn new(path: String, customer: Option<&str>, error: &Error) -> Self {
-        let customer = customer.filter(|id| !id.is_empty()).map(str::to_owned);
-        Self { path, customer, code: error.code().as_str(), message: error.message().to_owned() }
-    }
-
-    /// With the way that the error knows; else that of the entry.
-    fn at(entry: &str, customer: Option<&str>, error: &Error) -> Self {
-        let path = if error.path().is_empty() { entry } else { error.path() };
-        Self::new(path.to_owned(), customer, error)
-    }
 }
 
 /// Histories as they are read.

@@ -7,9 +7,9 @@ use crate::request::{Operation, Setting};
 use serde::Serialize;
 use std::sync::Arc;
 use tactful::customer::{Contact, Customer, Fact, Standing, decode};
-use tactful::document::Table;
+use tactful::document::{Field, Table};
 use tactful::explain::Language;
-use tactful::followup::{Asking, Decision, Plan};
+use tactful::followup::{Asking, Decision, Folded, Plan};
 use tactful::time::Instant;
 use tactful::{Code, Engine, Result};
 
@@ -35,20 +35,10 @@ impl Subject {
         };
         let now = instant(request, "now")?;
         let known_at = request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?;
-        let facts = facts(request, &engine)?;
-        let folded = engine.fold(&facts, now, known_at)?;
-        let next_pending = folded.next_pending();
-        let warnings = names(&folded.warnings);
-        let mut standing = folded.standing;
-        if let Some(field) = request.optional("standing") {
-            let bytes = field.parse_with(base64::decode)?;
-            standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
-        }
-        let planned: Vec<Contact> = match request.optional("planned") {
-            Some(list) => list.list()?.iter().map(decode::contact).collect::<Result<_>>()?,
-            None => Vec::new(),
-        };
-        let plan = engine.plan(&planned)?;
+        let folded = known(request, &engine, now, known_at)?;
+        let (next_pending, warnings) = (folded.next_pending(), names(&folded.warnings));
+        let standing = folded.standing;
+        let plan = plan(request, &engine)?;
         let language = request.optional("language").map(|f| f.choice(Language::ALL)).transpose()?;
         let mut text = |name: &'static str| -> Result<Option<String>> {
             request.optional(name).map(|f| f.text().map(str::to_owned)).transpose()
@@ -65,6 +55,35 @@ impl Subject {
     fn answer(&self, decision: &Decision) -> Answer {
         Answer::of(&self.engine, &self.customer, decision, &self.warnings, self.language)
     }
+}
+
+/// What the fields `facts` and `standing` tell.
+pub(crate) fn known(
+    table: &mut Table<'_>,
+    engine: &Engine,
+    as_of: Instant,
+    known_at: Option<Instant>,
+) -> Result<Folded> {
+    let mut folded = engine.fold(&facts(table, engine)?, as_of, known_at)?;
+    if let Some(field) = table.optional("standing") {
+        folded.standing.merge(&remembered(&field, engine)?)?;
+    }
+    Ok(folded)
+}
+
+/// What a standing in base64 remembers.
+fn remembered(field: &Field<'_>, engine: &Engine) -> Result<Standing> {
+    let bytes = field.parse_with(base64::decode)?;
+    field.locate(engine.standing_from_bytes(&bytes))
+}
+
+/// What the field `planned` tells.
+pub(crate) fn plan(table: &mut Table<'_>, engine: &Engine) -> Result<Plan> {
+    let planned: Vec<Contact> = match table.optional("planned") {
+        Some(list) => list.list()?.iter().map(decode::contact).collect::<Result<_>>()?,
+        None => Vec::new(),
+    };
+    engine.plan(&planned)
 }
 
 fn facts(request: &mut Table<'_>, engine: &Engine) -> Result<Vec<Fact>> {
@@ -370,7 +389,7 @@ pub(crate) struct Fold {
 
 /// The standing in base64, and the facts that do not count yet.
 #[derive(Debug, Serialize)]
-pub(crate) struct Folded {
+pub(crate) struct Kept {
     standing: String,
     watermark: Option<String>,
     truncated: bool,
@@ -381,23 +400,18 @@ pub(crate) struct Folded {
 }
 
 impl Operation for Fold {
-    type Answer = Folded;
+    type Answer = Kept;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
         let as_of = instant(request, "as_of")?;
         let known_at = request.optional("known_at").map(|f| f.parse_with(Instant::parse)).transpose()?;
-        let folded = engine.fold(&facts(request, &engine)?, as_of, known_at)?;
+        let folded = known(request, &engine, as_of, known_at)?;
         let next_pending = folded.next_pending();
         let mut standing = folded.standing;
-        if let Some(field) = request.optional("standing") {
-            let bytes = field.parse_with(base64::decode)?;
-            standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
-        }
         if let Some(list) = request.optional("standings") {
             for field in list.list()? {
-                let bytes = field.parse_with(base64::decode)?;
-                standing.merge(&field.locate(engine.standing_from_bytes(&bytes))?)?;
+                standing.merge(&remembered(&field, &engine)?)?;
             }
         }
         Ok(Self {
@@ -408,8 +422,8 @@ impl Operation for Fold {
         })
     }
 
-    fn run(&self) -> Result<Folded> {
-        Ok(Folded {
+    fn run(&self) -> Result<Kept> {
+        Ok(Kept {
             standing: base64::encode(&self.standing.to_bytes()),
             watermark: self.standing.watermark().map(|t| t.to_string()),
             truncated: self.standing.is_truncated(),

@@ -30,8 +30,10 @@ mod door;
 mod followup;
 mod policy;
 mod request;
+mod unread;
 mod voice;
 mod window;
+mod workload;
 
 pub use door::Door;
 pub use followup::{agenda_text, decision_text};

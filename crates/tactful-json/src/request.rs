@@ -1,6 +1,6 @@
 //! The one table of operations.
 
-use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window};
+use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window, workload};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use tactful::document::{Field, Table, nearest};
@@ -109,6 +109,7 @@ operations! {
     "followup.decide" FollowupDecide followup::Decide;
     "followup.decide_all" FollowupDecideAll followup::DecideAll;
     "followup.agenda" FollowupAgenda followup::Plans;
+    "followup.agenda_many" FollowupAgendaMany workload::PlansMany;
     "followup.fold" FollowupFold followup::Fold;
     "policy.describe" PolicyDescribe policy::Describe;
     "policy.check" PolicyCheck policy::Check;

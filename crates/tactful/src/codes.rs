@@ -113,6 +113,7 @@ codes! {
         HistoryShort = 126 "history_short" "the history does not reach back far enough" "历史记录不够长";
         HistoryTruncated = 127 "history_truncated" "older facts were pushed out of the standing" "较早的事实已被挤出客户状况";
         NotApplicableYet = 128 "stage" "the customer is at another stage or level" "客户处于其他阶段或级别";
+        Capacity = 129 "capacity" "there is no room for it that day" "当天名额已满";
     }
     Warning {
         ZoneAssumed = 200 "zone_assumed" "the customer's time zone is assumed" "客户时区为假定值";
@@ -243,6 +244,9 @@ codes! {
         SayAuditChange = 428 "say_audit_change" "{finding}: {before} under the one policy, {after} under the other ({change})." "{finding}：按原策略{before}次，按另一策略{after}次（{change}）。";
         SayAuditSame = 429 "say_audit_same" "Both policies judge every contact alike." "两个策略对每次联系的判断相同。";
         SayAuditBad = 435 "say_audit_bad" "{count} entries could not be used." "有{count}条记录无法使用。";
+        SayNoRoom = 436 "say_no_room" "{customer}: {reason} by {channel} is welcome on {day}, but there is no room." "{customer}：{reason}（{channel}）可在{day}联系，但名额已满。";
+        SayRoomFrom = 437 "say_room_from" "There would be room from {at}." "{at}起将有名额。";
+        SayRoomNever = 438 "say_room_never" "It is not welcome any more when there is room again." "再有名额时已不宜联系。";
         FactConsent = 430 "fact_consent" "the customer's consent" "客户的同意";
         FactComplaintClosed = 431 "fact_complaint_closed" "the complaint is closed" "投诉得到解决";
         FactGive = 432 "fact_give" "something of value is given" "先给予有价值的东西";
@@ -323,6 +327,7 @@ codes! {
         UnknownOrder = 1206 "unknown_order" "an order that the customer's facts do not name" "客户的事实中没有此订单";
         InvalidStanding = 1207 "invalid_standing" "not the bytes of a standing" "不是有效的客户状况数据";
         UnknownCustomer = 1208 "unknown_customer" "a customer who is not in the list of customers" "客户列表中没有此客户";
+        UnknownTeam = 1209 "unknown_team" "a team that no limit names" "没有任何限额提到此团队";
         ClaimWithoutFact = 1430 "claim_without_fact" "a claim names no fact of the case" "说法没有引用案件事实";
         ClaimUnknownFact = 1431 "claim_unknown_fact" "a claim names a fact that the case does not have" "说法引用的事实不在案件中";
         OutlinePartMissing = 1432 "outline_part_missing" "a part of the outline is missing" "提纲缺少一个部分";

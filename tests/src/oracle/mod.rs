@@ -4,8 +4,10 @@ pub mod answer;
 pub mod case;
 pub mod clock;
 pub mod reason;
+pub mod replay;
 pub mod rules;
 pub mod world;
 
 pub use answer::{Answer, Lifted, Question};
+pub use replay::Replay;
 pub use world::World;

@@ -97,6 +97,7 @@ from ._native import (
 from ._plain import as_json as _as_json
 from ._report import ExampleRun, Finding, Report
 from ._verdict import Verdict
+from ._workload import Booked, Load, Waiting, Workload
 
 # the module `typing` takes longer to import than all of this; type checkers know the name
 TYPE_CHECKING = False
@@ -109,6 +110,7 @@ __all__ = [
     "AgendaItem",
     "Audit",
     "Block",
+    "Booked",
     "Calendar",
     "Case",
     "CaseEvent",
@@ -132,6 +134,7 @@ __all__ = [
     "Frames",
     "InternalError",
     "InvalidInputError",
+    "Load",
     "Move",
     "NextAct",
     "Outline",
@@ -145,7 +148,9 @@ __all__ = [
     "StandingTable",
     "TactfulError",
     "Verdict",
+    "Waiting",
     "Wording",
+    "Workload",
     "__version__",
     "benefit_realised",
     "call",

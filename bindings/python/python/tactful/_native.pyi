@@ -35,6 +35,7 @@ from ._types import (
     Zone,
 )
 from ._verdict import Verdict
+from ._workload import Workload
 
 VERSION: Final[str]
 SEMANTICS_VERSION: Final[int]
@@ -552,6 +553,48 @@ class Engine:
         >>> agenda = tf.Engine().agenda(customer, "2026-11-21T09:30:00+01:00", days=14)
         >>> agenda[0].reason, agenda[0].channel
         ('check-in', 'email')
+        """
+    def agenda_many(
+        self,
+        candidates: Iterable[Customer | Mapping[str, Any]],
+        now: When,
+        days: int,
+        *,
+        timezone: Zone,
+        limits: Iterable[Mapping[str, Any]],
+        small_share: int,
+        small_below: int | None = None,
+        language: Language = "en",
+        naive: Zone | None = None,
+    ) -> Workload:
+        """Plans contacts with many customers over so many local days, today with the rest of it, where each day has room for
+        so many (R8): the greater priority of the reason first, then the greater value for each day that is left, then what
+        closes first, then the id. Each contact keeps every rule, given those before it.
+
+        - `candidates`: :class:`Customer` objects with their facts, or dicts: `customer`, and if they are known `facts`,
+          `standing`, `planned`, `team`, `value` (whole, not negative) and `volume` (`"main"`, `"general"`, `"scattered"`).
+        - `timezone`: on whose clock days begin and end.
+        - `limits`: dicts: `per_day`, and for which `team`, which `channel`, on the days of business of which `calendar` of
+          the policy. A contact needs room in every limit that holds for it.
+        - `small_share`: of each limit so many parts of ten thousand are for small customers as long as there are some: those
+          of the volume `"scattered"`, or where it is not told, of a value below `small_below`.
+        - `language`: of explanations, `"en"` or `"zh"`.
+
+        Gives a :class:`Workload`. A candidate who cannot be used fails nobody else, and stands in its `errors`. Raises
+        :class:`InvalidInputError` for limits that cannot be.
+
+        >>> import tactful as tf
+        >>> people = [tf.Customer(id, timezone="Europe/Paris", history_since="2020-01-01T00:00:00Z", facts=[
+        ...     tf.delivered("2026-11-19T10:00:00+01:00", order="o-1"),
+        ... ]) for id in ("c-1", "c-2", "c-3")]
+        >>> workload = tf.Engine().agenda_many(
+        ...     [{"customer": person, "value": 100, "team": "north"} for person in people],
+        ...     "2026-11-23T09:00:00+01:00", days=2, timezone="Europe/Paris",
+        ...     limits=[{"per_day": 1, "team": "north"}], small_share=0)
+        >>> workload
+        <tactful.Workload: 2 contacts in 2 days, 1 waiting>
+        >>> [(one.day.isoformat(), one.customer) for one in workload]
+        [('2026-11-23', 'c-1'), ('2026-11-24', 'c-2')]
         """
     def audit(
         self,

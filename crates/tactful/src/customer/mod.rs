@@ -18,7 +18,7 @@ pub use entry::{ChannelWord, Entry, KindWord, ReasonWord, Word};
 pub use fact::{Fact, FactKind};
 pub(crate) use hash::{mixed, of_data as hash_of_data, of_text as hash_of};
 pub use planned::Contact;
-pub use profile::{Customer, Place};
+pub use profile::{Customer, Place, Volume};
 pub use scope::Per;
 pub(crate) use scope::{ByKind, Filter, Sorted};
 pub use standing::{Shape, Standing};

@@ -1,7 +1,20 @@
 //! Who the customer is: what does not come from facts.
 
 use crate::time::{Instant, Zone};
+use crate::words::words;
 use std::sync::Arc;
+
+words! {
+    /// How much a customer deals with the house (R3).
+    Volume {
+        /// Long and large dealing.
+        Main = "main";
+        /// Neither large nor small.
+        General = "general";
+        /// Scattered and small: R8 keeps a share of attention for them.
+        Scattered = "scattered";
+    }
+}
 
 /// What is known of the place whose clock the customer reads.
 #[derive(Debug, Clone)]

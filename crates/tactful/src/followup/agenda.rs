@@ -4,10 +4,11 @@
 //! contact in the list keeps every rule, given those before it.
 
 use super::decision::Decision;
-use super::plan::{Plan, Planned};
+use super::draft::{DAY, Draft};
+use super::plan::Plan;
 use super::question::Question;
-use super::view::{Asking, Keys, View};
-use crate::customer::{Customer, Direction, Filter, Kind, Sorted, Standing};
+use super::view::{Asking, View};
+use crate::customer::{Customer, Standing};
 use crate::order::Order;
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
@@ -15,13 +16,7 @@ use crate::{Code, Engine, Error, Result};
 /// More contacts than this are not planned for one customer.
 const MOST: usize = 1_000;
 const MOST_TRIES: usize = 4 * MOST;
-const MOST_DAYS: i64 = 3_660;
-const DAY: i64 = 86_400;
-
-/// The id of a contact while it is only in the agenda. No id of a host begins like this.
-fn agenda_id(number: usize) -> u64 {
-    crate::customer::hash_of(&format!("\u{0}agenda {number}"))
-}
+pub(super) const MOST_DAYS: i64 = 3_660;
 
 /// One contact of an agenda.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,34 +100,19 @@ impl Engine {
             return Err(Error::new(Code::InvalidValue, format!("an agenda spans 1 to {MOST_DAYS} days")));
         }
         let end = now.seconds() + days * DAY;
-        let asked = Keys { next_pending: None, ..asking.keys() };
-        let keys = Keys { planned_gives: true, ..asked };
-        let mut plan = plan.clone();
-        let mut items: Vec<Item> = Vec::new();
+        let mut draft = Draft::new(self, customer, standing, plan, asking.keys());
         let mut revisit_at = i64::MAX;
-        // a reason whose contact would crowd one that is planned already is looked for again after it
-        let mut not_before = vec![now.seconds(); self.reasons.len()];
         for _ in 0..MOST_TRIES {
-            if items.len() >= MOST {
+            if draft.items.len() >= MOST {
                 break;
             }
-            let view = View::new(self, customer, standing, &plan, now, keys)?;
-            let first = if items.is_empty() { Some(&mut revisit_at) } else { None };
-            let Some((mut decision, at)) = self.best(&view, end, &not_before, first) else { break };
-            let mut with = plan.clone();
-            with.add(self.of_decision(&decision, at, items.len(), keys));
-            if let Some(crowded) = view.crowded(&with, &items) {
-                not_before[decision.reason as usize] = if at < crowded { crowded } else { at + DAY };
-                continue;
-            }
-            plan = with;
-            let conditional =
-                self.is_conditional(customer, standing, &plan, &items, &decision, (at, asked))?;
-            if conditional {
-                decision.warn(Code::Conditional);
-            }
-            items.push(Item { decision, at: Instant::clamped(at), conditional });
+            let first = if draft.items.is_empty() { Some(&mut revisit_at) } else { None };
+            let Some((decision, at)) = self.best(&draft.view(now)?, end, &draft.not_before, first) else {
+                break;
+            };
+            draft.add(decision, at, now)?;
         }
+        let mut items = draft.items;
         items.order_by_key(|item| item.at);
         let revisit_at = (revisit_at != i64::MAX).then(|| Instant::clamped(revisit_at));
         let revisit_at = revisit_at.into_iter().chain(asking.next_pending).min();
@@ -152,7 +132,7 @@ impl Engine {
             if not_before[index] >= end {
                 continue;
             }
-            let view = &view.with(not_before[index], view.plan, view.keys);
+            let view = &view.with(not_before[index].max(view.now), view.plan, view.keys);
             let mut first: Option<(Decision, i64)> = None;
             for &channel in &reason.order {
                 let decision = view.decide(Question { reason: index as u32, channel });
@@ -162,7 +142,7 @@ impl Engine {
                 if !matches!(decision.verdict, Code::Allow | Code::Wait) {
                     continue;
                 }
-                let at = view.at_best(&decision);
+                let at = view.at_best(&decision).from;
                 if at < end && first.as_ref().is_none_or(|(_, known)| at < *known) {
                     first = Some((decision, at));
                 }
@@ -181,76 +161,5 @@ impl Engine {
             }
         }
         best
-    }
-
-    fn of_decision(&self, decision: &Decision, at: i64, number: usize, keys: Keys) -> Planned {
-        let reason = &self.reasons[decision.reason as usize];
-        Planned {
-            sorted: Sorted {
-                kind: Kind::Contact.bit(),
-                at,
-                id: agenda_id(number),
-                direction: Direction::Out,
-                purposes: reason.purpose.bit(),
-                intents: reason.intent.bit(),
-                channel: 1 << decision.channel,
-                reason: decision.reason,
-                outcome: Filter::NO_OUTCOME,
-                colleague: false,
-                subject: keys.subject,
-                contact_point: keys.contact_point,
-                level: 0,
-                until: Instant::MAX.seconds(),
-            },
-            anchor: decision.anchor.map_or(0, |anchor| anchor.id),
-        }
-    }
-
-    /// Whether the contact would not be allowed then if planned gives did not count.
-    fn is_conditional(
-        &self,
-        customer: &Customer,
-        standing: &Standing,
-        plan: &Plan,
-        items: &[Item],
-        decision: &Decision,
-        (at, asked): (i64, Keys),
-    ) -> Result<bool> {
-        if items.is_empty() {
-            return Ok(false);
-        }
-        let mut others = plan.clone();
-        others.0.retain(|planned| planned.sorted.at != at || planned.sorted.reason != decision.reason);
-        let view = View::new(self, customer, standing, &others, decision.now(), asked)?;
-        let without = view.decide(decision.question());
-        Ok(!matches!(without.verdict, Code::Allow | Code::Wait) || without.from > at)
-    }
-}
-
-impl View<'_> {
-    /// The first allowed instant at or after the best one, if that still lies in the same time; else the first.
-    fn at_best(&self, decision: &Decision) -> i64 {
-        let best = decision.best_at;
-        if best == i64::MAX || best <= decision.from {
-            return decision.from;
-        }
-        let anchor = decision.anchor.map_or(0, |anchor| anchor.id);
-        let later = self.with(best, self.plan, Keys { anchor, ..self.keys });
-        let there = later.decide(decision.question());
-        let same = there.anchor.map(|anchor| anchor.at) == decision.anchor.map(|anchor| anchor.at);
-        if same && matches!(there.verdict, Code::Allow | Code::Wait) { there.from } else { decision.from }
-    }
-
-    /// The instant of a planned contact that is no longer allowed beside the others of `with`.
-    fn crowded(&self, with: &Plan, items: &[Item]) -> Option<i64> {
-        items.iter().enumerate().find_map(|(number, item)| {
-            let mut others = with.clone();
-            others.0.retain(|planned| planned.sorted.id != agenda_id(number));
-            let at = item.at.seconds();
-            let anchor = item.decision.anchor.map_or(0, |anchor| anchor.id);
-            let there = self.with(at, &others, Keys { anchor, ..self.keys });
-            let decision = there.decide(item.decision.question());
-            (decision.verdict != Code::Allow).then_some(at)
-        })
     }
 }

@@ -6,7 +6,7 @@ use super::lean::{Lean, Notes, Room};
 use super::plan::Plan;
 use super::question::Question;
 use super::sheet::Sheet;
-use super::view::{Asking, Sight, View};
+use super::view::{Asking, Keys, Sight, View};
 use crate::customer::{Customer, Standing};
 use crate::time::{Instant, Zone};
 use crate::{Engine, Result};
@@ -104,17 +104,35 @@ impl Briefing<'_> {
         asking: &Asking,
         mut show: impl FnMut(&Brief),
     ) -> Result<()> {
-        let (engine, now, keys) = (self.engine, self.now, asking.keys());
-        let (questions, room) = (&self.questions, &mut self.room);
-        let work = |desk: &mut Desk<'_, '_, '_>| {
+        let questions = std::mem::take(&mut self.questions);
+        let long = self.lend(customer, standing, plan, asking.keys(), &questions, |desk| {
             let mut brief = Brief::default();
-            for &question in questions {
+            for &question in &questions {
                 desk.brief(question, &mut brief);
                 show(&brief);
             }
             desk.long
-        };
-        let long = match engine.clocks(customer).0 {
+        });
+        self.questions = questions;
+        let long = long?;
+        self.answered.0 += self.questions.len() as u64 - long;
+        self.answered.1 += long;
+        Ok(())
+    }
+
+    /// Lends a desk on which these questions about one customer are answered.
+    #[inline]
+    pub(super) fn lend<R>(
+        &mut self,
+        customer: &Customer,
+        standing: &Standing,
+        plan: &Plan,
+        keys: Keys,
+        questions: &[Question],
+        work: impl FnOnce(&mut Desk<'_, '_, '_>) -> R,
+    ) -> Result<R> {
+        let (engine, now, room) = (self.engine, self.now, &mut self.room);
+        Ok(match engine.clocks(customer).0 {
             [zone] => {
                 let (_, sight, notes) = of_zone(&mut self.zones, engine, zone, now);
                 let view = View::in_sight(engine, customer, standing, plan, now, keys, sight.clone())?;
@@ -124,10 +142,7 @@ impl Briefing<'_> {
                 let view = View::new(engine, customer, standing, plan, now, keys)?;
                 at_desk(&view, &mut Notes::default(), room, questions, work)
             }
-        };
-        self.answered.0 += self.questions.len() as u64 - long;
-        self.answered.1 += long;
-        Ok(())
+        })
     }
 }
 
@@ -154,7 +169,7 @@ fn of_zone<'z>(
 
 /// What answers questions about one customer: without lists where that will do.
 pub(super) struct Desk<'q, 'n, 'a> {
-    view: &'a View<'a>,
+    pub(super) view: &'a View<'a>,
     questions: &'q [Question],
     lean: Option<Lean<'n, 'a>>,
     counted: &'a OnceCell<Option<Counted>>,

@@ -1,7 +1,8 @@
 //! Reasons, constraints, decisions and the agenda.
 //!
 //! [`crate::Engine::fold`] makes a standing of facts, [`crate::Engine::decide`] answers for one reason, [`crate::Engine::decide_all`] for all,
-//! [`crate::Engine::agenda`] plans over a horizon. What is asked of many customers is a [`Question`], looked up once, and
+//! [`crate::Engine::agenda`] plans over a horizon, [`crate::Engine::agenda_many`] for many customers where a day has
+//! room for so many contacts. What is asked of many customers is a [`Question`], looked up once, and
 //! [`crate::Engine::briefs`] answers many of them about one customer; a [`Briefing`] asks them of one customer after the other.
 
 mod agenda;
@@ -13,6 +14,7 @@ mod consent;
 mod counting;
 mod decide;
 mod decision;
+mod draft;
 mod fold;
 mod folder;
 mod lean;
@@ -25,6 +27,7 @@ mod sheet;
 mod sum;
 mod view;
 mod windows;
+pub mod workload;
 
 pub use agenda::{Agenda, Item};
 pub use brief::Brief;
@@ -35,3 +38,4 @@ pub use folder::{Fate, Folder, Ready};
 pub use plan::Plan;
 pub use question::Question;
 pub use view::Asking;
+pub use workload::{Candidate, Capacity, Limit, Workload};
