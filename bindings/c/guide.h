@@ -5,6 +5,7 @@
  *
  * INSTALL
  *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
+ *   `cargo xtask dist --arrow` makes one whose library decides tables, too; see BATCHES.
  *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
  *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
  *                   A shared library outside the system's folders is found at run time if the program is linked with
@@ -93,10 +94,12 @@
  *   options.now = now;
  *   if (tactful_decide_batch(engine, &options, &customers, &facts, &decisions, NULL, &error) == TACTFUL_OK) {
  *       struct ArrowArray table;
- *       while (decisions.get_next(&decisions, &table) == 0 && table.release != NULL) {
+ *       int failed;
+ *       while ((failed = decisions.get_next(&decisions, &table)) == 0 && table.release != NULL) {
  *           ...
  *           table.release(&table);
  *       }
+ *       if (failed) complain(decisions.get_last_error(&decisions));
  *       decisions.release(&decisions);
  *   }
  *

@@ -2,6 +2,8 @@
  * is wrong in it is refused without being followed, and the answers are those of tactful_decide. Linked as boundary.c
  * is. Every producer keeps its memory on the heap and gives it back when it is released, so that a sanitizer sees
  * whoever reads it later. */
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 
 #include "check.h"
@@ -28,7 +30,9 @@ typedef struct source {
     int fails_at;                    /* the batch in whose place there is an error; -1: none */
     int fails_schema;                /* get_schema is refused */
     const char *format;              /* of the table; NULL: "+s" */
-    void (*spoil)(struct ArrowArray *); /* makes an array wrong */
+    void (*spoil)(struct ArrowArray *);              /* makes an array wrong */
+    void (*spoil_schema)(struct ArrowSchema *);      /* makes a schema wrong */
+    void (*spoil_stream)(struct ArrowArrayStream *); /* makes the stream itself wrong */
     int given;
     int released;
     int schemas, schemas_released;
@@ -42,7 +46,9 @@ static source *of(void *private_data) { return (source *)private_data; }
 static void release_child_schema(struct ArrowSchema *schema) { schema->release = NULL; }
 static void release_child_array(struct ArrowArray *array) { array->release = NULL; }
 
-static void free_schema(struct ArrowSchema *schema) {
+/* Goes by what was made: tests change what is shown. */
+static void free_schema(const struct ArrowSchema *shown) {
+    struct ArrowSchema *schema = shown->private_data;
     for (int64_t i = 0; i < schema->n_children; i++) {
         free_schema(schema->children[i]);
         free(schema->children[i]);
@@ -52,9 +58,9 @@ static void free_schema(struct ArrowSchema *schema) {
     free(schema->children);
     free((void *)(uintptr_t)schema->format);
     free((void *)(uintptr_t)schema->name);
+    free(schema);
 }
 
-/* Goes by what was made: tests change what is shown. */
 static void free_array(const struct ArrowArray *shown) {
     struct ArrowArray *array = shown->private_data;
     for (int64_t i = 0; i < array->n_children; i++) {
@@ -69,9 +75,17 @@ static void free_array(const struct ArrowArray *shown) {
     free(array);
 }
 
+typedef struct kept_schema {
+    source *source;
+    struct ArrowSchema *whole;
+} kept_schema;
+
 static void release_schema(struct ArrowSchema *schema) {
-    of(schema->private_data)->schemas_released++;
-    free_schema(schema);
+    kept_schema *kept = schema->private_data;
+    kept->source->schemas_released++;
+    free_schema(kept->whole);
+    free(kept->whole);
+    free(kept);
     schema->release = NULL;
 }
 
@@ -120,19 +134,26 @@ static struct ArrowArray *new_array(int64_t rows, int64_t n_buffers) {
 }
 
 static void keep(struct ArrowArray *array) { array->private_data = copy(array, sizeof *array); }
+static void keep_schema(struct ArrowSchema *schema) { schema->private_data = copy(schema, sizeof *schema); }
 
 static void describe(source *from, struct ArrowSchema *out) {
-    memset(out, 0, sizeof *out);
-    out->format = text(from->format != NULL ? from->format : "+s");
-    out->name = text("");
-    out->n_children = from->n_columns;
-    out->children = calloc((size_t)from->n_columns + 1, sizeof *out->children);
+    struct ArrowSchema *whole = new_schema(from->format != NULL ? from->format : "+s", "");
+    whole->n_children = from->n_columns;
+    whole->children = calloc((size_t)from->n_columns + 1, sizeof *whole->children);
     for (int64_t i = 0; i < from->n_columns; i++) {
-        out->children[i] = new_schema(from->columns[i].format, from->columns[i].name);
-        if (from->columns[i].values != NULL) out->children[i]->dictionary = new_schema("u", "");
+        struct ArrowSchema *child = new_schema(from->columns[i].format, from->columns[i].name);
+        if (from->columns[i].values != NULL) {
+            child->dictionary = new_schema("u", "");
+            keep_schema(child->dictionary);
+        }
+        keep_schema(child);
+        whole->children[i] = child;
     }
+    keep_schema(whole);
+    *out = *whole;
     out->release = release_schema;
-    out->private_data = from;
+    out->private_data = copy(&(kept_schema){from, whole}, sizeof(kept_schema));
+    if (from->spoil_schema != NULL) from->spoil_schema(out);
 }
 
 static void fill(source *from, struct ArrowArray *out) {
@@ -194,6 +215,7 @@ static void release_stream(struct ArrowArrayStream *stream) {
 
 static struct ArrowArrayStream stream(source *from) {
     struct ArrowArrayStream made = {get_schema, get_next, last_error, release_stream, from};
+    if (from->spoil_stream != NULL) from->spoil_stream(&made);
     return made;
 }
 
@@ -475,6 +497,34 @@ static void refusals(void) {
     options.channels = NULL;
     refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.channels");
     options = asking();
+    options.reasons_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.reasons");
+    options = asking();
+    options.customer_columns_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.customer_columns");
+    options = asking();
+    options.fact_columns_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.fact_columns");
+    options = asking();
+    const tactful_text nowhere = {NULL, 3};
+    options.naive = nowhere;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.naive");
+    options = asking();
+    options.reasons = &nowhere;
+    options.reasons_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(), "options.reasons[0]");
+    options = asking();
+    const tactful_column halves[] = {{{NULL, 3}, TACTFUL_TEXT("CLIENT_NO")}, {TACTFUL_TEXT("kind"), {NULL, 3}}};
+    options.customer_columns = &halves[0];
+    options.customer_columns_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(),
+                  "options.customer_columns[0].ours");
+    options = asking();
+    options.fact_columns = &halves[1];
+    options.fact_columns_len = 1;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, customers(), facts(),
+                  "options.fact_columns[0].theirs");
+    options = asking();
     options.date_as = 3;
     refused_batch(TACTFUL_ERROR_INVALID_VALUE, engine, &options, customers(), facts(), "options.date_as");
     options = asking();
@@ -508,6 +558,84 @@ static void refusals(void) {
     source no_table = facts();
     no_table.format = "u";
     refused_batch(TACTFUL_ERROR_WRONG_TYPE, engine, &options, customers(), no_table, "facts");
+    tactful_engine_free(engine);
+}
+
+/* -- schemas and streams that are not what they say -- */
+
+static void no_format(struct ArrowSchema *schema) { schema->format = NULL; }
+static void below_none(struct ArrowSchema *schema) { schema->n_children = -1; }
+static void too_many(struct ArrowSchema *schema) { schema->n_children = INT64_MAX; }
+static void no_children(struct ArrowSchema *schema) { schema->children = NULL; }
+static void no_child(struct ArrowSchema *schema) {
+    static struct ArrowSchema *none[2];
+    schema->children = none;
+}
+static void table_coded(struct ArrowSchema *schema) { schema->dictionary = schema->children[0]; }
+static void child_no_format(struct ArrowSchema *schema) { schema->children[0]->format = NULL; }
+static void child_not_text(struct ArrowSchema *schema) { schema->children[0]->name = "\xff"; }
+static void child_unknown(struct ArrowSchema *schema) { schema->children[0]->format = "tsx:"; }
+static void child_childless(struct ArrowSchema *schema) { schema->children[0]->format = "+l"; }
+static void child_sizeless(struct ArrowSchema *schema) { schema->children[0]->format = "+w:-1"; }
+static void child_itself(struct ArrowSchema *schema) {
+    schema->children[0]->format = "+l";
+    schema->children[0]->n_children = 1;
+    schema->children[0]->children = schema->children;
+}
+static void coded_by_itself(struct ArrowSchema *schema) {
+    schema->children[0]->format = "c";
+    schema->children[0]->dictionary = schema->children[0];
+}
+static int no_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) {
+    (void)stream;
+    memset(out, 0, sizeof *out);
+    return 0;
+}
+static void schemaless(struct ArrowArrayStream *stream) { stream->get_schema = NULL; }
+static void empty_handed(struct ArrowArrayStream *stream) { stream->get_schema = no_schema; }
+static void nextless(struct ArrowArrayStream *stream) { stream->get_next = NULL; }
+static const char *silence(struct ArrowArrayStream *stream) {
+    (void)stream;
+    return NULL;
+}
+static void silent(struct ArrowArrayStream *stream) { stream->get_last_error = silence; }
+static void speechless(struct ArrowArrayStream *stream) { stream->get_last_error = NULL; }
+
+static void wrong_schemas(void) {
+    static const struct {
+        void (*spoil)(struct ArrowSchema *);
+        tactful_status code;
+        const char *path;
+    } wrong[] = {
+        {no_format, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {below_none, TACTFUL_ERROR_TOO_LARGE, "customers"},
+        {too_many, TACTFUL_ERROR_TOO_LARGE, "customers"},
+        {no_children, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {no_child, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {table_coded, TACTFUL_ERROR_WRONG_TYPE, "customers"},
+        {child_no_format, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {child_not_text, TACTFUL_ERROR_INVALID_UTF8, "customers"},
+        {child_unknown, TACTFUL_ERROR_WRONG_TYPE, "customers.customer"},
+        {child_childless, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {child_sizeless, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {child_itself, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+        {coded_by_itself, TACTFUL_ERROR_INVALID_VALUE, "customers"},
+    };
+    tactful_engine *engine = house();
+    const tactful_batch_options options = asking();
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        source who = customers();
+        who.spoil_schema = wrong[i].spoil;
+        refused_batch(wrong[i].code, engine, &options, who, facts(), wrong[i].path);
+    }
+    source who = customers();
+    who.spoil_stream = schemaless;
+    refused_batch(TACTFUL_ERROR_NULL_ARGUMENT, engine, &options, who, facts(), "customers.get_schema");
+    who.spoil_stream = empty_handed;
+    refused_batch(TACTFUL_ERROR_INVALID_VALUE, engine, &options, who, facts(), "customers");
+    who.spoil_stream = silent;
+    who.fails_schema = 1;
+    refused_batch(TACTFUL_ERROR_INVALID_VALUE, engine, &options, who, facts(), "customers");
     tactful_engine_free(engine);
 }
 
@@ -605,6 +733,10 @@ static void failures(void) {
     source first = customers();
     first.fails_at = 0;
     fails_later("invalid_value: the stream failed: the disk is gone (at `customers`)", &options, first, facts());
+    first.spoil_stream = speechless;
+    fails_later("invalid_value: the stream failed (at `customers`)", &options, first, facts());
+    first.spoil_stream = nextless;
+    fails_later("null_argument: `customers.get_next` is null", &options, first, facts());
     options.sorted = 1;
     options.threads = 2;
     fails_later(gone, &options, customers(), failing);
@@ -809,13 +941,66 @@ static void tables(void) {
     CHECK(memcmp(&out, &before, sizeof out) == 0);
 }
 
+/* -- threads -- */
+
+/* Reads a stream to its end and releases it, as whoever it was handed to does. */
+static void *drain(void *handed) {
+    struct ArrowArrayStream *from = handed;
+    int64_t rows = drained(from, NULL);
+    from->release(from);
+    return (void *)(intptr_t)rows;
+}
+
+/* Two batches of one engine, each with threads of its own, are read at once: one from here, and one by a thread that did
+ * not begin it, while what it came to is looked at from here. */
+static void threads(void) {
+    enum { CLIENTS = 1000 }; /* more than one thread takes at once */
+    static int64_t numbers[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++) numbers[i] = i;
+    const column clients[] = {NUMBERS("customer", "l", numbers)};
+    static const int64_t whose[] = {17, 18, 18, CLIENTS};
+    const column events[] = {NUMBERS("customer", "l", whose), FACTS[1], FACTS[2]};
+    tactful_engine *engine = house();
+    tactful_batch_options options = asking();
+    options.threads = 2;
+    source who[2], what[2];
+    struct ArrowArrayStream out[2];
+    tactful_batch *batch[2];
+    for (int i = 0; i < 2; i++) {
+        who[i] = customers_of(clients, 1, CLIENTS);
+        what[i] = customers_of(events, 3, 4);
+        what[i].batches = 8;
+        struct ArrowArrayStream ins[2] = {stream(&who[i]), stream(&what[i])};
+        DONE(tactful_decide_batch(engine, &options, &ins[0], &ins[1], &out[i], &batch[i], &error));
+    }
+    tactful_engine_free(engine);
+    pthread_t reader;
+    CHECK(pthread_create(&reader, NULL, drain, &out[0]) == 0);
+    void *rows[2] = {NULL, drain(&out[1])};
+    for (int i = 0; i < 2; i++) {
+        tactful_batch_counts counts;
+        tactful_status status = TACTFUL_OK;
+        do {
+            sched_yield();
+            status = tactful_batch_count(batch[i], &counts, NULL);
+        } while (status == TACTFUL_OK && counts.ended == 0);
+        if (i == 0) CHECK(pthread_join(reader, &rows[i]) == 0);
+        CHECK(status == TACTFUL_OK && counts.customers == CLIENTS && counts.bad_customers == 0);
+        CHECK(counts.facts == 32 && counts.facts_of_others == 8);
+        CHECK((uint64_t)(intptr_t)rows[i] == counts.decisions && settled(&who[i]) && settled(&what[i]));
+        tactful_batch_free(batch[i]);
+    }
+}
+
 int main(void) {
     a_night();
     refusals();
+    wrong_schemas();
     places();
     failures();
     wrong_arrays();
     forms();
     tables();
+    threads();
     return summary();
 }

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant as Clock};
 use tactful::customer::Fact;
 use tactful::time::Instant;
 use tactful_arrow::{Ask, Due, decide_standings, decide_tables, fold_tables};
+use tactful_benches::clock::cpu_time;
 use tactful_benches::tables::{self, Form};
 use tactful_benches::{Book, Random};
 
@@ -65,12 +66,6 @@ impl Way {
         self.time += spent.unwrap_or_else(|| clock.elapsed());
         Ok(made)
     }
-}
-
-/// What this thread has used of a processor, where Linux tells it.
-fn cpu_time() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
 #[derive(Default)]

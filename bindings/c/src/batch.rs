@@ -302,9 +302,9 @@ unsafe fn columns(first: *const tactful_column, len: usize, path: &str) -> Resul
     for (place, column) in columns.iter().enumerate() {
         let path = format!("{path}[{place}]");
         // SAFETY: as promised by the caller
-        let ours = unsafe { column.ours.read(&path) }?.unwrap_or_default();
+        let ours = unsafe { column.ours.read(&format!("{path}.ours")) }?.unwrap_or_default();
         // SAFETY: as promised by the caller
-        let theirs = unsafe { column.theirs.read(&path) }?.unwrap_or_default();
+        let theirs = unsafe { column.theirs.read(&format!("{path}.theirs")) }?.unwrap_or_default();
         names = names.map(ours, theirs);
         mapped.push(theirs.to_owned());
     }
