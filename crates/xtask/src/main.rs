@@ -25,7 +25,8 @@ cargo xtask COMMAND
                     what a C or C++ vendor installs, with tables if asked; target/dist/tactful-VERSION if no folder is
                     named, with tables target/arrow/dist/tactful-VERSION
   header            writes include/tactful.h from the sources of the C door
-  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side;
+  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side, and
+                    a batch in C and in Rust;
                     `bench peers`: the batch beside Polars, DuckDB, numpy, pandas and plain Python;
                     `bench spark`: what a customer costs on Spark, and on one machine without it
   deep              a million cases of every property, memory checks, the batch against its peers, every Python, Spark

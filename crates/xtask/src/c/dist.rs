@@ -85,6 +85,7 @@ pub fn main(rest: &[String]) -> Outcome {
         [_, more, ..] => return Err(format!("this command takes one folder; got `{more}` too")),
     };
     make(variant, &prefix)?;
+    check(variant, &prefix)?;
     println!("made {}", prefix.display());
     Ok(())
 }
@@ -189,7 +190,7 @@ pub fn check(variant: Variant, prefix: &Path) -> Outcome {
         ));
     }
     let libs = std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
-    let libs = libs.trim();
+    let libs = last_of_each(&libs);
     if libs != NATIVE_LIBS {
         return Err(format!(
             "the static library needs `{libs}`, and `{NATIVE_LIBS}` is written down; mend dist.rs and guide.h"
@@ -204,6 +205,13 @@ pub fn check(variant: Variant, prefix: &Path) -> Outcome {
         return Err(format!("the shared library is larger than {largest} bytes"));
     }
     Ok(())
+}
+
+/// What is named again further on is needed there: linkers read from left to right.
+fn last_of_each(libs: &str) -> String {
+    let names: Vec<&str> = libs.split_whitespace().collect();
+    let last = names.iter().enumerate().filter(|&(place, name)| !names[place + 1..].contains(name));
+    last.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
 }
 
 /// The newest version of glibc that the library asks for.
@@ -256,4 +264,14 @@ fn link(target: &str, name: &Path) -> Outcome {
 #[cfg(not(unix))]
 fn link(target: &str, name: &Path) -> Outcome {
     Err(format!("{}: cannot link to {target} here", name.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_of_each;
+
+    #[test]
+    fn a_library_is_needed_where_it_is_named_last() {
+        assert_eq!(last_of_each("-lc -lm -lgcc_s -lm -ldl -lc\n"), "-lgcc_s -lm -ldl -lc");
+    }
 }
