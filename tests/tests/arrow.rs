@@ -336,6 +336,37 @@ fn a_table_gives_the_same_answers_as_one_at_a_time() {
     println!("{decisions} decisions compared");
 }
 
+/// The columns of a whole table are those of a table of some columns, whatever else is not worked out.
+#[test]
+fn some_columns_are_those_of_all() {
+    for seed in seeds(72, 150) {
+        let mut case = Case::new(seed, Sizes::Ample);
+        let mut rng = Rng::new(seed ^ 0x0c01);
+        if let Ok(engine) = compile(&without_the_long_way(&case.text)) {
+            case.engine = engine;
+        }
+        let all = several(&mut rng, &case);
+        let tables = tables(&mut rng, &all, true);
+        let mut ask = ask(&case.engine, case.now);
+        ask.questions.retain(|question| {
+            rng.one_in(8) || case.engine.batch(&[*question], case.now).expect("a question").is_some()
+        });
+        let whole = decide_tables(&case.engine, &tables.customers, &tables.facts, &ask).expect("decisions");
+        let mut names: Vec<String> =
+            decisions_schema().fields().iter().map(|field| field.name().clone()).collect();
+        rng.shuffle(&mut names);
+        names.truncate(rng.below(17) as usize);
+        let places: Vec<usize> =
+            names.iter().map(|name| decisions_schema().index_of(name).expect("a column")).collect();
+        ask.columns = Some(names);
+        let some = decide_tables(&case.engine, &tables.customers, &tables.facts, &ask).expect("decisions");
+        let projected: Vec<RecordBatch> =
+            whole.batches.iter().map(|batch| batch.project(&places).expect("columns")).collect();
+        assert_eq!(some.batches, projected, "seed {seed}: {:?}", ask.columns);
+        assert_eq!(some.summary, whole.summary, "seed {seed}");
+    }
+}
+
 /// Many customers, so that there are many chunks.
 #[test]
 fn the_result_does_not_depend_on_the_number_of_threads() {

@@ -12,6 +12,11 @@ pub(crate) fn each<W, T: Send>(
     worker: impl Fn() -> Result<W> + Sync,
     make: impl Fn(&mut W, usize) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
+    let threads = threads.min(chunks.len());
+    if threads <= 1 {
+        let mut own = worker()?;
+        return chunks.map(|chunk| make(&mut own, chunk)).collect();
+    }
     let next = AtomicUsize::new(chunks.start);
     let work = || {
         let (mut done, mut own) = (Vec::new(), None);
@@ -27,7 +32,6 @@ pub(crate) fn each<W, T: Send>(
             done.push((chunk, made));
         }
     };
-    let threads = threads.clamp(1, chunks.len().max(1));
     let mut done = std::thread::scope(|scope| {
         let others: Vec<_> =
             (1..threads).map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok()).collect();

@@ -57,7 +57,7 @@ struct Work<'a> {
     standings: Table<StandingColumns>,
     join: Join,
     /// What all decisions rest on: policy, zone data and questions.
-    seed: Fnv,
+    seed: Hash,
     ignored: Vec<String>,
     standings_of_nobody: u64,
 }
@@ -70,38 +70,36 @@ struct Worker<'e> {
     briefing: Briefing<'e>,
 }
 
-/// Fowler, Noll and Vo's 1a with 64 bits: what it gives is kept in tables, so it is the same everywhere.
+/// A hash that is kept in tables, so it is the same everywhere. It is worked out for every customer every day: a step
+/// takes eight bytes.
 #[derive(Clone, Copy)]
-struct Fnv(u64);
+struct Hash(u64);
 
-impl Fnv {
-    fn bytes(mut self, bytes: &[u8]) -> Self {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        self
-    }
-
+impl Hash {
     fn number(self, number: i64) -> Self {
-        self.bytes(&number.to_le_bytes())
+        // the product carries upward only: the turn brings it back down
+        Self((self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
     }
 
     /// With its length, so that two texts are not taken for two others.
     fn text(self, text: &str) -> Self {
-        self.number(text.len() as i64).bytes(text.as_bytes())
+        text.as_bytes().chunks(8).fold(self.number(text.len() as i64), |hash, bytes| {
+            let word = bytes.iter().rev().fold(0, |word, &byte| word << 8 | i64::from(byte));
+            hash.number(word)
+        })
     }
 }
 
-fn seed(engine: &Engine, ask: &Ask) -> Fnv {
-    let of_engine = Fnv(0xcbf2_9ce4_8422_2325).text(engine.fingerprint());
+fn seed(engine: &Engine, ask: &Ask) -> Hash {
+    let of_engine = Hash(0xcbf2_9ce4_8422_2325).text(engine.fingerprint());
     ask.questions.iter().fold(of_engine, |hash, question| {
         hash.number(question.reason_index().into()).number(question.channel_index().into())
     })
 }
 
 /// What a customer's decisions rest on beside the facts.
-fn basis(seed: Fnv, customer: &Customer) -> i64 {
-    let zones = |hash: Fnv, zones: &[std::sync::Arc<tactful::time::Zone>]| {
+fn basis(seed: Hash, customer: &Customer) -> i64 {
+    let zones = |hash: Hash, zones: &[std::sync::Arc<tactful::time::Zone>]| {
         zones.iter().fold(hash.number(zones.len() as i64), |hash, zone| hash.text(zone.name()))
     };
     let hash = match &customer.place {
@@ -111,7 +109,9 @@ fn basis(seed: Fnv, customer: &Customer) -> i64 {
     };
     let hash = hash.text(customer.level.as_deref().unwrap_or_default());
     let hash = hash.number(customer.history_since.map_or(i64::MIN, Instant::seconds));
-    let each = |hash: Fnv, (name, month, day): &(String, u8, u8)| hash.text(name).bytes(&[*month, *day]);
+    let each = |hash: Hash, (name, month, day): &(String, u8, u8)| {
+        hash.text(name).number(i64::from(*month) << 8 | i64::from(*day))
+    };
     customer.occasions.iter().fold(hash, each).0 as i64
 }
 
