@@ -1,256 +1,20 @@
 //! From decisions to columns.
 
-use crate::ask::Ask;
+mod arrays;
+mod written;
+
 use crate::columns::Key;
-use crate::schema::{ERROR, decisions_schema, wanted};
+use crate::schema::ERROR;
 use crate::summary::Summary;
-use arrow_array::types::Int32Type;
-use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int32Array, ListArray, RecordBatch, RecordBatchOptions, StringArray,
-    TimestampSecondArray, UInt32Array, UInt64Array, new_null_array,
-};
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
+use arrays::{NO_WORD, NONE, TextColumn, instants, internal, words};
+use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, RecordBatchOptions, UInt32Array, UInt64Array};
+use arrow_buffer::{OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field};
 use std::sync::Arc;
-use tactful::followup::{Answers, Batch, Brief, Parts};
+use tactful::followup::{Answers, Batch, Brief};
 use tactful::time::Instant;
-use tactful::{Code, CodeKind, Engine, Error, Result};
-
-/// Codes of blocks count from here, as the bits of a brief do.
-const FIRST_BLOCK: u16 = 100;
-/// No instant, until it becomes a null.
-const NONE: i64 = i64::MAX;
-/// No word, until it becomes a null.
-const NO_WORD: i32 = -1;
-
-/// Codes as words of a dictionary.
-#[derive(Debug, Clone)]
-struct Codes {
-    words: ArrayRef,
-    /// Keys by the number of the code; `NO_WORD`: it is none of these.
-    keys: Vec<i32>,
-}
-
-impl Codes {
-    fn of_kind(kind: CodeKind, more: &'static [&'static str]) -> Self {
-        let codes = || Code::ALL.iter().copied().filter(|code| code.kind() == kind);
-        let last = codes().map(Code::number).max().unwrap_or(0);
-        let mut keys = vec![NO_WORD; usize::from(last) + 1];
-        for (code, key) in codes().zip(0..) {
-            keys[usize::from(code.number())] = key;
-        }
-        Self { words: array(codes().map(Code::as_str).chain(more.iter().copied())), keys }
-    }
-
-    #[inline]
-    fn key(&self, code: Code) -> i32 {
-        self.keys.get(usize::from(code.number())).copied().unwrap_or(NO_WORD)
-    }
-}
-
-/// Which columns are wanted, in the order of the published ones.
-#[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each column")]
-pub(crate) struct Wanted {
-    customer: bool,
-    anchor_at: bool,
-    verdict: bool,
-    allowed_from: bool,
-    allowed_until: bool,
-    revisit_at: bool,
-    eligible_at: bool,
-    blocks: bool,
-    block_names: bool,
-    binding: bool,
-    binding_rule: bool,
-    warnings: bool,
-}
-
-impl Wanted {
-    fn new(columns: &[usize]) -> Self {
-        let is = |place: usize| columns.contains(&place);
-        Self {
-            customer: is(0),
-            anchor_at: is(3),
-            verdict: is(4),
-            allowed_from: is(5),
-            allowed_until: is(6),
-            revisit_at: is(7),
-            eligible_at: is(8),
-            // names are made of bits
-            blocks: is(9) || is(10),
-            block_names: is(10),
-            binding: is(11),
-            binding_rule: is(12),
-            warnings: is(13),
-        }
-    }
-
-    /// What a batch has to work out for them.
-    pub(crate) fn parts(self) -> Parts {
-        Parts {
-            revisit_at: self.revisit_at,
-            eligible_at: self.eligible_at,
-            blocks: self.blocks || self.binding || self.binding_rule,
-            warnings: self.warnings,
-        }
-    }
-}
-
-/// The words that decisions are written with, and the columns that are alike in every batch: made once.
-#[derive(Debug, Clone)]
-pub(crate) struct Words {
-    schema: SchemaRef,
-    /// Which columns are written, by their places among all.
-    columns: Vec<usize>,
-    /// The same, by place.
-    wanted: Wanted,
-    verdicts: Codes,
-    bindings: Codes,
-    rules: ArrayRef,
-    errors: Codes,
-    /// The name of each bit.
-    blocks: Vec<&'static str>,
-    names: bool,
-    questions: usize,
-    /// The questions of each customer of a full batch, one after the other.
-    reason: ArrayRef,
-    channel: ArrayRef,
-    /// Columns of a full batch without names of blocks, and without errors.
-    no_names: ArrayRef,
-    no_error: ArrayRef,
-    no_message: ArrayRef,
-}
-
-fn array<'a>(words: impl Iterator<Item = &'a str>) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(words))
-}
-
-fn encoded(keys: Int32Array, words: &ArrayRef) -> Result<ArrayRef> {
-    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(words)).map_err(internal)?))
-}
-
-impl Words {
-    /// For batches of at most so many customers.
-    pub(crate) fn new(engine: &Engine, ask: &Ask, customers: usize) -> Result<Self> {
-        let errors = Codes::of_kind(CodeKind::Error, &[]);
-        let mut bits = vec![""; 64];
-        for code in Code::ALL.iter().filter(|code| code.kind() == CodeKind::Block) {
-            let bit = code.number().checked_sub(FIRST_BLOCK).map(usize::from);
-            if let Some(name) = bit.and_then(|bit| bits.get_mut(bit)) {
-                *name = code.as_str();
-            }
-        }
-        let (all, rows) = (decisions_schema(), customers * ask.questions.len());
-        let columns = wanted(ask.columns.as_deref())?;
-        let again = |key: &dyn Fn(&tactful::followup::Question) -> u32| -> Int32Array {
-            ask.questions.iter().cycle().take(rows).map(|question| Some(key(question) as i32)).collect()
-        };
-        let nothing = |column: &str| -> Result<ArrayRef> {
-            Ok(new_null_array(all.field_with_name(column).map_err(internal)?.data_type(), rows))
-        };
-        Ok(Self {
-            verdicts: Codes::of_kind(CodeKind::Verdict, &[ERROR]),
-            bindings: Codes::of_kind(CodeKind::Block, &[]),
-            rules: array(engine.rules()),
-            blocks: bits,
-            names: ask.names,
-            questions: ask.questions.len(),
-            reason: encoded(again(&|question| question.reason_index()), &array(engine.reasons()))?,
-            channel: encoded(again(&|question| question.channel_index()), &array(engine.channels()))?,
-            no_names: nothing("block_names")?,
-            no_error: encoded(Int32Array::new_null(rows), &errors.words)?,
-            no_message: nothing("message")?,
-            errors,
-            schema: Arc::new(all.project(&columns).map_err(internal)?),
-            wanted: Wanted::new(&columns),
-            columns,
-        })
-    }
-
-    pub(crate) fn wanted(&self) -> Wanted {
-        self.wanted
-    }
-
-    pub(crate) fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-}
-
-/// Texts in the making, of which few or none are null.
-#[derive(Debug, Default)]
-struct TextColumn {
-    bytes: Vec<u8>,
-    ends: Vec<i32>,
-    nulls: Vec<usize>,
-}
-
-impl TextColumn {
-    fn with_capacity(rows: usize, bytes: usize) -> Self {
-        let mut ends = Vec::with_capacity(rows + 1);
-        ends.push(0);
-        Self { bytes: Vec::with_capacity(bytes), ends, nulls: Vec::new() }
-    }
-
-    #[inline]
-    fn push(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) => self.bytes.extend_from_slice(text.as_bytes()),
-            None => self.nulls.push(self.ends.len() - 1),
-        }
-        // a batch is far from 2 GiB: ids have at most `MAX_TEXT` bytes, messages hardly more
-        self.ends.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
-    }
-
-    /// One text so many times.
-    #[inline]
-    fn push_often(&mut self, text: &str, times: usize) {
-        let (start, length) = (self.bytes.len(), text.len());
-        if times == 0 {
-            return;
-        }
-        self.bytes.extend_from_slice(text.as_bytes());
-        let mut written = 1;
-        while written < times {
-            let more = written.min(times - written);
-            self.bytes.extend_from_within(start..start + more * length);
-            written += more;
-        }
-        let end = |time: usize| i32::try_from(start + time * length).unwrap_or(i32::MAX);
-        self.ends.extend((1..=times).map(end));
-    }
-
-    fn finish(self) -> Result<StringArray> {
-        let rows = self.ends.len() - 1;
-        let nulls = (!self.nulls.is_empty()).then(|| {
-            let mut valid = vec![true; rows];
-            self.nulls.iter().for_each(|&row| valid[row] = false);
-            NullBuffer::from(valid)
-        });
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.ends));
-        StringArray::try_new(offsets, Buffer::from_vec(self.bytes), nulls).map_err(internal)
-    }
-}
-
-/// Which values are there, of those in which one stands for null.
-fn nulls<T: Copy + PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
-    let word = |values: &[T]| values.iter().rev().fold(0_u64, |bits, &it| bits << 1 | u64::from(it != none));
-    let words: Vec<u64> = values.chunks(64).map(word).collect();
-    let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, values.len()));
-    (nulls.null_count() > 0).then_some(nulls)
-}
-
-fn instants(values: Vec<i64>) -> ArrayRef {
-    let nulls = nulls(&values, NONE);
-    Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
-}
-
-fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
-    let nulls = nulls(&keys, NO_WORD);
-    // not everybody who reads dictionaries passes over keys of nulls
-    keys.iter_mut().for_each(|key| *key = (*key).max(0));
-    encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
-}
+use tactful::{Code, CodeKind, Error, Result};
+pub(crate) use written::Words;
 
 /// Columns in the making.
 #[derive(Debug, Default)]
@@ -267,7 +31,7 @@ struct Columns {
     warnings: Vec<u32>,
 }
 
-/// The same to each of the columns, which differ in type; `$wanted` and others by their names.
+/// Does the same to each of the columns, which differ in type: calls a macro with the name of each.
 macro_rules! of_each {
     ($each:ident, $($given:expr),*) => {
         of_each!($each, ($($given),*): anchor_at verdict allowed_from allowed_until revisit_at eligible_at blocks binding
@@ -472,7 +236,7 @@ impl<'a> Output<'a> {
                 names.push(self.words.blocks.get(bits.trailing_zeros() as usize).copied());
                 bits &= bits - 1;
             }
-            ends.push((names.ends.len() - 1) as i32);
+            ends.push(names.len() as i32);
         }
         let field = Arc::new(Field::new("item", DataType::Utf8, false));
         let offsets = OffsetBuffer::new(ScalarBuffer::from(ends));
@@ -486,11 +250,11 @@ impl<'a> Output<'a> {
         let mut messages = TextColumn::with_capacity(rows, 64);
         for (end, error) in &self.errors {
             let message = error.to_string();
-            (messages.ends.len() - 1..end - self.words.questions).for_each(|_| messages.push(None));
+            (messages.len()..end - self.words.questions).for_each(|_| messages.push(None));
             (0..self.words.questions).for_each(|_| messages.push(Some(&message)));
             keys[end - self.words.questions..*end].fill(self.words.errors.key(error.code()));
         }
-        (messages.ends.len() - 1..rows).for_each(|_| messages.push(None));
+        (messages.len()..rows).for_each(|_| messages.push(None));
         Ok((words(keys, &self.words.errors.words)?, Arc::new(messages.finish()?)))
     }
 
@@ -531,8 +295,4 @@ impl<'a> Output<'a> {
         let batch = RecordBatch::try_new_with_options(Arc::clone(all.schema()), columns, &options);
         Ok((batch.map_err(internal)?, summary))
     }
-}
-
-fn internal(error: ArrowError) -> Error {
-    Error::new(Code::Internal, format!("the table of decisions could not be made: {error}"))
 }

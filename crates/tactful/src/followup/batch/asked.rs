@@ -36,8 +36,6 @@ pub(super) struct Asked {
     passes: Vec<bool>,
     /// Columns and rings in use.
     pub(super) columns: (usize, usize),
-    /// Whether complaints count.
-    pub(super) complaints: bool,
     /// How far back any rule looks, in seconds.
     pub(super) lookback: i64,
 }
@@ -246,10 +244,7 @@ impl Asked {
                 self.lookback = self.lookback.max(seconds);
                 LooksAt::Latest(self.column(*scope), length.clone())
             }
-            (Demand::NoComplaint { then }, _) => {
-                self.complaints = true;
-                LooksAt::Complaint(then.clone())
-            }
+            (Demand::NoComplaint { then }, _) => LooksAt::Complaint(then.clone()),
             _ => return None,
         };
         let length = match &at {
