@@ -5,6 +5,7 @@
  *
  * INSTALL
  *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
+ *   `cargo xtask dist --arrow` makes one whose library decides tables, too; see BATCHES.
  *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
  *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
  *                   A shared library outside the system's folders is found at run time if the program is linked with
@@ -35,10 +36,12 @@
  *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
  *                newer or older than your header understands them; fields that it does not know must be zero, else
  *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room, but for tactful_block;
- *                that one, tactful_text, tactful_buffer, tactful_zone and tactful_occasion stay as they are.
+ *                that one, tactful_text, tactful_buffer, tactful_zone, tactful_occasion, tactful_column, tactful_tally and
+ *                Arrow's structures stay as they are.
  *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
- *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
- *                global state; fork is safe.
+ *                `const` needs to be the caller's alone during the call. There is no global state, and no thread outlives
+ *                a call; only a batch that asks for threads has any, and only the streams that you hand over are called
+ *                back, by the thread that reads the decisions. Fork is safe.
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
  *                argument. TACTFUL_NO_TIME stands for no instant; in what you pass in, 0 does too, and where an
  *                instant is needed both are refused with TACTFUL_ERROR_MISSING_FIELD: whoever forgot it does not mean
@@ -73,6 +76,38 @@
  *   tactful_decision d;                              // plain data
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
+ *
+ * BATCHES (if TACTFUL_HAS_ARROW is defined below)
+ *   tactful_decide_batch takes a table of customers and a table of facts and gives a table of decisions, through Arrow's C
+ *   Stream Interface, so that columns are handed over where they lie; no Arrow library is needed. The answers are those
+ *   of tactful_decide. Columns are found by name, in any order: customers have `customer`, and may have `timezone`,
+ *   `timezones`, `level`, `history_since` and `occasion_...`; facts have `customer`, `kind` and `at`, and may have the
+ *   fields of tactful_fact (`case` for case_id). Texts may have any of Arrow's forms, dictionaries included; ids may be
+ *   whole numbers; instants are timestamps with a zone, or text with an offset. Decisions have, for each customer and
+ *   question: customer, reason, channel, anchor_at, verdict, allowed_from, allowed_until, revisit_at, eligible_at, blocks,
+ *   block_names, binding, binding_rule, warnings, error and message; words are dictionary-encoded, instants seconds in UTC.
+ *   Rows that cannot be read have the verdict `error`; tactful_batch counts them.
+ *
+ *   struct ArrowArrayStream customers = ..., facts = ..., decisions;   // tactful_table_stream makes one of one table
+ *   tactful_batch_options options = {0};
+ *   options.size = sizeof options;
+ *   options.now = now;
+ *   if (tactful_decide_batch(engine, &options, &customers, &facts, &decisions, NULL, &error) == TACTFUL_OK) {
+ *       struct ArrowArray table;
+ *       int failed;
+ *       while ((failed = decisions.get_next(&decisions, &table)) == 0 && table.release != NULL) {
+ *           ...
+ *           table.release(&table);
+ *       }
+ *       if (failed) complain(decisions.get_last_error(&decisions));
+ *       decisions.release(&decisions);
+ *   }
+ *
+ *   What is handed over is moved, also if the call is refused, and released once. Each thing that can be looked at is:
+ *   lengths and offsets, numbers of buffers and children, places in dictionaries, UTF-8. What cannot be seen from outside
+ *   is your word: that pointers lead to what they say, that a buffer is as long as the values need, that formats and names
+ *   end with NUL, and that nobody changes a buffer before it is released. Your functions must return: a C++ exception or
+ *   a longjmp through them ends the process, or worse.
  *
  * COMPLAINTS
  *   A case is a log of events, which you keep: a row for each tactful_event. tactful_case_open begins one and
@@ -110,6 +145,8 @@
 #define TACTFUL_VERSION_STRING "0.1.0"
 #define TACTFUL_VERSION \
     ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)
+/* Whether the library has tables, through Arrow's C interfaces. */
+#define TACTFUL_HAS_ARROW 1
 /* Moves whenever the answer of a verified request changes. */
 #define TACTFUL_SEMANTICS_VERSION 1
 
@@ -524,11 +561,85 @@
  *   voice.wording
  */
 
+#if defined(TACTFUL_HAS_ARROW)
+/*
+ * Arrow's C Data and C Stream interfaces, as Arrow publishes them, to be the same in every header that has them.
+ * https://arrow.apache.org/docs/format/CDataInterface.html, https://arrow.apache.org/docs/format/CStreamInterface.html
+ */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* TACTFUL_HAS_ARROW */
 
 /**
  * No instant: in answers. In arguments that may be left out it is allowed beside 0.
  */
 #define TACTFUL_NO_TIME INT64_MIN
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * A date stands for the first instant of its day.
+ */
+#define TACTFUL_DATE_START 1
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * A date stands for the last second of its day.
+ */
+#define TACTFUL_DATE_END 2
+#endif
 
 /**
  * An added duration that is used up exactly at closing time ends then: a deadline.
@@ -609,6 +720,14 @@
  * A stake in sales.
  */
 #define TACTFUL_STAKE_IN_SALES 2
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * What a batch came to: it grows while the stream of its decisions is read, and may outlive it. Any number of threads
+ * may use one at once. Free it with `tactful_batch_free`.
+ */
+typedef struct tactful_batch tactful_batch;
+#endif
 
 /**
  * Business hours, compiled. Immutable: any number of threads may use one at once.
@@ -756,6 +875,165 @@ typedef struct tactful_agenda_item {
      */
     int64_t reserved[2];
 } tactful_agenda_item;
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * A column that your table calls otherwise. `occasion_birthday` and its like can be given another name, too.
+ */
+typedef struct tactful_column {
+    /**
+     * The published name, such as `customer`.
+     */
+    struct tactful_text ours;
+    /**
+     * The name in your table, such as `CLIENT_NO`.
+     */
+    struct tactful_text theirs;
+} tactful_column;
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * What is asked of every customer of a batch, and how the tables are to be read. Set `size` to
+ * `sizeof(tactful_batch_options)`; whatever is zero is not given.
+ */
+typedef struct tactful_batch_options {
+    /**
+     * `sizeof(tactful_batch_options)`.
+     */
+    size_t size;
+    /**
+     * The instant of every question, in seconds since 1970 (UTC). Always given; 0 is refused.
+     */
+    int64_t now;
+    /**
+     * Only facts that were recorded by then count. Not given: all.
+     */
+    int64_t known_at;
+    /**
+     * Ids of reasons. Not given: all.
+     */
+    const struct tactful_text *reasons;
+    /**
+     * How many there are.
+     */
+    size_t reasons_len;
+    /**
+     * Names of channels. Not given: all that a reason lists.
+     */
+    const struct tactful_text *channels;
+    /**
+     * How many there are.
+     */
+    size_t channels_len;
+    /**
+     * Columns that the table of customers calls otherwise.
+     */
+    const struct tactful_column *customer_columns;
+    /**
+     * How many there are.
+     */
+    size_t customer_columns_len;
+    /**
+     * Columns that the table of facts calls otherwise.
+     */
+    const struct tactful_column *fact_columns;
+    /**
+     * How many there are.
+     */
+    size_t fact_columns_len;
+    /**
+     * The zone of timestamps, dates and texts that do not say theirs, an IANA name. Not given: they are refused.
+     */
+    struct tactful_text naive;
+    /**
+     * What columns of dates stand for: `TACTFUL_DATE_...`. Not given: they are refused.
+     */
+    uint32_t date_as;
+    /**
+     * How many threads a call of the stream's functions may use while it runs; 0 and 1: none but the caller's. The
+     * answers do not depend on it.
+     */
+    uint32_t threads;
+    /**
+     * Not 0: both streams are sorted by customer (texts by their bytes, numbers by value), so that they are read side
+     * by side in bounded memory.
+     */
+    uint32_t sorted;
+    /**
+     * Not 0: `block_names` is null in every row; the bits tell the same.
+     */
+    uint32_t without_names;
+} tactful_batch_options;
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * What a batch came to so far: plain data, so that nothing is passed over in silence.
+ */
+typedef struct tactful_batch_counts {
+    /**
+     * Rows of customers.
+     */
+    uint64_t customers;
+    /**
+     * Rows of facts.
+     */
+    uint64_t facts;
+    /**
+     * Rows of decisions, those with the verdict `error` included.
+     */
+    uint64_t decisions;
+    /**
+     * Rows of customers whose verdicts are `error`: `tactful_batch_tallies` tells them by code.
+     */
+    uint64_t bad_customers;
+    /**
+     * Facts of customers that are not in the table; they were not read.
+     */
+    uint64_t facts_of_others;
+    /**
+     * Facts that do not say whose they are; they were not read.
+     */
+    uint64_t facts_of_nobody;
+    /**
+     * Wall times of the zone `naive` that are skipped there, and were shifted forward.
+     */
+    uint64_t shifted_forward;
+    /**
+     * Wall times of the zone `naive` that come twice, of which the first was taken.
+     */
+    uint64_t first_of_two;
+    /**
+     * Not 0: the stream has come to its end, and this is all.
+     */
+    uint64_t ended;
+    /**
+     * Zeros; room for later versions.
+     */
+    uint64_t reserved[3];
+} tactful_batch_counts;
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * How many rows there were of a verdict, or of an error.
+ */
+typedef struct tactful_tally {
+    /**
+     * `TACTFUL_VERDICT_...`: rows of decisions; `TACTFUL_ERROR_...`: rows of customers that could not be read.
+     */
+    uint32_t code;
+    /**
+     * 0.
+     */
+    uint32_t reserved;
+    /**
+     * How many.
+     */
+    uint64_t rows;
+} tactful_tally;
+#endif
 
 /**
  * Bytes that the library made and the caller owns; free them with `tactful_buffer_free`.
@@ -1543,6 +1821,88 @@ tactful_status tactful_agenda(const struct tactful_engine *engine,
                               size_t *count,
                               int64_t *revisit_at,
                               struct tactful_error **error);
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * Decides for a table of customers and a table of facts: for each customer, in the order of the table, each question
+ * in the order of the policy. `decisions` receives a stream, whose rows are made as it is read; you release it.
+ *
+ * Both streams are taken over, whatever the answer is: on return `customers->release` and `facts->release` are NULL,
+ * and each was or will be called once, at the latest when `decisions` ends, fails or is released. Their functions are
+ * called by the thread that reads `decisions`. `batch` may be NULL; else it receives what the batch came to.
+ *
+ * A row that cannot be read comes back with the verdict `error`, its code and the place; it fails nothing else.
+ *
+ * Errors: whatever is wrong with the options, or with the columns (`TACTFUL_ERROR_MISSING_FIELD`,
+ * `TACTFUL_ERROR_WRONG_TYPE` and others, with the column as path). What is found later comes from the stream itself:
+ * its function `get_next` answers with a number that is not 0, `get_last_error` says why, beginning with the name of
+ * a code, and the stream has ended.
+ */
+tactful_status tactful_decide_batch(const struct tactful_engine *engine,
+                                    const struct tactful_batch_options *options,
+                                    struct ArrowArrayStream *customers,
+                                    struct ArrowArrayStream *facts,
+                                    struct ArrowArrayStream *decisions,
+                                    struct tactful_batch **batch,
+                                    struct tactful_error **error);
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * A stream of the one table that a schema and an array hold, for `tactful_decide_batch`.
+ *
+ * Both are taken over, whatever the answer is: on return `schema->release` and `array->release` are NULL. The schema
+ * was released then; the array is when the stream is.
+ *
+ * Errors: `TACTFUL_ERROR_WRONG_TYPE` for what is not a table, `TACTFUL_ERROR_INVALID_VALUE`,
+ * `TACTFUL_ERROR_INVALID_UTF8` and others for columns that are not as the interface asks.
+ */
+tactful_status tactful_table_stream(struct ArrowSchema *schema,
+                                    struct ArrowArray *array,
+                                    struct ArrowArrayStream *stream,
+                                    struct tactful_error **error);
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * What a batch came to so far; all of it once the stream has ended.
+ */
+tactful_status tactful_batch_count(const struct tactful_batch *batch,
+                                   struct tactful_batch_counts *counts,
+                                   struct tactful_error **error);
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * The rows of decisions by verdict, and the rows of customers that could not be read by error, sorted by code; what
+ * did not occur is absent. At most `capacity` are written; `count` tells how many there are. `tallies` may be NULL if
+ * `capacity` is 0.
+ */
+tactful_status tactful_batch_tallies(const struct tactful_batch *batch,
+                                     struct tactful_tally *tallies,
+                                     size_t capacity,
+                                     size_t *count,
+                                     struct tactful_error **error);
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * Columns of the tables that are not read, as `customers.shoe_size`. Borrowed from the batch. At most `capacity` are
+ * written; `count` tells how many there are. `columns` may be NULL if `capacity` is 0.
+ */
+tactful_status tactful_batch_ignored(const struct tactful_batch *batch,
+                                     struct tactful_text *columns,
+                                     size_t capacity,
+                                     size_t *count,
+                                     struct tactful_error **error);
+#endif
+
+#if defined(TACTFUL_HAS_ARROW)
+/**
+ * Frees what a batch came to. NULL is allowed.
+ */
+void tactful_batch_free(struct tactful_batch *batch);
+#endif
 
 /**
  * Makes a calendar from a document in JSON or TOML: `tz`, `weekly`, `holidays`, `overrides`, `breaks`.

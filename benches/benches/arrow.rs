@@ -57,6 +57,14 @@ impl Tables {
     }
 }
 
+/// The same tables, and of the decisions no more than verdicts and instants.
+#[divan::bench(args = [Form::Lean, Form::Wide], sample_count = 20)]
+fn two_columns(bencher: Bencher, form: Form) {
+    let mut tables = Tables::new(form);
+    tables.ask.columns = Some(["verdict", "allowed_from"].map(str::to_owned).to_vec());
+    bencher.counter(tables.decisions()).bench_local(|| tables.run());
+}
+
 /// Ten thousand customers, twelve questions each; by threads, with and without the names of blocks.
 #[divan::bench(args = [(Form::Lean, 1, false), (Form::Lean, 2, false), (Form::Wide, 1, false), (Form::Wide, 1, true)], sample_count = 20)]
 fn tables(bencher: Bencher, (form, threads, names): (Form, usize, bool)) {

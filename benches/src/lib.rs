@@ -1,5 +1,6 @@
 //! What the measurements work on: a policy, and made customers that are the same in every run.
 
+pub mod clock;
 pub mod tables;
 
 use tactful::customer::{Customer, Fact, Intent, Kind, Purpose, Standing};

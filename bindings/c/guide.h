@@ -5,6 +5,7 @@
  *
  * INSTALL
  *   `cargo xtask dist` makes a prefix: include/, lib/ (static and shared library, pkg-config and CMake files), share/.
+ *   `cargo xtask dist --arrow` makes one whose library decides tables, too; see BATCHES.
  *   With pkg-config:  cc app.c $(pkg-config --cflags --libs tactful)            shared
  *                     cc app.c $(pkg-config --cflags --libs tactful-static)     static; see LINKING
  *                   A shared library outside the system's folders is found at run time if the program is linked with
@@ -35,10 +36,12 @@
  *   Structures   that you fill begin with their size: set it to sizeof. Zero everything else first. A library that is
  *                newer or older than your header understands them; fields that it does not know must be zero, else
  *                TACTFUL_ERROR_WRONG_SIZE. Structures that you receive have reserved room, but for tactful_block;
- *                that one, tactful_text, tactful_buffer, tactful_zone and tactful_occasion stay as they are.
+ *                that one, tactful_text, tactful_buffer, tactful_zone, tactful_occasion, tactful_column, tactful_tally and
+ *                Arrow's structures stay as they are.
  *   Threads      A handle taken as `const` may be used by any number of threads at once. One that is taken without
- *                `const` needs to be the caller's alone during the call. There are no callbacks, no threads and no
- *                global state; fork is safe.
+ *                `const` needs to be the caller's alone during the call. There is no global state, and no thread outlives
+ *                a call; only a batch that asks for threads has any, and only the streams that you hand over are called
+ *                back, by the thread that reads the decisions. Fork is safe.
  *   Time         is seconds since 1970-01-01T00:00:00Z, from year 1 to 9999. The library reads no clock: `now` is an
  *                argument. TACTFUL_NO_TIME stands for no instant; in what you pass in, 0 does too, and where an
  *                instant is needed both are refused with TACTFUL_ERROR_MISSING_FIELD: whoever forgot it does not mean
@@ -73,6 +76,38 @@
  *   tactful_decision d;                              // plain data
  *   if (tactful_decide(engine, &question, reason, channel, &d, &error) == TACTFUL_OK
  *       && d.verdict == TACTFUL_VERDICT_WAIT) schedule(d.allowed_from);
+ *
+ * BATCHES (if TACTFUL_HAS_ARROW is defined below)
+ *   tactful_decide_batch takes a table of customers and a table of facts and gives a table of decisions, through Arrow's C
+ *   Stream Interface, so that columns are handed over where they lie; no Arrow library is needed. The answers are those
+ *   of tactful_decide. Columns are found by name, in any order: customers have `customer`, and may have `timezone`,
+ *   `timezones`, `level`, `history_since` and `occasion_...`; facts have `customer`, `kind` and `at`, and may have the
+ *   fields of tactful_fact (`case` for case_id). Texts may have any of Arrow's forms, dictionaries included; ids may be
+ *   whole numbers; instants are timestamps with a zone, or text with an offset. Decisions have, for each customer and
+ *   question: customer, reason, channel, anchor_at, verdict, allowed_from, allowed_until, revisit_at, eligible_at, blocks,
+ *   block_names, binding, binding_rule, warnings, error and message; words are dictionary-encoded, instants seconds in UTC.
+ *   Rows that cannot be read have the verdict `error`; tactful_batch counts them.
+ *
+ *   struct ArrowArrayStream customers = ..., facts = ..., decisions;   // tactful_table_stream makes one of one table
+ *   tactful_batch_options options = {0};
+ *   options.size = sizeof options;
+ *   options.now = now;
+ *   if (tactful_decide_batch(engine, &options, &customers, &facts, &decisions, NULL, &error) == TACTFUL_OK) {
+ *       struct ArrowArray table;
+ *       int failed;
+ *       while ((failed = decisions.get_next(&decisions, &table)) == 0 && table.release != NULL) {
+ *           ...
+ *           table.release(&table);
+ *       }
+ *       if (failed) complain(decisions.get_last_error(&decisions));
+ *       decisions.release(&decisions);
+ *   }
+ *
+ *   What is handed over is moved, also if the call is refused, and released once. Each thing that can be looked at is:
+ *   lengths and offsets, numbers of buffers and children, places in dictionaries, UTF-8. What cannot be seen from outside
+ *   is your word: that pointers lead to what they say, that a buffer is as long as the values need, that formats and names
+ *   end with NUL, and that nobody changes a buffer before it is released. Your functions must return: a C++ exception or
+ *   a longjmp through them ends the process, or worse.
  *
  * COMPLAINTS
  *   A case is a log of events, which you keep: a row for each tactful_event. tactful_case_open begins one and

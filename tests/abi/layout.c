@@ -30,6 +30,56 @@ AT(tactful_engine_options, documents_len, 16);
 AT(tactful_engine_options, zones, 24);
 AT(tactful_engine_options, zones_len, 32);
 
+SIZE(tactful_column, 32);
+AT(tactful_column, ours, 0);
+AT(tactful_column, theirs, 16);
+
+SIZE(tactful_batch_options, 120);
+AT(tactful_batch_options, size, 0);
+AT(tactful_batch_options, now, 8);
+AT(tactful_batch_options, known_at, 16);
+AT(tactful_batch_options, reasons, 24);
+AT(tactful_batch_options, reasons_len, 32);
+AT(tactful_batch_options, channels, 40);
+AT(tactful_batch_options, channels_len, 48);
+AT(tactful_batch_options, customer_columns, 56);
+AT(tactful_batch_options, customer_columns_len, 64);
+AT(tactful_batch_options, fact_columns, 72);
+AT(tactful_batch_options, fact_columns_len, 80);
+AT(tactful_batch_options, naive, 88);
+AT(tactful_batch_options, date_as, 104);
+AT(tactful_batch_options, threads, 108);
+AT(tactful_batch_options, sorted, 112);
+AT(tactful_batch_options, without_names, 116);
+
+SIZE(tactful_batch_counts, 96);
+AT(tactful_batch_counts, customers, 0);
+AT(tactful_batch_counts, facts, 8);
+AT(tactful_batch_counts, decisions, 16);
+AT(tactful_batch_counts, bad_customers, 24);
+AT(tactful_batch_counts, facts_of_others, 32);
+AT(tactful_batch_counts, facts_of_nobody, 40);
+AT(tactful_batch_counts, shifted_forward, 48);
+AT(tactful_batch_counts, first_of_two, 56);
+AT(tactful_batch_counts, ended, 64);
+AT(tactful_batch_counts, reserved, 72);
+
+SIZE(tactful_tally, 16);
+AT(tactful_tally, code, 0);
+AT(tactful_tally, reserved, 4);
+AT(tactful_tally, rows, 8);
+
+/* Arrow's own, as they are everywhere */
+SIZE(struct ArrowSchema, 72);
+AT(struct ArrowSchema, children, 40);
+AT(struct ArrowSchema, release, 56);
+SIZE(struct ArrowArray, 80);
+AT(struct ArrowArray, buffers, 40);
+AT(struct ArrowArray, release, 64);
+SIZE(struct ArrowArrayStream, 40);
+AT(struct ArrowArrayStream, get_last_error, 16);
+AT(struct ArrowArrayStream, release, 24);
+
 SIZE(tactful_occasion, 32);
 AT(tactful_occasion, name, 0);
 AT(tactful_occasion, day, 16);

@@ -8,6 +8,10 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's guide is the contract of every function")]
 
 mod agenda;
+#[cfg(feature = "arrow")]
+mod arrow;
+#[cfg(feature = "arrow")]
+mod batch;
 mod boundary;
 mod calendar;
 mod call;
@@ -31,6 +35,10 @@ mod tests;
 mod text;
 
 pub use agenda::*;
+#[cfg(feature = "arrow")]
+pub use arrow::{ArrowArray, ArrowArrayStream, ArrowSchema};
+#[cfg(feature = "arrow")]
+pub use batch::*;
 pub use calendar::*;
 pub use call::*;
 pub use case::*;

@@ -135,3 +135,48 @@ fn buffers_end_with_nul_and_are_freed_once() {
         assert!(buffer.data.is_null() && buffer.len == 0);
     }
 }
+
+#[cfg(feature = "arrow")]
+mod tables {
+    use crate::arrow::{ArrowArray, ArrowSchema, export};
+
+    /// A stream of tables that panics.
+    struct Panics;
+
+    impl Iterator for Panics {
+        type Item = Result<arrow_array::RecordBatch, arrow_schema::ArrowError>;
+
+        fn next(&mut self) -> Option<Self::Item> {
+            panic!("planted")
+        }
+    }
+
+    impl arrow_array::RecordBatchReader for Panics {
+        fn schema(&self) -> arrow_schema::SchemaRef {
+            tactful_arrow::decisions_schema()
+        }
+    }
+
+    #[test]
+    fn a_panic_behind_a_stream_is_its_error_and_its_end() {
+        let mut stream = export(Box::new(Panics));
+        // SAFETY: a stream that was made just now, used as its interface says
+        unsafe {
+            let (mut array, mut schema) =
+                (std::mem::zeroed::<ArrowArray>(), std::mem::zeroed::<ArrowSchema>());
+            assert_eq!(stream.get_next.unwrap()(&raw mut stream, &raw mut array), 22);
+            let said = std::ffi::CStr::from_ptr(stream.get_last_error.unwrap()(&raw mut stream));
+            assert_eq!(said.to_str(), Ok("internal: an error of the library; please report it"));
+            assert_eq!(stream.get_next.unwrap()(&raw mut stream, &raw mut array), 0);
+            assert!(array.release.is_none() && stream.get_last_error.unwrap()(&raw mut stream).is_null());
+            assert_eq!(stream.get_schema.unwrap()(&raw mut stream, &raw mut schema), 0);
+            schema.release.unwrap()(&raw mut schema);
+            let (get_next, release) = (stream.get_next.unwrap(), stream.release.unwrap());
+            release(&raw mut stream);
+            assert!(stream.release.is_none() && stream.private_data.is_null());
+            // whoever goes on with it is answered, and releasing it once more does nothing
+            assert_eq!(get_next(&raw mut stream, &raw mut array), 14);
+            release(&raw mut stream);
+        }
+    }
+}

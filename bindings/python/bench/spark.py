@@ -79,7 +79,8 @@ def peak_of_a_worker():
     peak = 0
     for one in processes()[0]:
         try:
-            if b"pyspark" in pathlib.Path(f"/proc/{one}/cmdline").read_bytes():
+            # Java's own line names the shell of pyspark, too
+            if b"pyspark.daemon" in pathlib.Path(f"/proc/{one}/cmdline").read_bytes():
                 status = pathlib.Path(f"/proc/{one}/status").read_text()
                 peak = max(peak, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")))
         except OSError:

@@ -277,6 +277,8 @@ impl Engine {
     /// - `reasons`, `channels`: only these.
     /// - `customer_columns`, `fact_columns`: what the tables call columns otherwise: ``{"customer": "CLIENT_NO"}``.
     /// - `date_as`: whether a column of dates means the `"start"` or the `"end"` of the day in `naive`.
+    /// - `columns`: only these columns of decisions, in this order: ``["verdict", "allowed_from"]``. What is not asked for
+    ///   is not worked out, which saves time.
     /// - `threads`: how many the call may use; the answers do not depend on it.
     /// - `sorted`: both tables are sorted by customer, and are read side by side.
     ///
@@ -286,7 +288,7 @@ impl Engine {
     ///
     /// Gives a :class:`DecisionTable`; see there.
     #[pyo3(signature = (customers, facts, now, reasons=None, channels=None, *, customer_columns=None,
-        fact_columns=None, known_at=None, naive=None, date_as=None, threads=None, sorted=false))]
+        fact_columns=None, known_at=None, naive=None, date_as=None, columns=None, threads=None, sorted=false))]
     #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
     fn decide_table(
         &self,
@@ -301,6 +303,7 @@ impl Engine {
         known_at: Option<&Bound<'_, PyAny>>,
         naive: Option<&Bound<'_, PyAny>>,
         date_as: Option<&Bound<'_, PyAny>>,
+        columns: Option<&Bound<'_, PyAny>>,
         threads: Option<&Bound<'_, PyAny>>,
         sorted: bool,
     ) -> PyResult<DecisionTable> {
@@ -314,6 +317,7 @@ impl Engine {
                 known_at,
                 naive,
                 date_as,
+                columns,
                 threads,
                 sorted,
             };
@@ -366,7 +370,7 @@ impl Engine {
     /// Gives the :class:`DecisionTable` of those who were due, and the :class:`StandingTable` to keep: the same rows,
     /// with until when these decisions hold. Runs without the interpreter's lock.
     #[pyo3(signature = (customers, standings, now, reasons=None, channels=None, *, due=None, customer_columns=None,
-        naive=None, date_as=None, threads=None))]
+        naive=None, date_as=None, columns=None, threads=None))]
     #[expect(clippy::too_many_arguments, reason = "the question has these parts")]
     fn decide_standings(
         &self,
@@ -380,6 +384,7 @@ impl Engine {
         customer_columns: Option<&Bound<'_, PyAny>>,
         naive: Option<&Bound<'_, PyAny>>,
         date_as: Option<&Bound<'_, PyAny>>,
+        columns: Option<&Bound<'_, PyAny>>,
         threads: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<(DecisionTable, StandingTable)> {
         guarded(|| {
@@ -389,6 +394,7 @@ impl Engine {
                 customer_columns,
                 naive,
                 date_as,
+                columns,
                 threads,
                 ..table::Given::at(now)
             };

@@ -7,7 +7,7 @@ use crate::guard::{detached, guarded};
 use crate::instant::{Naive, instant, text};
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{RecordBatch, RecordBatchIterator, StructArray};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
@@ -229,6 +229,7 @@ pub(crate) struct Given<'a, 'py> {
     pub(crate) known_at: Option<&'a Bound<'py, PyAny>>,
     pub(crate) naive: Option<&'a Bound<'py, PyAny>>,
     pub(crate) date_as: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) columns: Option<&'a Bound<'py, PyAny>>,
     pub(crate) threads: Option<&'a Bound<'py, PyAny>>,
     pub(crate) sorted: bool,
 }
@@ -245,6 +246,7 @@ impl<'a, 'py> Given<'a, 'py> {
             known_at: None,
             naive: None,
             date_as: None,
+            columns: None,
             threads: None,
             sorted: false,
         }
@@ -278,6 +280,7 @@ impl Given<'_, '_> {
                 _ => return Err(Fault::new(Code::InvalidValue, "write `start` or `end`").at("date_as")),
             },
         };
+        ask.columns = names(self.columns, "columns")?;
         ask.customers = columns(self.customer_columns, "customer_columns")?;
         ask.facts = columns(self.fact_columns, "fact_columns")?;
         if let Some(threads) = given(self.threads) {
@@ -336,7 +339,7 @@ pub(crate) fn decide(
         let mut decisions = decide_stream(engine, customers, facts, ask)?;
         let batches: Result<Vec<RecordBatch>, ArrowError> = decisions.by_ref().collect();
         let batches = batches.map_err(of_arrow)?;
-        let (schema, summary) = (tactful_arrow::decisions_schema(), decisions.summary().clone());
+        let (schema, summary) = (RecordBatchReader::schema(&decisions), decisions.summary().clone());
         Ok(Decided { schema, batches, summary })
     })?;
     Ok(DecisionTable::new(core, decided))

@@ -164,6 +164,8 @@ def test_pictures(engine):
     spec = audit.chart().to_dict()
     assert [row["month"] for row in spec["data"]["values"]] == ["2026-06", "2026-07"]
     assert spec["encoding"]["color"]["scale"]["domain"] == ["right"] and spec["title"].startswith("Contacts")
+    apart = engine.audit([CUSTOMER], [sent("2025-11-10T10:00:00Z"), sent("2026-02-11T10:00:00Z")]).chart().to_dict()
+    assert apart["encoding"]["x"]["scale"]["domain"] == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert audit._repr_html_() == audit.html() and "contacts that were sent: 2" in audit.html()
     assert str(audit) == "       2  right"
     for shown in (audit.chart("zh").to_json(), audit.html("zh")):

@@ -142,6 +142,23 @@ def test_columns_may_have_other_names(engine):
     assert pa.table(engine.decide_table(customers, renamed, NOW, fact_columns=names)) == expected
 
 
+def test_only_the_columns_that_are_asked_for(engine):
+    customers, facts = pa.table(CUSTOMERS), pa.table(FACTS)
+    whole = engine.decide_table(customers, facts, NOW)
+    table = pa.table(whole)
+    for columns in (["verdict"], ["allowed_from", "customer"], ["block_names"], table.column_names[::-1], []):
+        some = engine.decide_table(customers, facts, NOW, columns=iter(columns))
+        assert pa.table(some).equals(table.select(columns))
+        assert some.summary == whole.summary
+    with pytest.raises(tf.InvalidInputError, match="did you mean `verdict`") as error:
+        engine.decide_table(customers, facts, NOW, columns=["customer", "verdicts"])
+    assert (error.value.code, error.value.path) == ("unknown_field", "columns[1]")
+    with pytest.raises(tf.InvalidInputError, match="given twice"):
+        engine.decide_table(customers, facts, NOW, columns=["verdict", "verdict"])
+    lazy = tf.tables.polars(engine, pl.DataFrame(CUSTOMERS).lazy(), pl.DataFrame(FACTS), NOW, columns=["verdict"])
+    assert lazy.collect().columns == ["verdict"]
+
+
 def test_streams_that_are_sorted(engine):
     customers, facts = next(tables())
     expected = pa.table(engine.decide_table(customers, facts, NOW))

@@ -80,6 +80,9 @@ pub struct Ask {
     pub facts: Names,
     /// Whether the names of blocks are written beside their bits; true by default.
     pub names: bool,
+    /// The columns of decisions to be written, in this order; `None` is all of [`crate::decisions_schema`]. What is not
+    /// asked for is not worked out.
+    pub columns: Option<Vec<String>>,
     /// How many threads a call may use, at least 1, the default; the answers do not depend on it.
     pub threads: usize,
     /// Streams only: both are sorted by customer (texts by their bytes, numbers by value), so that they are read side
@@ -130,6 +133,7 @@ impl Ask {
             customers: Names::default(),
             facts: Names::default(),
             names: true,
+            columns: None,
             threads: 1,
             sorted: false,
         })

@@ -4,24 +4,34 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tactful::Result;
 
-/// What `make` gives for each chunk, in the order of the chunks; it does not depend on the number of threads.
-pub(crate) fn each<T: Send>(
+/// What `make` gives for each chunk, in the order of the chunks; it does not depend on the number of threads. Each thread
+/// has a `worker` of its own.
+pub(crate) fn each<W, T: Send>(
     threads: usize,
     chunks: Range<usize>,
-    make: impl Fn(usize) -> Result<T> + Sync,
+    worker: impl Fn() -> Result<W> + Sync,
+    make: impl Fn(&mut W, usize) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
+    let threads = threads.min(chunks.len());
+    if threads <= 1 {
+        let mut own = worker()?;
+        return chunks.map(|chunk| make(&mut own, chunk)).collect();
+    }
     let next = AtomicUsize::new(chunks.start);
     let work = || {
-        let mut done = Vec::new();
+        let (mut done, mut own) = (Vec::new(), None);
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
             if chunk >= chunks.end {
                 return done;
             }
-            done.push((chunk, make(chunk)));
+            let made = match &mut own {
+                Some(worker) => make(worker, chunk),
+                None => worker().and_then(|new| make(own.insert(new), chunk)),
+            };
+            done.push((chunk, made));
         }
     };
-    let threads = threads.clamp(1, chunks.len().max(1));
     let mut done = std::thread::scope(|scope| {
         let others: Vec<_> =
             (1..threads).map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok()).collect();

@@ -12,6 +12,7 @@ use arrow_array::{
 };
 use arrow_buffer::ArrowNativeType;
 use arrow_schema::DataType;
+use std::ops::Range;
 use tactful::Result;
 
 /// Whole numbers of any width.
@@ -63,6 +64,33 @@ impl Whole {
 
     fn len(&self) -> usize {
         of_any_width!(self, array => array.len())
+    }
+
+    /// Whether every place is one of a dictionary of so many values.
+    pub(crate) fn is_within(&self, values: usize) -> bool {
+        of_any_width!(self, array => match array.nulls() {
+            None => array.values().iter().fold(true, |all, key| all & (key.as_usize() < values)),
+            Some(_) => array.iter().flatten().all(|key| key.as_usize() < values),
+        })
+    }
+
+    /// Adds a number for the place of each row in a dictionary: 0 for null, then from 1 on; times `step`.
+    pub(crate) fn add_places(&self, rows: Range<usize>, step: u32, to: &mut [u32]) {
+        of_any_width!(self, array => {
+            let keys = array.values().get(rows.clone()).unwrap_or_default();
+            let number = |key: usize| (key as u32).wrapping_add(1).wrapping_mul(step);
+            match array.nulls() {
+                None => {
+                    to.iter_mut().zip(keys).for_each(|(to, key)| *to = to.wrapping_add(number(key.as_usize())));
+                }
+                Some(nulls) => {
+                    let known = nulls.inner().slice(rows.start, rows.len());
+                    for ((to, key), known) in to.iter_mut().zip(keys).zip(&known) {
+                        *to = to.wrapping_add(number(key.as_usize()) & u32::from(known).wrapping_neg());
+                    }
+                }
+            }
+        });
     }
 
     /// The place in a dictionary.
@@ -198,6 +226,15 @@ impl Texts {
                 of_any_width!(whole, array => of_array!(array))
             }
         }
+    }
+
+    /// Whether they ascend, each once, where that is seen at a glance: of numbers, none of them null.
+    pub(crate) fn ascends(&self) -> Option<bool> {
+        let Texts::Numbers(whole) = self else { return None };
+        of_any_width!(whole, array => match array.nulls() {
+            None => Some(array.values().windows(2).all(|pair| pair[0] < pair[1])),
+            Some(_) => None,
+        })
     }
 
     pub(crate) fn is_nothing(&self) -> bool {

@@ -1,7 +1,7 @@
 //! From rows to customers.
 
 use crate::ask::Ask;
-use crate::columns::{Lists, Texts};
+use crate::columns::{Key, Lists, Texts};
 use crate::instants::{Days, Instants, Shifts};
 use crate::rows::{Columns, Found, Row, is_short};
 use crate::schema::{Holds, OCCASION, Places};
@@ -9,6 +9,7 @@ use crate::words::Memo;
 use arrow_array::RecordBatch;
 use std::sync::Arc;
 use tactful::customer::{Customer, Place};
+use tactful::followup::{Batch, ClockOf, LevelOf};
 use tactful::time::Zone;
 use tactful::{Code, Engine, Error, Result};
 
@@ -51,6 +52,13 @@ impl Default for Reader {
         let (customer, zones, zone) = (Customer::new(""), Vec::new(), Memo::default());
         Self { customer, zones, zone, shifts: Shifts::default() }
     }
+}
+
+/// What was looked up for the customers of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    clocks: Memo<ClockOf>,
+    levels: Memo<LevelOf>,
 }
 
 /// Writes an id or a name over another.
@@ -120,6 +128,43 @@ impl CustomerColumns {
             customer.occasions.extend(day.map(|(month, day)| (name.clone(), month, day)));
         }
         Ok(customer)
+    }
+
+    /// Tells a batch of the customer of a row; false if that is left, as the row does not say it plainly.
+    #[inline]
+    pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) -> bool {
+        let Plain { clocks, levels } = plain;
+        let clock = match self.timezone.get(row) {
+            Some(name) => clocks.get(name, |name| Some(batch.clock(&engine.zone(name).ok()?))),
+            None => None,
+        };
+        let level = match self.level.get(row) {
+            Some(Key::Text(level)) if is_short(level) => {
+                levels.get(Key::Text(level), |level| Some(batch.level(Some(level))))
+            }
+            Some(_) => None,
+            None => Some(batch.level(None)),
+        };
+        let since = match &self.history_since {
+            Instants::Nothing => Some(None),
+            instants => instants.plain(row).map(Some),
+        };
+        let named = self.customer.get(row).is_some_and(|id| match id {
+            Key::Text(id) => is_short(id),
+            Key::Number(_) => true,
+        });
+        let one_zone = matches!(self.timezones, Lists::Nothing) || self.timezones.get(row).is_none();
+        let days = self.occasions.iter().all(|(_, days)| days.get(row).is_ok());
+        match (clock, level, since) {
+            (Some(clock), Some(level), Some(since)) if named && one_zone && days => {
+                batch.customer(clock, level, since);
+                true
+            }
+            _ => {
+                batch.leave_next();
+                false
+            }
+        }
     }
 
     fn place(&self, row: usize, told: Row<'_>, engine: &Engine) -> Result<Place> {

@@ -8,11 +8,12 @@ use crate::join::{Join, join};
 use crate::output::{Output, Words};
 use crate::rows::{Row, Table};
 use crate::schema::{CUSTOMERS, FACTS, Places, alike, places};
+use crate::side_by_side::SideBySide;
 use crate::summary::Summary;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
-use tactful::followup::{Asking, Briefing, Folder, Plan};
+use tactful::followup::{Asking, Batch, Briefing, Folder, Plan};
 use tactful::{Code, Engine, Error, Result};
 
 /// About so many decisions make one batch.
@@ -116,35 +117,38 @@ impl Job {
         words: &Words,
         chunks: Range<usize>,
     ) -> Result<Vec<(RecordBatch, Summary)>> {
-        chunks::each(ask.threads, chunks, |chunk| self.chunk(engine, ask, words, chunk))
+        let worker = || Worker::new(engine, ask, words);
+        chunks::each(ask.threads, chunks, worker, |worker, chunk| self.chunk(worker, chunk))
     }
 
-    fn chunk(
-        &self,
-        engine: &Engine,
-        ask: &Ask,
-        words: &Words,
-        chunk: usize,
-    ) -> Result<(RecordBatch, Summary)> {
-        let size = per_chunk(ask);
-        let customers = chunk * size..((chunk + 1) * size).min(self.customers.rows());
-        let mut output = Output::new(words, customers.len());
-        let mut worker = Worker::new(engine, ask)?;
-        for customer in customers {
-            output.of(self.customers.customer(customer));
-            if let Err(error) = self.one(customer, &mut worker, &mut output) {
-                output.error(error);
+    fn chunk(&self, worker: &mut Worker<'_>, chunk: usize) -> Result<(RecordBatch, Summary)> {
+        let size = per_chunk(worker.ask);
+        let rows = chunk * size..((chunk + 1) * size).min(self.customers.rows());
+        let mut output = Output::new(worker.words, rows.len());
+        output.ids(rows.clone().map(|row| self.customers.customer(row)));
+        for part in rows.clone().step_by(Batch::LANES) {
+            let part = part..(part + Batch::LANES).min(rows.end);
+            let left = match &mut worker.side_by_side {
+                Some(all) => all.decide(part.clone(), &self.customers, &self.facts, &self.join, &mut output),
+                None => u64::MAX,
+            };
+            for (place, row) in part.clone().enumerate().filter(|(place, _)| left >> place & 1 == 1) {
+                output.of(place);
+                if let Err(error) = self.one(row, worker, &mut output) {
+                    output.error(place, error);
+                }
             }
+            output.done(part.len());
         }
         let (batch, mut summary) = output.finish()?;
-        summary.shifts(worker.customers.shifts);
-        summary.shifts(worker.facts.shifts);
+        summary.shifts(std::mem::take(&mut worker.customers.shifts));
+        summary.shifts(std::mem::take(&mut worker.facts.shifts));
         Ok((batch, summary))
     }
 
     /// All answers of one customer, or none.
     fn one(&self, row: usize, worker: &mut Worker<'_>, output: &mut Output<'_>) -> Result<()> {
-        let Worker { engine, ask, customers, facts, folder, briefing, plan } = worker;
+        let Worker { engine, ask, customers, facts, folder, briefing, plan, .. } = worker;
         let number = self.customers.number(row);
         let told = Row { table: customers::TABLE, names: &ask.customers, number };
         if self.join.is_twice(row) {
@@ -178,23 +182,28 @@ impl Job {
 struct Worker<'a> {
     engine: &'a Engine,
     ask: &'a Ask,
+    words: &'a Words,
     customers: customers::Reader,
     facts: facts::Reader,
     folder: Folder<'a>,
     briefing: Briefing<'a>,
     plan: Plan,
+    /// Where the questions allow it.
+    side_by_side: Option<SideBySide<'a>>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(engine: &'a Engine, ask: &'a Ask) -> Result<Self> {
+    fn new(engine: &'a Engine, ask: &'a Ask, words: &'a Words) -> Result<Self> {
         Ok(Self {
             engine,
             ask,
+            words,
             customers: customers::Reader::default(),
             facts: facts::Reader::default(),
             folder: engine.folder(ask.now, ask.known_at),
             briefing: engine.briefing(&ask.questions, ask.now)?,
             plan: Plan::default(),
+            side_by_side: SideBySide::new(engine, ask, words)?,
         })
     }
 }

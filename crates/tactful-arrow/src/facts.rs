@@ -1,5 +1,9 @@
 //! From rows to entries that are folded.
 
+mod plain;
+
+pub(crate) use plain::Plain;
+
 use crate::ask::Ask;
 use crate::columns::{Flags, Key, Lists, Texts, Whole};
 use crate::instants::{Instants, Shifts};
@@ -52,7 +56,21 @@ pub(crate) struct FactColumns {
     level: Looked<Word>,
     colleague: Flags,
     /// The words, where all of them are numbered.
-    encoded: Option<Vec<(Whole, u32)>>,
+    encoded: Option<Vec<Encoded>>,
+    /// Places of columns of ids in which a row may hold none.
+    may_be_bad: Vec<usize>,
+    /// No row says more than words and instants, and what cannot be refused.
+    says_little: bool,
+}
+
+/// A column of numbered words.
+#[derive(Debug, Clone)]
+struct Encoded {
+    keys: Whole,
+    /// How many words there are.
+    words: usize,
+    /// Where its numbers go in that of the row.
+    shift: u32,
 }
 
 /// What may be wrong.
@@ -148,8 +166,13 @@ impl FactColumns {
             level: ids(text(17)?),
             colleague: found.column(18, Flags::new, Flags::Nothing)?,
             encoded: None,
+            may_be_bad: Vec::new(),
+            says_little: false,
         };
         columns.encoded = columns.encoded();
+        let places = columns.ids().into_iter().enumerate().filter(|(_, words)| words.may_be_bad());
+        columns.may_be_bad = places.map(|(place, _)| place).collect();
+        columns.says_little = columns.says_little();
         Ok(columns)
     }
 
@@ -242,7 +265,7 @@ impl FactColumns {
         if let Some(encoded) = &self.encoded {
             let colleague = u64::from(self.colleague.get(row).unwrap_or(false)) << 56;
             let code =
-                |(keys, shift): &(Whole, u32)| keys.place(row).map_or(0, |key| (key as u64 + 1) << shift);
+                |column: &Encoded| column.keys.place(row).map_or(0, |key| (key as u64 + 1) << column.shift);
             return Some(encoded.iter().fold(colleague, |all, column| all | code(column)));
         }
         let Purposes::One(purpose) = &self.purpose else { return None };
@@ -261,7 +284,7 @@ impl FactColumns {
     }
 
     /// The columns of words and where their numbers go, if all of them have small dictionaries.
-    fn encoded(&self) -> Option<Vec<(Whole, u32)>> {
+    fn encoded(&self) -> Option<Vec<Encoded>> {
         let Purposes::One(purpose) = &self.purpose else { return None };
         let all = [
             self.kind.encoded()?,
@@ -273,7 +296,9 @@ impl FactColumns {
             self.direction.encoded()?,
         ];
         let placed = all.into_iter().zip((0..).step_by(8));
-        Some(placed.filter_map(|(keys, shift)| Some((keys?.clone(), shift))).collect())
+        let column =
+            |((keys, words), shift): ((&Whole, usize), u32)| Encoded { keys: keys.clone(), words, shift };
+        Some(placed.filter_map(|(keys, shift)| Some(column((keys?, shift)))).collect())
     }
 
     /// Folds the fact of a row.

@@ -275,7 +275,8 @@ pub fn fold_tables(
     let people = Table::new(vec![people], 0);
     let (of_standings, of_facts) = (join(&people, &standings)?, join(&people, &facts)?);
     let work = Work { engine, ask, standings: &standings, facts: &facts, of_standings, of_facts };
-    let done = chunks::each(ask.threads, 0..ids.len().div_ceil(CHUNK), |chunk| work.chunk(chunk))?;
+    let done =
+        chunks::each(ask.threads, 0..ids.len().div_ceil(CHUNK), || Ok(()), |(), chunk| work.chunk(chunk))?;
     let (mut rows, mut pending) = (Vec::with_capacity(ids.len()), Vec::new());
     for (kept, later, counts) in done {
         rows.extend(kept);

@@ -10,6 +10,7 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, Date32Array, Int64Array};
 use arrow_schema::{DataType, TimeUnit};
+use std::ops::Range;
 use tactful::time::{Instant, Local, Zone, date_of, month_day};
 use tactful::{Code, Error, Result};
 
@@ -81,6 +82,22 @@ impl Instants {
             }
             _ => Texts::new(array, Holds::Text).ok().map(Instants::Texts),
         }
+    }
+
+    /// The seconds of some rows, where they are easily said: of timestamps with a zone, none of them null. They may lie
+    /// beyond all instants. Gives whether that is so.
+    pub(crate) fn seconds(&self, rows: Range<usize>, into: &mut Vec<i64>) -> bool {
+        into.clear();
+        let Instants::Stamps { values, per_second, zoned: true } = self else { return false };
+        let known = values.nulls().is_none_or(|nulls| nulls.slice(rows.start, rows.len()).null_count() == 0);
+        let Some(values) = values.values().get(rows).filter(|_| known) else { return false };
+        match *per_second {
+            1 => into.extend_from_slice(values),
+            1_000 => into.extend(values.iter().map(|value| value.div_euclid(1_000))),
+            1_000_000 => into.extend(values.iter().map(|value| value.div_euclid(1_000_000))),
+            other => into.extend(values.iter().map(|value| value.div_euclid(other))),
+        }
+        true
     }
 
     /// The instant, where that is easily said: of a timestamp with a zone.

@@ -5,6 +5,7 @@ use crate::rows::{Columns, Table};
 use hashbrown::HashTable;
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 use tactful::{Code, Error, Result};
 
 /// No customer.
@@ -35,6 +36,22 @@ impl Join {
         })
     }
 
+    /// The same where they lie together.
+    #[inline]
+    pub(crate) fn together(&self, customer: usize) -> Option<Range<usize>> {
+        let (first, number) = self.ranges[customer];
+        self.order.is_none().then(|| first as usize..first as usize + number as usize)
+    }
+
+    /// Rows of facts that hold those of some customers and few others; none if there are none such.
+    pub(crate) fn around(&self, customers: Range<usize>) -> Range<usize> {
+        let of = self.ranges.get(customers).unwrap_or_default().iter().filter(|(_, number)| *number > 0);
+        let first = of.clone().map(|(first, _)| *first).min().unwrap_or(0) as usize;
+        let end = of.clone().map(|(first, number)| first + number).max().unwrap_or(0) as usize;
+        let number: u32 = of.map(|(_, number)| number).sum();
+        if self.order.is_some() || end - first > 2 * number as usize { 0..0 } else { first..end }
+    }
+
     pub(crate) fn customers(&self) -> usize {
         self.ranges.len()
     }
@@ -63,6 +80,11 @@ impl<'a, C: Columns> Finder<'a, C> {
         let index = HashTable::new();
         let mut finder = Self { customers, ascending: Some(0), index, state: RandomState::new() };
         let mut before = None;
+        if let [one] = customers.batches()
+            && one.customer().ascends() == Some(true)
+        {
+            return finder;
+        }
         for row in 0..customers.rows() {
             let key = customers.customer(row);
             if key.is_none() || before.is_some_and(|before| before >= key) {
@@ -118,6 +140,11 @@ impl<'a, C: Columns> Finder<'a, C> {
             Ordering::Greater if from == 0 || compare(from - 1) == Ordering::Less => return Ok(NOBODY),
             Ordering::Greater => return Err(()),
             Ordering::Less => {}
+        }
+        // mostly the facts of the next customer follow
+        if low + 1 < rows && customers.customer(low + 1) == Some(key) {
+            self.ascending = Some(low + 1);
+            return Ok((low + 1) as u32);
         }
         while low + step < rows && compare(low + step) == Ordering::Less {
             low += step;

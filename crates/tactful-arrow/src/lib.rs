@@ -26,10 +26,12 @@ mod join;
 mod output;
 mod rows;
 mod schema;
+mod side_by_side;
 mod sorted;
 mod standings;
 mod stream;
 mod summary;
+mod wide;
 mod words;
 
 pub use ask::{Ask, DateAs, Names};

@@ -348,3 +348,27 @@ fn accepts_instant(kind: &DataType, ask: &Ask) -> Result<()> {
         _ => Err(wrong_type(Holds::Instant)),
     }
 }
+
+/// Which columns of decisions are written, by their places among [`decisions_schema`].
+///
+/// # Errors
+/// [`Code::UnknownField`] for a name that is none of theirs, [`Code::DuplicateKey`] for one that is given twice.
+pub(crate) fn wanted(columns: Option<&[String]>) -> Result<Vec<usize>> {
+    let schema = decisions_schema();
+    let Some(columns) = columns else { return Ok((0..schema.fields().len()).collect()) };
+    let mut places = Vec::new();
+    for (number, name) in columns.iter().enumerate() {
+        let error = |code, message: String| Error::new(code, message).at_path(&format!("columns[{number}]"));
+        let Ok(place) = schema.index_of(name) else {
+            let known: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+            let near = nearest(name, &known).map(|near| format!("; did you mean `{near}`?"));
+            let message = format!("decisions have no such column{}", near.unwrap_or_default());
+            return Err(error(Code::UnknownField, message));
+        };
+        if places.contains(&place) {
+            return Err(error(Code::DuplicateKey, "the column is given twice; give it once".to_owned()));
+        }
+        places.push(place);
+    }
+    Ok(places)
+}

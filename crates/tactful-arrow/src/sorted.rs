@@ -118,17 +118,16 @@ impl Sorted {
         let Some(batch) = self.ahead.take() else { return Ok(None) };
         self.ahead = self.customers.fetch()?;
         let columns = layout.customers(&batch).map_err(external)?;
-        let before = self.customers.last.clone();
         let (first, rows) = (self.customers.rows, batch.num_rows());
-        self.customers.check(columns.customer(), rows, first)?;
-        self.customers.rows += rows as u64;
         let mut twice = Vec::new();
         let ids = columns.customer();
         let mut mark = |id: Option<Key<'_>>| {
             let same = (0..rows).filter(|&row| id.is_some() && ids.get(row) == id);
             twice.extend(same);
         };
-        mark(before.as_ref().map(Id::key));
+        mark(self.customers.last.as_ref().map(Id::key));
+        self.customers.check(ids, rows, first)?;
+        self.customers.rows += rows as u64;
         if let Some(next) = &self.ahead {
             let next = layout.customers(next).map_err(external)?;
             mark((0..next.rows()).find_map(|row| next.customer().get(row)));

@@ -51,17 +51,31 @@ impl<T: Copy> Looked<T> {
         }
     }
 
+    /// Whether some row may hold what has no meaning.
+    pub(crate) fn may_be_bad(&self) -> bool {
+        match &self.texts {
+            Texts::Nothing | Texts::Numbers(_) => false,
+            Texts::Dictionary(..) if !self.by_place.is_empty() => {
+                self.by_place.iter().any(|cell| matches!(cell, Cell::Bad))
+            }
+            _ => true,
+        }
+    }
+
     /// Whether the table has no such column.
     #[inline]
     pub(crate) fn is_nothing(&self) -> bool {
         self.texts.is_nothing()
     }
 
-    /// The keys of a small dictionary; nothing where the table has no such column. None for any other column.
-    pub(crate) fn encoded(&self) -> Option<Option<&Whole>> {
+    /// The keys of a small dictionary, and how many values it has; nothing where the table has no such column. None for
+    /// any other column.
+    pub(crate) fn encoded(&self) -> Option<Option<(&Whole, usize)>> {
         match &self.texts {
             Texts::Nothing => Some(None),
-            Texts::Dictionary(keys, values) if values.len() < MOST => Some(Some(keys)),
+            Texts::Dictionary(keys, values) if values.len() < MOST && keys.is_within(values.len()) => {
+                Some(Some((keys, values.len())))
+            }
             _ => None,
         }
     }

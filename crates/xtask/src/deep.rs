@@ -26,11 +26,19 @@ pub fn main() -> Outcome {
 /// The C boundary and the vectors under valgrind.
 fn memory() -> Outcome {
     c::abi::boundary(true)?;
-    let prefix = c::dist::default_prefix();
-    c::dist::make(&prefix)?;
+    let prefix = c::dist::Variant::Plain.prefix();
+    c::dist::make(c::dist::Variant::Plain, &prefix)?;
     let (count, problem) = vectors::in_c(&c::abi::programs(&prefix)?, &vectors::own_files()?)?;
     println!("{count}");
-    problem.map_or(Ok(()), Err)
+    problem.map_or(Ok(()), Err)?;
+    println!("what is installed for C and C++ with tables");
+    let variant = c::dist::Variant::Arrow;
+    let prefix = variant.prefix();
+    c::dist::make(variant, &prefix)?;
+    c::dist::check(variant, &prefix)?;
+    let ran = c::install::check(&prefix, &python::Environment::of_project()?)?;
+    println!("{ran} programs");
+    Ok(())
 }
 
 /// The wheel on every Python by name, each in an environment of its own.

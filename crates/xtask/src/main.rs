@@ -21,9 +21,12 @@ cargo xtask COMMAND
   demo [OPTION]...  who may be contacted today, who waits until when, and why; --help lists the options
   test [WORD]       every test of every language, or the steps with the word in their names; environment: .venv
   vectors [FILE]... requests with verified answers, in Rust and in Python; tests/vectors if none are named
-  dist [FOLDER]     what a C or C++ vendor installs; target/dist/tactful-VERSION if no folder is named
+  dist [--arrow] [FOLDER]
+                    what a C or C++ vendor installs, with tables if asked; target/dist/tactful-VERSION if no folder is
+                    named, with tables target/arrow/dist/tactful-VERSION
   header            writes include/tactful.h from the sources of the C door
-  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side;
+  bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side, and
+                    a batch in C and in Rust;
                     `bench peers`: the batch beside Polars, DuckDB, numpy, pandas and plain Python;
                     `bench spark`: what a customer costs on Spark, and on one machine without it
   deep              a million cases of every property, memory checks, the batch against its peers, every Python, Spark

@@ -35,7 +35,7 @@ impl State {
         if let Some(door) = &self.door {
             return Ok(door.clone());
         }
-        c::abi::programs(&c::dist::default_prefix())
+        c::abi::programs(&c::dist::Variant::Plain.prefix())
     }
 }
 
@@ -64,9 +64,9 @@ const STEPS: &[Step] = &[
         state.take(count, None)
     }),
     ("what is installed for C and C++", |state| {
-        let prefix = c::dist::default_prefix();
-        c::dist::make(&prefix)?;
-        c::dist::check(&prefix)?;
+        let prefix = c::dist::Variant::Plain.prefix();
+        c::dist::make(c::dist::Variant::Plain, &prefix)?;
+        c::dist::check(c::dist::Variant::Plain, &prefix)?;
         state.door = Some(c::abi::programs(&prefix)?);
         Ok(())
     }),
@@ -81,7 +81,7 @@ const STEPS: &[Step] = &[
         state.take(Count::of_last_line(&said.text), said.problem)
     }),
     ("an example outside the tree, with pkg-config and with CMake", |state| {
-        let ran = c::install::check(&c::dist::default_prefix(), state.python()?)?;
+        let ran = c::install::check(&c::dist::Variant::Plain.prefix(), state.python()?)?;
         println!("{ran} programs");
         Ok(())
     }),

@@ -18,8 +18,8 @@ pub fn main(files: &[String]) -> Outcome {
     let python = Environment::of_project()?;
     python.install()?;
     let files = if files.is_empty() { own_files()? } else { from_here(files)? };
-    let prefix = c::dist::default_prefix();
-    c::dist::make(&prefix)?;
+    let prefix = c::dist::Variant::Plain.prefix();
+    c::dist::make(c::dist::Variant::Plain, &prefix)?;
     let door = c::abi::programs(&prefix)?;
     let (count, problem) = in_all_languages(&python, &door, &files)?;
     println!("{count}");

@@ -7,7 +7,7 @@ mod rng;
 
 pub use case::case_event;
 pub use customer::{facts, instants};
-pub use policy::{Sizes, policy};
+pub use policy::{Sizes, policy, without_the_long_way};
 pub use rng::Rng;
 
 use std::sync::Arc;

@@ -338,3 +338,32 @@ fn rule(rng: &mut Rng, reasons: &[&str], day: &impl Fn(&mut Rng, i64) -> String)
     }
     body
 }
+
+/// The same policy without what is decided one customer at a time: stages, needs and rhythms, rules that are dated, and
+/// those that weigh gives against asks or count by calendar days.
+pub fn without_the_long_way(text: &str) -> String {
+    let odd = [
+        "needs = '",
+        "blocks = [",
+        "every = ",
+        "best = ",
+        "stages = ",
+        "customers_only",
+        "valid_",
+        "once = 'per 3",
+        "once = 'per 1",
+        "once = 'per 4",
+        "once = 'ever'",
+    ];
+    let sections = text.split("\n[").map(|section| {
+        let lines = section
+            .lines()
+            .filter(|line| *line == "needs = 'consent'" || !odd.iter().any(|odd| line.starts_with(odd)));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    let kept = sections.filter(|section| {
+        let long = ["gives = ", "per = 'calendar", "silence"];
+        !long.iter().any(|long| section.contains(long))
+    });
+    kept.collect::<Vec<_>>().join("\n[") + "\n"
+}

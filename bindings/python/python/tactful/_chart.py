@@ -17,6 +17,8 @@ _INK = "#808080"
 _BAR = "#4c8fc4"
 _POINT = "#d9822b"
 _NOW = "#c94444"
+#: Months of a picture; where contacts lie further apart, only those with contacts are drawn.
+_MOST_MONTHS = 600
 
 
 class Chart:
@@ -193,6 +195,13 @@ def agenda(agenda: Agenda, language: Language) -> Chart:
     )
 
 
+def _months(first: str, last: str) -> list[str]:
+    """Each month from the first to the last, such as ``2026-11``."""
+    (year, month), (last_year, last_month) = (map(int, text.split("-")) for text in (first, last))
+    places = range(12 * year + month - 1, 12 * last_year + last_month)
+    return [f"{place // 12:04}-{place % 12 + 1:02}" for place in places]
+
+
 def audit(audit: Audit, language: Language) -> Chart:
     """A bar for each month, its contacts stacked by finding, the right ones at the bottom."""
     from . import _display
@@ -220,6 +229,10 @@ def audit(audit: Audit, language: Language) -> Chart:
     names = [found[rank] for rank in sorted(found)]
     colours = [colour for name, colour in _display.FINDINGS.items() if labels[name] in names]
     titles = {"month": words["month"], "finding": words["finding"], "contacts": words["contacts"]}
+    months = sorted({row["month"] for row in rows})
+    # a month without contacts is a gap, not a seam
+    every = _months(months[0], months[-1])
+    scale = {"domain": every if len(every) <= _MOST_MONTHS else months}
     return Chart(
         {
             **base,
@@ -228,7 +241,13 @@ def audit(audit: Audit, language: Language) -> Chart:
             "data": {"values": rows},
             "mark": {"type": "bar"},
             "encoding": {
-                "x": {"field": "month", "type": "ordinal", "title": None, "axis": {"labelOverlap": True}},
+                "x": {
+                    "field": "month",
+                    "type": "ordinal",
+                    "title": None,
+                    "scale": scale,
+                    "axis": {"labelOverlap": True, "labelAngle": 0, "labelSeparation": 8},
+                },
                 "y": {
                     "field": "contacts",
                     "type": "quantitative",

@@ -253,7 +253,7 @@ def agenda(agenda: Agenda, language: Language) -> Html:
 
 def finding(name: str, language: Language) -> str:
     """A finding in a word or two."""
-    return name if language == "en" else _native.say(name, language)
+    return name.replace("_", " ") if language == "en" else _native.say(name, language)
 
 
 def audit(audit: Audit, language: Language) -> Html:
@@ -268,9 +268,10 @@ def audit(audit: Audit, language: Language) -> Html:
             bar = f'<div style="background:{colour};height:.8em;width:{max(1, 240 * count // most)}px"></div>'
             cells = (_cell(escaped(finding(name, language))), _cell(str(count), style="text-align:right"), _cell(bar))
             rows.append(_row(cells))
-    told = [f"{words['sent']}: {totals['contacts']}"]
+    colon = ": " if language == "en" else "\uff1a"
+    told = [f"{words['sent']}{colon}{totals['contacts']}"]
     if summary["errors"]:
-        told.append(f"{words['unused']}: {summary['errors']}")
+        told.append(f"{words['unused']}{colon}{summary['errors']}")
     table = _table([words["finding"], words["contacts"], ""], rows) if rows else ""
     return Html(f"<div><div>{escaped(' · '.join(told))}</div>{table}</div>")
 

@@ -456,6 +456,7 @@ class Engine:
         known_at: When | None = None,
         naive: Zone | None = None,
         date_as: Literal["start", "end"] | None = None,
+        columns: Iterable[str] | None = None,
         threads: int | None = None,
         sorted: bool = False,
     ) -> DecisionTable:
@@ -471,6 +472,8 @@ class Engine:
         - `reasons`, `channels`: only these.
         - `customer_columns`, `fact_columns`: what the tables call columns otherwise: ``{"customer": "CLIENT_NO"}``.
         - `date_as`: whether a column of dates means the `"start"` or the `"end"` of the day in `naive`.
+        - `columns`: only these columns of decisions, in this order: ``["verdict", "allowed_from"]``. What is not asked for
+          is not worked out, which saves time.
         - `threads`: how many the call may use; the answers do not depend on it.
         - `sorted`: both tables are sorted by customer, and are read side by side.
 
@@ -517,6 +520,7 @@ class Engine:
         customer_columns: dict[str, str] | None = None,
         naive: Zone | None = None,
         date_as: Literal["start", "end"] | None = None,
+        columns: Iterable[str] | None = None,
         threads: int | None = None,
     ) -> tuple[DecisionTable, StandingTable]:
         """Decides from standings alone: the answers of :meth:`decide_table` from the facts that were folded.

@@ -30,7 +30,7 @@ class Asked:
         """`customers` and `facts` are tables without rows, of the columns that the real ones have."""
         lists = {
             name: list(names)
-            for name in ("reasons", "channels")
+            for name in ("reasons", "channels", "columns")
             if (names := options.get(name)) is not None and not isinstance(names, str)
         }
         self._engine, self._now, self._options = engine, now, {**options, **lists}

@@ -103,6 +103,7 @@ class PartOptions(TypedDict, total=False):
     known_at: When | None
     naive: Zone | None
     date_as: Literal["start", "end"] | None
+    columns: Iterable[str] | None
     threads: int | None
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SMALL = "#d9822b"
 _OTHERS = "#4c8fc4"
+_FLOOR = "#c94444"
 _WORDS = {
     "en": {
         "title": "Contacts by day",
@@ -192,7 +193,10 @@ class Workload:
         tooltip = [{"field": name, "title": words.get(name)} for name in ("date", "limit", "who", "contacts")]
         tooltip += [{"field": name, "title": words[name]} for name in ("room", "floor")]
         line = {"type": "tick", "color": _INK, "thickness": 2, "bandSize": 26}
-        dashed = {**line, "color": _SMALL, "strokeDash": [3, 2], "stroke": _SMALL, "thickness": 1}
+        dashed = {**line, "color": _FLOOR, "strokeDash": [3, 2], "stroke": _FLOOR, "thickness": 1}
+        # what the lines are, which no legend tells
+        lines = f"\u2014 {words['room']}"
+        lines += f" \u00b7 - - {words['floor']}" if any(load.floor for load in self.loads) else ""
         first = [{"filter": "datum.rank === 0"}]
         axis = {"labelColor": _INK, "titleColor": _INK, "gridColor": _INK, "gridOpacity": 0.25}
         header = {"labelColor": _INK, "labelAngle": 0, "labelAlign": "left", "title": None}
@@ -201,7 +205,7 @@ class Workload:
                 "$schema": _SCHEMA,
                 "description": words["title"],
                 "background": "transparent",
-                "title": words["title"],
+                "title": {"text": words["title"], "subtitle": lines},
                 "data": {"values": rows},
                 "facet": {"row": {"field": "limit", "type": "nominal", "sort": limits, "header": header}},
                 "resolve": {"scale": {"y": "independent"}},
@@ -213,7 +217,13 @@ class Workload:
                             "mark": {"type": "bar", "width": {"band": 0.7}},
                             "encoding": {
                                 "x": x,
-                                "y": {"field": "contacts", "type": "quantitative", "title": None, "stack": True},
+                                "y": {
+                                    "field": "contacts",
+                                    "type": "quantitative",
+                                    "title": None,
+                                    "stack": True,
+                                    "axis": {"tickMinStep": 1, "format": "d"},
+                                },
                                 "color": {"field": "who", "type": "nominal", "scale": scale, "title": None},
                                 "order": {"field": "rank", "type": "quantitative"},
                                 "tooltip": tooltip,
@@ -234,7 +244,7 @@ class Workload:
                 "config": {
                     "view": {"stroke": None},
                     "axis": axis,
-                    "title": {"color": _INK, "anchor": "start"},
+                    "title": {"color": _INK, "subtitleColor": _INK, "anchor": "start"},
                     "legend": {"labelColor": _INK, "orient": "bottom"},
                 },
             }

@@ -248,7 +248,8 @@ def spark(
 
 def _ddl(schema: Any) -> str:
     """The columns of plain decisions, as Spark writes them."""
-    types = {"string": "string", "int64": "bigint", "timestamp[us, tz=UTC]": "timestamp"}
+    # what `timestamp` stands for is a setting of Spark's
+    types = {"string": "string", "int64": "bigint", "timestamp[us, tz=UTC]": "timestamp_ltz"}
     return ", ".join(f"{field.name} {types.get(str(field.type), 'array<string>')}" for field in schema)
 
 

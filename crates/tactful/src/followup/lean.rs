@@ -15,12 +15,12 @@ use super::question::Question;
 use super::sum::{Fixed, Sum, TIME_OF_DAY};
 use super::view::View;
 use super::windows::Windows;
-use crate::Code;
 use crate::customer::NONE;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Demand, Lookback, PLACES, Reason, Rule};
 use crate::time::Zone;
 use crate::when::{FOREVER, First, Interval, Joint};
+use crate::{Code, Engine};
 use std::ops::ControlFlow;
 use std::slice::from_ref;
 
@@ -211,7 +211,7 @@ impl Live<'_> {
         }
         brief.warnings |= sum.warnings;
         for place in places(all & view.engine.lookbacks.calendars) {
-            if let Demand::Open(calendar) = &rules.mover(place).demand {
+            if let Demand::Open(calendar) = &mover(view.engine, place).demand {
                 let (a, b) = answer.looks_at(view);
                 calendar.warn_between(a, b, |code| brief.warn(code));
             }
@@ -272,18 +272,11 @@ impl<'a> Rules<'_, 'a> {
         self.asked |= rules;
     }
 
-    /// The rule at a place among those that move.
-    #[inline]
-    fn mover(&self, place: usize) -> &'a Rule {
-        let engine = self.view.engine;
-        &engine.rules[usize::from(engine.lookbacks.movers[place])]
-    }
-
     /// Notes what the next rule says that moves.
     #[inline(never)]
     fn note(&mut self) {
         let (view, place) = (self.view, self.notes.of_now.len());
-        let rule = self.mover(place);
+        let rule = mover(view.engine, place);
         let zone = rule.zone.as_deref().unwrap_or(self.zone);
         let first =
             moving_set(&rule.demand, zone).first(view.now, view.horizon.max(view.now.saturating_add(1)));
@@ -378,7 +371,10 @@ impl<'a> Rules<'_, 'a> {
 
     #[inline(never)]
     fn ask_together(&mut self, movers: u64, from: i64) -> First {
-        let Some(interval) = self.find_together(movers, from) else { return First::Beyond };
+        let view = self.view;
+        let Some(interval) = together(view.engine, self.zone, movers, from, view.horizon) else {
+            return First::Beyond;
+        };
         let seen = Seen::new(from, interval);
         match self.notes.together.iter_mut().find(|known| known.movers == movers) {
             Some(known) if from < known.earliest.asked() => known.earliest = seen,
@@ -387,37 +383,49 @@ impl<'a> Rules<'_, 'a> {
         }
         First::At(interval)
     }
+}
 
-    /// The least fixed point of movers: until all of them, one after the other, allow the same instant.
-    fn find_together(&self, movers: u64, mut from: i64) -> Option<Interval> {
-        let view = self.view;
-        let (mut until, mut agree) = (FOREVER, 0);
-        let mut left = movers;
-        while agree < movers.count_ones() {
-            let rule = self.mover(left.trailing_zeros() as usize);
-            let zone = rule.zone.as_deref().unwrap_or(self.zone);
-            let First::At(interval) = moving_set(&rule.demand, zone).first(from, view.horizon) else {
+/// The least fixed point of movers: until all of them, one after the other, allow the same instant; none if that is
+/// not before the horizon.
+pub(super) fn together(
+    engine: &Engine,
+    zone: &Zone,
+    movers: u64,
+    mut from: i64,
+    horizon: i64,
+) -> Option<Interval> {
+    let (mut until, mut agree) = (FOREVER, 0);
+    let mut left = movers;
+    while agree < movers.count_ones() {
+        let rule = mover(engine, left.trailing_zeros() as usize);
+        let zone = rule.zone.as_deref().unwrap_or(zone);
+        let First::At(interval) = moving_set(&rule.demand, zone).first(from, horizon) else {
+            return None;
+        };
+        if interval.from > from {
+            (from, until, agree) = (interval.from, interval.until, 1);
+            if from >= horizon {
                 return None;
-            };
-            if interval.from > from {
-                (from, until, agree) = (interval.from, interval.until, 1);
-                if from >= view.horizon {
-                    return None;
-                }
-            } else {
-                until = until.min(interval.until);
-                agree += 1;
             }
-            left &= left - 1;
-            left = if left == 0 { movers } else { left };
+        } else {
+            until = until.min(interval.until);
+            agree += 1;
         }
-        Some(Interval { from, until })
+        left &= left - 1;
+        left = if left == 0 { movers } else { left };
     }
+    Some(Interval { from, until })
+}
+
+/// The rule at a place among those that move.
+#[inline]
+pub(super) fn mover(engine: &Engine, place: usize) -> &Rule {
+    &engine.rules[usize::from(engine.lookbacks.movers[place])]
 }
 
 /// The places of the bits that are set.
 #[inline]
-fn places(mut bits: u64) -> impl Iterator<Item = usize> {
+pub(super) fn places(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;

@@ -8,6 +8,7 @@
 mod agenda;
 mod anchors;
 mod answer;
+mod batch;
 mod brief;
 mod briefing;
 mod consent;
@@ -30,6 +31,7 @@ mod windows;
 pub mod workload;
 
 pub use agenda::{Agenda, Item};
+pub use batch::{Answers, Batch, ClockOf, Detail, LevelOf, More, Parts, Telling};
 pub use brief::Brief;
 pub use briefing::Briefing;
 pub use decision::{AnchorAt, Block, Decision};

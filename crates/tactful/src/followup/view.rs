@@ -50,7 +50,7 @@ impl Asking {
 pub(crate) struct Sight {
     pub(crate) horizon: i64,
     /// Dates up to which zones are known; the first that ends.
-    zone_data_ends: i64,
+    pub(crate) zone_data_ends: i64,
     /// The first instant of the next civil day.
     tomorrow: OnceCell<i64>,
 }
@@ -72,7 +72,7 @@ impl Sight {
         sight
     }
 
-    fn tomorrow(&self, clocks: &[Arc<Zone>], now: i64) -> i64 {
+    pub(crate) fn tomorrow(&self, clocks: &[Arc<Zone>], now: i64) -> i64 {
         let next =
             |zone: &Arc<Zone>| crate::when::midnight(crate::time::date_of(zone.local(now)).add_days(1), zone);
         *self.tomorrow.get_or_init(|| clocks.iter().map(next).min().unwrap_or(now))

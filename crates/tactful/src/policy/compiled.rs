@@ -17,6 +17,14 @@ pub(crate) struct Length {
 }
 
 impl Length {
+    /// Its seconds, if that is how it is told.
+    pub(crate) fn seconds(&self) -> Option<i64> {
+        match self.span {
+            Span::Seconds(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+
     /// By the arithmetic of windows and anchors; beyond the calendar's dates: never.
     pub(crate) fn shift(&self, at: i64, zone: &Zone) -> i64 {
         self.span.shift(at, zone).unwrap_or_else(|| self.business(at))
@@ -140,11 +148,7 @@ pub(crate) struct Reason {
 impl Reason {
     /// Its window in seconds after the anchor, if that is how both of its ends are told.
     pub(super) fn elapsed(opens: &Length, closes: Option<&Length>) -> Option<(i64, i64)> {
-        let seconds = |length: &Length| match length.span {
-            Span::Seconds(seconds) => Some(seconds),
-            _ => None,
-        };
-        Some((seconds(opens)?, closes.map_or(Some(i64::MAX), seconds)?))
+        Some((opens.seconds()?, closes.map_or(Some(i64::MAX), Length::seconds)?))
     }
 
     /// When it stands against itself, whatever the rules say: where it keeps a rhythm, or comes once in a span or ever.

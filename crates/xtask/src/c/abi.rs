@@ -1,7 +1,7 @@
 //! The tests of the C door from the side of C: headers in every dialect, what comes in wrong, threads, memory.
 
 use super::compiler::{self, STRICT};
-use super::{archive, dist};
+use super::{archive, dist, header};
 use crate::count::Count;
 use crate::run::{self, Outcome};
 use std::path::{Path, PathBuf};
@@ -71,12 +71,18 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
     run::shown(&mut run::cargo(&arguments))?;
     let folder = scratch("boundary")?;
     let library = folder.join("libtactful.a");
-    archive::reduce(&run::root().join("target/debug/libtactful_c.a"), &library, &["tactful_test_panic"])?;
+    archive::reduce(
+        &run::root().join("target/debug/libtactful_c.a"),
+        &library,
+        &header::path(),
+        &["tactful_test_panic"],
+    )?;
     let mut count = Count::default();
     let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-    for name in ["boundary.c", "cases.c", "threads.c", "owners.cc"] {
+    for name in ["boundary.c", "batch.c", "cases.c", "threads.c", "owners.cc"] {
         let checked = folder.join(format!("{name}-sanitized"));
-        build(name, &checked, &library, &sanitizers)?;
+        let source = tests_folder().join(name);
+        build(&source, &checked, &library, &sanitizers)?;
         for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {
             if !compiler::symbols(&[], &checked)?.iter().any(|known| known.starts_with(symbol)) {
                 return Err(format!("{name} was not built with sanitizers: it lacks {symbol}"));
@@ -84,10 +90,10 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
         }
         count = count + told(&format!("{name}, sanitized"), Command::new(&checked))?;
         let plain = folder.join(name);
-        build(name, &plain, &library, &[])?;
+        build(&source, &plain, &library, &[])?;
         if compiler::is_there("valgrind") {
-            let mut command = Command::new("valgrind");
-            command.args(VALGRIND).arg(&plain);
+            let mut command = valgrind();
+            command.arg(&plain);
             count = count + told(&format!("{name}, under valgrind"), command)?;
         } else if needs_valgrind {
             return Err("valgrind is needed here and is not installed".to_owned());
@@ -96,9 +102,22 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
             count = count + told(name, Command::new(&plain))?;
         }
     }
+    let examples = dist::EXAMPLES.iter().chain(dist::TABLES).map(|name| examples_folder().join(name));
+    for source in examples {
+        let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let checked = folder.join(format!("{name}-sanitized"));
+        build(&source, &checked, &library, &sanitizers)?;
+        run::quietly(&mut Command::new(&checked))?.well()?;
+        let plain = folder.join(&name);
+        build(&source, &plain, &library, &[])?;
+        if compiler::is_there("valgrind") {
+            run::quietly(valgrind().arg(&plain))?.well()?;
+        }
+        println!("{name}, an example, sanitized and under valgrind if it is there");
+    }
     // threads and sanitizers do not fork well
     let forks = folder.join("fork");
-    build("fork.c", &forks, &library, &[])?;
+    build(&tests_folder().join("fork.c"), &forks, &library, &[])?;
     count = count + told("fork.c", Command::new(&forks))?;
     beside(&folder, &library)?;
     Ok(count)
@@ -122,16 +141,30 @@ fn beside(folder: &Path, library: &Path) -> Outcome {
     Ok(())
 }
 
-fn build(name: &str, program: &Path, library: &Path, more: &[&str]) -> Outcome {
-    let mut compiler = if name.ends_with(".c") { compiler::c() } else { compiler::cxx() };
-    if name.ends_with(".c") {
+fn valgrind() -> Command {
+    let mut command = Command::new("valgrind");
+    command.args(VALGRIND).arg(format!("--suppressions={}", tests_folder().join("valgrind.supp").display()));
+    command
+}
+
+fn tests_folder() -> PathBuf {
+    run::root().join("tests/abi")
+}
+
+fn examples_folder() -> PathBuf {
+    run::root().join("bindings/c/examples")
+}
+
+fn build(source: &Path, program: &Path, library: &Path, more: &[&str]) -> Outcome {
+    let is_c = source.extension().is_some_and(|ending| ending == "c");
+    let mut compiler = if is_c { compiler::c() } else { compiler::cxx() };
+    if is_c {
         compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]);
     } else {
         compiler.args(["-std=c++17", "-fno-exceptions", "-fno-rtti"]);
     }
     compiler.arg("-g").args(STRICT).args(more);
-    compiler.arg("-I").arg(run::root().join("include"));
-    compiler.arg(run::root().join("tests/abi").join(name)).arg(library);
+    compiler.arg("-I").arg(run::root().join("include")).arg(source).arg(library);
     compiler.arg("-o").arg(program).args(dist::NATIVE_LIBS.split(' '));
     run::quietly(&mut compiler)?.well().map(|_| ())
 }

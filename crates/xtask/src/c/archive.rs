@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Makes `reduced` of what rustc built; `more` are names to keep beside those of the header.
-pub fn reduce(built: &Path, reduced: &Path, more: &[&str]) -> Outcome {
+pub fn reduce(built: &Path, reduced: &Path, header: &Path, more: &[&str]) -> Outcome {
     let folder = reduced.parent().ok_or_else(|| format!("{}: no folder", reduced.display()))?;
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let (joined, local) = (folder.join("joined.o"), folder.join("tactful.o"));
@@ -20,7 +20,7 @@ pub fn reduce(built: &Path, reduced: &Path, more: &[&str]) -> Outcome {
     localise.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd", "--strip-debug"]);
     // how unwinding finds its way from one object to another
     localise.args(["--wildcard", "--keep-global-symbol=DW.ref.*"]);
-    for name in header::functions()?.iter().map(String::as_str).chain(more.iter().copied()) {
+    for name in header::functions(header)?.iter().map(String::as_str).chain(more.iter().copied()) {
         localise.arg(format!("--keep-global-symbol={name}"));
     }
     run::quietly(localise.arg(&joined).arg(&local))?.well()?;

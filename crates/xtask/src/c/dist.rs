@@ -9,24 +9,85 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the static library needs of the system, in this order; `rustc --print native-static-libs` must say the same.
 pub const NATIVE_LIBS: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
+/// What the shared library may take: 3 MiB.
+const LARGEST: u64 = 3 << 20;
+
+/// And with tables: the columns of Arrow, and what reads and writes them, take up to half of one more.
+const LARGEST_WITH_ARROW: u64 = 7 << 19;
+
 /// Programs that are installed, and built and run by the tests as a vendor would.
 pub const EXAMPLES: &[&str] = &["first_contact.c", "first_contact.cc", "complaint.c"];
 
-/// `cargo xtask dist [FOLDER]`
+/// Those that need tables.
+pub const TABLES: &[&str] = &["night_batch.c"];
+
+/// What a prefix is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    /// Everything but tables.
+    Plain,
+    /// With tables, through Arrow's C interfaces.
+    Arrow,
+}
+
+impl Variant {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Plain => &["--no-default-features"],
+            Self::Arrow => &["--features", "arrow"],
+        }
+    }
+
+    /// Where cargo builds it: both make files of the same names.
+    fn target(self) -> PathBuf {
+        run::root().join(match self {
+            Self::Plain => "target",
+            Self::Arrow => "target/arrow",
+        })
+    }
+
+    fn built(self) -> PathBuf {
+        self.target().join("dist")
+    }
+
+    fn largest(self) -> u64 {
+        match self {
+            Self::Plain => LARGEST,
+            Self::Arrow => LARGEST_WITH_ARROW,
+        }
+    }
+
+    fn native_libs(self) -> PathBuf {
+        self.built().join("native-static-libs.txt")
+    }
+
+    /// Where the prefix goes if nobody says.
+    pub fn prefix(self) -> PathBuf {
+        self.built().join(format!("tactful-{VERSION}"))
+    }
+}
+
+/// The examples that a prefix has.
+pub fn examples(prefix: &Path) -> Vec<&'static str> {
+    let known = EXAMPLES.iter().chain(TABLES).copied();
+    known.filter(|name| prefix.join("share/tactful/examples").join(name).exists()).collect()
+}
+
+/// `cargo xtask dist [--arrow] [FOLDER]`
 pub fn main(rest: &[String]) -> Outcome {
+    let (variant, rest) = match rest {
+        [first, rest @ ..] if first == "--arrow" => (Variant::Arrow, rest),
+        _ => (Variant::Plain, rest),
+    };
     let prefix = match rest {
-        [] => default_prefix(),
+        [] => variant.prefix(),
         [folder] => std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?,
         [_, more, ..] => return Err(format!("this command takes one folder; got `{more}` too")),
     };
-    make(&prefix)?;
+    make(variant, &prefix)?;
+    check(variant, &prefix)?;
     println!("made {}", prefix.display());
     Ok(())
-}
-
-/// Where the prefix goes if nobody says.
-pub fn default_prefix() -> PathBuf {
-    run::root().join(format!("target/dist/tactful-{VERSION}"))
 }
 
 /// The name under which programs look for the shared library: the binary interface is kept within it.
@@ -37,13 +98,13 @@ fn soname() -> String {
 }
 
 /// Builds the libraries and fills the prefix.
-pub fn make(prefix: &Path) -> Outcome {
+pub fn make(variant: Variant, prefix: &Path) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Err(
             "a prefix is made on Linux only, so far; elsewhere build the package tactful-c".to_owned()
         );
     }
-    build()?;
+    build(variant)?;
     if prefix.exists() {
         let was_ours = prefix.join("include/tactful.h").exists() || is_empty(prefix);
         if !was_ours {
@@ -52,16 +113,20 @@ pub fn make(prefix: &Path) -> Outcome {
         std::fs::remove_dir_all(prefix).map_err(|error| format!("{}: {error}", prefix.display()))?;
     }
     let root = run::root();
-    let built = root.join("target/dist");
+    let built = variant.built();
     let real = format!("libtactful.so.{VERSION}");
     copy(&built.join("libtactful_c.so"), &prefix.join("lib").join(&real))?;
     link(&real, &prefix.join("lib").join(soname()))?;
     link(&soname(), &prefix.join("lib/libtactful.so"))?;
-    let archive = prefix.join("lib/libtactful.a");
-    archive::reduce(&built.join("libtactful_c.a"), &archive, &[])?;
     for name in ["tactful.h", "tactful.hpp"] {
         copy(&root.join("include").join(name), &prefix.join("include").join(name))?;
     }
+    let header = prefix.join("include/tactful.h");
+    if variant == Variant::Plain {
+        std::fs::write(&header, header::without_arrow()?)
+            .map_err(|error| format!("{}: {error}", header.display()))?;
+    }
+    archive::reduce(&built.join("libtactful_c.a"), &prefix.join("lib/libtactful.a"), &header, &[])?;
     for (from, to) in [
         ("tactful.pc.in", "lib/pkgconfig/tactful.pc"),
         ("tactful-static.pc.in", "lib/pkgconfig/tactful-static.pc"),
@@ -70,7 +135,8 @@ pub fn make(prefix: &Path) -> Outcome {
     ] {
         fill(&root.join("bindings/c/dist").join(from), &prefix.join(to))?;
     }
-    for name in EXAMPLES {
+    let tables = if variant == Variant::Arrow { TABLES } else { &[] };
+    for name in EXAMPLES.iter().chain(tables) {
         copy(
             &root.join("bindings/c/examples").join(name),
             &prefix.join("share/tactful/examples").join(name),
@@ -91,21 +157,18 @@ pub fn make(prefix: &Path) -> Outcome {
 }
 
 /// The shared and the static library, and the list of what the static one needs.
-fn build() -> Outcome {
-    let list = native_libs();
-    let arguments = ["rustc", "--locked", "--lib", "--profile", "dist", "-p", "tactful-c", "--", "--print"];
-    run::shown(run::cargo(&arguments).arg(format!("native-static-libs={}", list.display())))
-}
-
-fn native_libs() -> PathBuf {
-    run::root().join("target/dist/native-static-libs.txt")
+fn build(variant: Variant) -> Outcome {
+    let list = variant.native_libs();
+    let mut cargo = run::cargo(&["rustc", "--locked", "--lib", "--profile", "dist", "-p", "tactful-c"]);
+    cargo.args(variant.arguments()).arg("--target-dir").arg(variant.target()).args(["--", "--print"]);
+    run::shown(cargo.arg(format!("native-static-libs={}", list.display())))
 }
 
 /// Whether the shared library exports the functions of the header and nothing else, and the static one needs what
 /// is written down.
-pub fn check(prefix: &Path) -> Outcome {
+pub fn check(variant: Variant, prefix: &Path) -> Outcome {
     let exported = compiler::symbols(&["-D", "--defined-only"], &prefix.join("lib/libtactful.so"))?;
-    let declared = header::functions()?;
+    let declared = header::functions(&prefix.join("include/tactful.h"))?;
     if exported != declared {
         let only = |a: &[String], b: &[String]| {
             a.iter().filter(|name| !b.contains(name)).cloned().collect::<Vec<_>>().join(", ")
@@ -116,7 +179,7 @@ pub fn check(prefix: &Path) -> Outcome {
             only(&declared, &exported)
         ));
     }
-    let list = native_libs();
+    let list = variant.native_libs();
     let mut shown = compiler::symbols(&["-g", "--defined-only"], &prefix.join("lib/libtactful.a"))?;
     shown.retain(|name| !name.ends_with(':') && !name.starts_with("DW.ref."));
     if shown != declared {
@@ -127,7 +190,7 @@ pub fn check(prefix: &Path) -> Outcome {
         ));
     }
     let libs = std::fs::read_to_string(&list).map_err(|error| format!("{}: {error}", list.display()))?;
-    let libs = libs.trim();
+    let libs = last_of_each(&libs);
     if libs != NATIVE_LIBS {
         return Err(format!(
             "the static library needs `{libs}`, and `{NATIVE_LIBS}` is written down; mend dist.rs and guide.h"
@@ -137,10 +200,18 @@ pub fn check(prefix: &Path) -> Outcome {
     let (shared, fixed) = (size("libtactful.so"), size("libtactful.a"));
     println!("{} functions exported; shared {shared} bytes, static {fixed} bytes", exported.len());
     println!("needs glibc {}", glibc(&prefix.join("lib/libtactful.so"))?);
-    if shared > 3 << 20 {
-        return Err("the shared library is larger than 3 MiB".to_owned());
+    let largest = variant.largest();
+    if shared > largest {
+        return Err(format!("the shared library is larger than {largest} bytes"));
     }
     Ok(())
+}
+
+/// What is named again further on is needed there: linkers read from left to right.
+fn last_of_each(libs: &str) -> String {
+    let names: Vec<&str> = libs.split_whitespace().collect();
+    let last = names.iter().enumerate().filter(|&(place, name)| !names[place + 1..].contains(name));
+    last.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
 }
 
 /// The newest version of glibc that the library asks for.
@@ -193,4 +264,14 @@ fn link(target: &str, name: &Path) -> Outcome {
 #[cfg(not(unix))]
 fn link(target: &str, name: &Path) -> Outcome {
     Err(format!("{}: cannot link to {target} here", name.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_of_each;
+
+    #[test]
+    fn a_library_is_needed_where_it_is_named_last() {
+        assert_eq!(last_of_each("-lc -lm -lgcc_s -lm -ldl -lc\n"), "-lgcc_s -lm -ldl -lc");
+    }
 }

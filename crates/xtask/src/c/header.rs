@@ -1,13 +1,17 @@
 //! include/tactful.h: written from the C door's sources, its guide and the table of codes; committed, and compared.
 
 use crate::run::{self, Outcome};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tactful::complaint::{
     Act, Cause, Conduct, Ending, EventKind, IsoStage, Liability, Mode, Power, Remedy, Role, Wait, Word,
 };
 use tactful::customer::{self, Direction, Intent, Kind, Purpose};
 use tactful::voice::Class;
 use tactful::{Code, CodeKind};
+
+/// What says that the library has tables, and what stands there instead if it has none.
+const HAS_ARROW: &str = "#define TACTFUL_HAS_ARROW 1";
+const NO_ARROW: &str = "/* #undef TACTFUL_HAS_ARROW */";
 
 /// `cargo xtask header`
 pub fn write() -> Outcome {
@@ -33,18 +37,37 @@ pub fn check() -> Outcome {
     ))
 }
 
-/// Names of the functions that the header declares.
-pub fn functions() -> Outcome<Vec<String>> {
-    let header = std::fs::read_to_string(path()).map_err(|error| format!("include/tactful.h: {error}"))?;
-    let mut names: Vec<String> = declared(&header);
+/// Names of the functions that a header declares.
+pub fn functions(header: &Path) -> Outcome<Vec<String>> {
+    let text = std::fs::read_to_string(header).map_err(|error| format!("{}: {error}", header.display()))?;
+    let mut names: Vec<String> = declared(&text);
     names.sort();
     Ok(names)
 }
 
+/// The header of a library without tables.
+pub fn without_arrow() -> Outcome<String> {
+    let header = std::fs::read_to_string(path()).map_err(|error| format!("include/tactful.h: {error}"))?;
+    let without = header.replacen(HAS_ARROW, NO_ARROW, 1);
+    if without == header { Err(format!("include/tactful.h lacks `{HAS_ARROW}`")) } else { Ok(without) }
+}
+
 fn declared(header: &str) -> Vec<String> {
-    let code = header.split("extern \"C\" {").nth(1).unwrap_or_default();
+    let code = header.rsplit("extern \"C\" {").next().unwrap_or_default();
     let mut names = Vec::new();
-    for line in code.lines().filter(|line| !line.starts_with([' ', '#', '/', '}'])) {
+    let (has_arrow, mut left_out) = (header.contains(HAS_ARROW), false);
+    for line in code.lines() {
+        match line {
+            "#if defined(TACTFUL_HAS_ARROW)" => left_out = !has_arrow,
+            "#endif" => left_out = false,
+            _ => {}
+        }
+        if left_out {
+            continue;
+        }
+        if line.starts_with([' ', '#', '/', '}']) {
+            continue;
+        }
         let Some((before, _)) = line.split_once('(') else { continue };
         let name = before.rsplit([' ', '*']).next().unwrap_or_default();
         if name.starts_with("tactful_") {
@@ -54,7 +77,8 @@ fn declared(header: &str) -> Vec<String> {
     names
 }
 
-fn path() -> PathBuf {
+/// The committed header.
+pub fn path() -> PathBuf {
     run::root().join("include/tactful.h")
 }
 
@@ -65,7 +89,7 @@ fn made() -> Outcome<String> {
     };
     let mut config = cbindgen::Config::from_file(folder.join("cbindgen.toml"))?;
     config.header = Some(read("guide.h")?.trim_end().to_owned());
-    config.after_includes = Some(constants()?);
+    config.after_includes = Some(constants()? + read("arrow.h")?.trim_end());
     let bindings = cbindgen::Builder::new().with_crate(&folder).with_config(config).generate();
     let mut text = Vec::new();
     bindings.map_err(|error| error.to_string())?.write(&mut text);
@@ -93,6 +117,8 @@ fn constants() -> Outcome<String> {
     line(format!("#define TACTFUL_VERSION_STRING \"{version}\""));
     line("#define TACTFUL_VERSION \\".to_owned());
     line("    ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)".to_owned());
+    line("/* Whether the library has tables, through Arrow's C interfaces. */".to_owned());
+    line(HAS_ARROW.to_owned());
     line("/* Moves whenever the answer of a verified request changes. */".to_owned());
     line(format!("#define TACTFUL_SEMANTICS_VERSION {}", tactful::SEMANTICS_VERSION));
     line(String::new());

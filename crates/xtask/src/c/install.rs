@@ -14,7 +14,7 @@ set(CMAKE_C_STANDARD 99)
 set(CMAKE_CXX_STANDARD 17)
 find_package(tactful 0.1 REQUIRED)
 foreach(kind shared static)
-  foreach(file first_contact.c first_contact.cc complaint.c)
+  foreach(file @EXAMPLES@)
     add_executable(${file}_${kind} ${file})
     target_link_libraries(${file}_${kind} PRIVATE tactful::${kind})
   endforeach()
@@ -23,6 +23,7 @@ endforeach()
 
 /// Builds and runs the examples every way; how many programs ran.
 pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
+    let examples = dist::examples(prefix);
     let place = Outside::new()?;
     // the prefix is moved, to show that it can be
     let prefix = place.take(prefix)?;
@@ -31,7 +32,7 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     let mut outputs: Vec<String> = Vec::new();
     for package in ["tactful", "tactful-static"] {
         let flags = flags(&prefix, package, &path)?;
-        for file in dist::EXAMPLES {
+        for file in &examples {
             let mut compiler = if file.ends_with(".c") { compiler::c() } else { compiler::cxx() };
             let program = place.folder.join(format!("{file}-{package}"));
             compiler
@@ -46,8 +47,9 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     }
     let sources = place.folder.join("cmake");
     std::fs::create_dir_all(&sources).map_err(|error| error.to_string())?;
-    std::fs::write(sources.join("CMakeLists.txt"), LISTS).map_err(|error| error.to_string())?;
-    for file in dist::EXAMPLES {
+    std::fs::write(sources.join("CMakeLists.txt"), LISTS.replace("@EXAMPLES@", &examples.join(" ")))
+        .map_err(|error| error.to_string())?;
+    for file in &examples {
         let from = prefix.join("share/tactful/examples").join(file);
         std::fs::copy(from, sources.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
@@ -58,7 +60,7 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     run::quietly(&mut configure)?.well()?;
     let mut make = Command::new("cmake");
     run::quietly(make.arg("--build").arg(&build).env("PATH", &path))?.well()?;
-    for file in dist::EXAMPLES {
+    for file in &examples {
         for kind in ["shared", "static"] {
             outputs.push(place.run(&build.join(format!("{file}_{kind}")), &prefix)?);
             ran += 1;
@@ -67,7 +69,7 @@ pub fn check(prefix: &Path, python: &Environment) -> Outcome<usize> {
     // each example says the same, however it was built
     outputs.sort();
     outputs.dedup();
-    let (said, meant) = (outputs.len(), dist::EXAMPLES.len());
+    let (said, meant) = (outputs.len(), examples.len());
     if said != meant {
         return Err(format!("the examples print {said} different things; there should be {meant}"));
     }

@@ -1,5 +1,6 @@
 //! What the demo was asked for.
 
+use super::columns::{self, Mapped};
 use crate::run::Outcome;
 use tactful::document::nearest;
 use tactful::explain::Language;
@@ -13,6 +14,8 @@ Without options: the made sample book, decided with the house policy.
   --customers FILE   your customers, as .csv or .jsonl (with --facts)
   --facts FILE       what happened, one fact a row; the column `customer` names the customer
   --planned FILE     contacts that are planned already
+  --map [TABLE.]OURS=THEIRS
+                     what your tables call a column, such as --map facts.at=sent_at; as often as you need it
   --policy FILE      a policy in TOML or JSON; the house policy if it is left out
   --now INSTANT      when to decide, with its offset; the latest fact's instant if it is left out
   --naive ZONE       the zone of instants that were written without an offset; they are refused if it is left out
@@ -29,6 +32,7 @@ const NAMES: &[&str] = &[
     "--customers",
     "--facts",
     "--planned",
+    "--map",
     "--policy",
     "--now",
     "--naive",
@@ -48,6 +52,7 @@ pub(super) struct Options {
     pub(super) customers: Option<String>,
     pub(super) facts: Option<String>,
     pub(super) planned: Option<String>,
+    pub(super) map: Vec<Mapped>,
     pub(super) policy: Option<String>,
     pub(super) now: Option<String>,
     pub(super) naive: Option<String>,
@@ -83,7 +88,7 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
         if name == "--help" {
             return Ok(None);
         }
-        if seen.contains(&name) {
+        if seen.contains(&name) && name != "--map" {
             return Err(format!("{name} is given twice"));
         }
         seen.push(name);
@@ -101,6 +106,7 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
             "--customers" => options.customers = Some(value),
             "--facts" => options.facts = Some(value),
             "--planned" => options.planned = Some(value),
+            "--map" => options.map.push(columns::parse(&value)?),
             "--policy" => options.policy = Some(value),
             "--now" => options.now = Some(value),
             "--naive" => options.naive = Some(value),
@@ -133,12 +139,15 @@ pub(super) fn parse(arguments: &[String]) -> Outcome<Option<Options>> {
     for (name, given) in [
         ("--facts", options.facts.is_some()),
         ("--planned", options.planned.is_some()),
+        ("--map", !options.map.is_empty()),
         ("--naive", options.naive.is_some()),
     ] {
         if given && options.customers.is_none() {
-            return Err(format!(
-                "{name} needs --customers: facts without their customers cannot be decided for"
-            ));
+            let why = match name {
+                "--map" => "the sample book has the columns that are meant",
+                _ => "facts without their customers cannot be decided for",
+            };
+            return Err(format!("{name} needs --customers: {why}"));
         }
     }
     if options.customers.is_some() && options.facts.is_none() {

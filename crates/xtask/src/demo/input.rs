@@ -1,5 +1,6 @@
 //! Customers with what is known of them, decoded by the library from rows.
 
+use super::columns;
 use super::read::{Row, Source};
 use super::sheet::Subject;
 use crate::run::Outcome;
@@ -240,7 +241,7 @@ fn told(source: &Source<'_>, row: &Row, error: &Error) -> String {
     // what the document calls a list stands in the one column of the table
     let field = if row.in_table && field == "timezones" && error.column() > 0 { "timezone" } else { field };
     let what = if row.in_table { "column" } else { "field" };
-    let path = if row.in_table { field } else { error.path() };
+    let path = if row.in_table { columns::theirs(source.names, field) } else { error.path() };
     match (field.is_empty(), row.in_table, error.column()) {
         (true, ..) => format!("{place}: {}", error.message()),
         (_, false, column) if column > 0 => format!("{place}:{column}: {what} `{path}`: {}", error.message()),

@@ -6,6 +6,7 @@
 mod args;
 mod audit;
 mod book;
+mod columns;
 mod export;
 mod input;
 mod layout;

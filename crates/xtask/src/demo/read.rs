@@ -1,10 +1,11 @@
 //! Files of rows: CSV with a header line, or JSON Lines.
 
 use super::args::Options;
+use super::columns::{self, Names, Table};
 use super::sheet::{self, Subject};
 use crate::run::Outcome;
 use std::path::Path;
-use tactful::document::{Node, parse_json};
+use tactful::document::{Node, Value, parse_json};
 
 /// Rows of one subject with the place that they come from.
 pub(super) struct Source<'s> {
@@ -12,6 +13,8 @@ pub(super) struct Source<'s> {
     /// The file's name.
     pub(super) name: &'s str,
     pub(super) content: Content<'s>,
+    /// The names of columns, where they are not those of the fields: ours and theirs.
+    pub(super) names: &'s [(String, String)],
 }
 
 /// What a source holds.
@@ -39,6 +42,7 @@ struct File {
     name: String,
     csv: bool,
     text: String,
+    names: Names,
 }
 
 /// Reads the files that were named.
@@ -53,7 +57,11 @@ pub(super) fn sources(options: &Options) -> Outcome<Files> {
             Some("jsonl" | "ndjson") => false,
             _ => return Err(format!("{}: the ending says what a file is: .csv or .jsonl", name(path))),
         };
-        files.push(File { subject, name: name(path), csv, text: text(path)? });
+        files.push(File { subject, name: name(path), csv, text: text(path)?, names: Vec::new() });
+    }
+    if !options.map.is_empty() {
+        let names = columns::names(&options.map, &files.iter().map(File::table).collect::<Vec<_>>())?;
+        files.iter_mut().zip(names).for_each(|(file, names)| file.names = names);
     }
     Ok(Files(files))
 }
@@ -61,7 +69,26 @@ pub(super) fn sources(options: &Options) -> Outcome<Files> {
 impl File {
     fn source(&self) -> Source<'_> {
         let content = if self.csv { Content::Csv(&self.text) } else { Content::JsonLines(&self.text) };
-        Source { subject: self.subject, name: &self.name, content }
+        Source { subject: self.subject, name: &self.name, content, names: &self.names }
+    }
+
+    /// The columns of a file; of lines, all that occur. What cannot be read is told when it is.
+    fn table(&self) -> Table<'_> {
+        let mut columns: Vec<String> = Vec::new();
+        if self.csv {
+            let mut reader = reader(&self.text);
+            columns.extend(reader.headers().into_iter().flatten().map(|name| name.trim().to_owned()));
+        } else {
+            for node in self.text.lines().filter_map(|line| parse_json(line).ok()) {
+                let Value::Table(entries) = node.value else { continue };
+                for (key, _) in entries {
+                    if !columns.contains(&key.name) {
+                        columns.push(key.name);
+                    }
+                }
+            }
+        }
+        Table { subject: self.subject, name: &self.name, columns }
     }
 }
 
@@ -99,9 +126,14 @@ impl Source<'_> {
                         continue;
                     }
                     let number = place as u32 + 1;
-                    let node = parse_json(line).map_err(|error| {
+                    let mut node = parse_json(line).map_err(|error| {
                         format!("{}:{number}:{}: {}", self.name, error.column(), error.message())
                     })?;
+                    if let Value::Table(entries) = &mut node.value {
+                        for (key, _) in entries {
+                            key.name = columns::ours(self.names, &key.name).to_owned();
+                        }
+                    }
                     take(Row { line: number, node, in_table: false })?;
                 }
                 Ok(())
@@ -118,9 +150,9 @@ impl Source<'_> {
     }
 
     fn csv(&self, text: &str, mut take: impl FnMut(Row) -> Outcome) -> Outcome {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).from_reader(text.as_bytes());
+        let mut reader = reader(text);
         let header = reader.headers().map_err(|error| self.broken(text, &error))?.clone();
-        let header: Vec<&str> = header.iter().map(str::trim).collect();
+        let header: Vec<&str> = header.iter().map(|name| columns::ours(self.names, name.trim())).collect();
         if header.is_empty() {
             return Err(format!("{}: the file is empty; its first line names the columns", self.name));
         }
@@ -158,6 +190,10 @@ fn line(text: &str, position: &csv::Position) -> u32 {
     let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
     let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n');
     position.line() as u32 + ends.count() as u32
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter(text)).from_reader(text.as_bytes())
 }
 
 /// What parts the cells: a comma, or what a spreadsheet of another country writes instead.

@@ -217,6 +217,18 @@ fn languages_of_the_options_are_those_of_the_library() {
         (&["--language", "fr"], "--language takes `en` or `zh`"),
         (&["--rows", "1", "--rows", "2"], "--rows is given twice"),
         (&["--export", "x", "--days", "3"], "--export writes the sample book; it takes no other option"),
+        (
+            &["--map", "facts.at=sent"],
+            "--map needs --customers: the sample book has the columns that are meant",
+        ),
+        (&["--map", "sent"], "--map takes `[TABLE.]OURS=THEIRS`, such as `facts.at=sent_at`; got `sent`"),
+        (&["--map", "fact.at=x"], "--map fact.at=x: there is no table `fact`; did you mean `facts`?"),
+        (&["--map", "chanel=x"], "--map chanel=x: no table has a field `chanel`; did you mean `channel`?"),
+        (
+            &["--map", "planned.level=x"],
+            "--map planned.level=x: no table of planned has a field `level`; there are customer, at, reason, \
+             channel, id, order, case, subject, contact_point",
+        ),
     ] {
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         assert_eq!(args::parse(&arguments).unwrap_err(), wanted);
@@ -285,5 +297,74 @@ fn an_audit_of_files_leaves_out_bad_rows_and_compares_policies() {
     let misnamed = file("misnamed.csv", "custommer,kind,at\n");
     let problem = run(&options(&["--audit", "--customers", &customers, "--facts", &misnamed])).unwrap_err();
     assert!(problem.contains("did you mean `customer`?"), "{problem}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn columns_of_own_tables_may_be_called_otherwise() {
+    let folder = folder("columns");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let ours = [
+        file("ours.csv", "id,timezone\nc-1,Europe/Paris\n"),
+        file("told.csv", "customer,kind,at,channel\nc-1,contact,2026-06-12T10:00:00Z,email\n"),
+    ];
+    let theirs = [
+        file("theirs.csv", "customer,TZ\nc-1,Europe/Paris\n"),
+        file("sent.csv", "CLIENT_NO;kind;SENT_AT;VIA\nc-1;contact;2026-06-12T10:00:00Z;email\n"),
+        file(
+            "sent.jsonl",
+            "{\"CLIENT_NO\": \"c-1\", \"kind\": \"contact\", \"SENT_AT\": \"2026-06-12T10:00:00Z\", \"VIA\": \"email\"}\n",
+        ),
+    ];
+    let mapped =
+        ["customers.id=customer", "timezone=TZ", "facts.customer=CLIENT_NO", "at=SENT_AT", "channel=VIA"];
+    let said = |customers: &str, facts: &str, map: &[&str]| {
+        let mut arguments = vec!["--audit", "--customers", customers, "--facts", facts];
+        map.iter().for_each(|map| arguments.extend(["--map", map]));
+        super::run(&options(&arguments))
+    };
+    let wanted = said(&ours[0], &ours[1], &[]).unwrap();
+    assert!(
+        wanted.contains("1 contacts that were sent to 1 customers") && !wanted.contains("NOT USED"),
+        "{wanted}"
+    );
+    for facts in &theirs[1..] {
+        assert_eq!(said(&theirs[0], facts, &mapped).unwrap(), wanted, "{facts}");
+    }
+    let with = |place: usize, other: &'static str| {
+        let mut map = mapped;
+        map[place] = other;
+        said(&theirs[0], &theirs[1], &map).unwrap_err()
+    };
+    assert_eq!(
+        with(3, "at=SEND_AT"),
+        "--map at=SEND_AT: no table has a column `SEND_AT`; did you mean `SENT_AT`?"
+    );
+    assert_eq!(
+        with(3, "facts.at=when"),
+        "--map facts.at=when: no table has a column `when`; there are CLIENT_NO, kind, SENT_AT, VIA"
+    );
+    assert_eq!(with(4, "channel=SENT_AT"), "--map channel=SENT_AT: one of the two names was mapped before");
+    let taken = with(4, "kind=VIA");
+    assert!(
+        taken.starts_with("sent.csv: `VIA` is to be the column `kind`, and there is one of this name too"),
+        "{taken}"
+    );
+    // without it, the first column that is not known
+    assert_eq!(
+        said(&ours[0], &theirs[1], &[]).unwrap_err(),
+        "sent.csv:1: a table of facts has no column `CLIENT_NO`; the columns are customer, kind, at, id, recorded_at, \
+         until, order, case, product, channel, direction, reason, purpose, intent, outcome, contact_point, subject, \
+         level, colleague, owner"
+    );
+    // what is wrong in a row is told by the name that the table has
+    let bad = file("bad.csv", "customer,kind,SENT_AT\nc-1,contact,soon\nc-1,contact,2026-06-12T10:00:00Z\n");
+    let text = said(&ours[0], &bad, &["at=SENT_AT"]).unwrap();
+    assert!(text.contains("bad.csv:2: column `SENT_AT`"), "{text}");
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -14,9 +14,9 @@ fn read(customers: &str, facts: &str, planned: &str, naive: Option<&str>) -> Res
     let engine = Engine::house().unwrap();
     let source = |subject, csv, jsonl, text: &'static str| {
         if text.starts_with('{') {
-            Source { subject, name: jsonl, content: Content::JsonLines(text) }
+            Source { subject, name: jsonl, content: Content::JsonLines(text), names: &[] }
         } else {
-            Source { subject, name: csv, content: Content::Csv(text) }
+            Source { subject, name: csv, content: Content::Csv(text), names: &[] }
         }
     };
     let keep = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };

@@ -56,7 +56,7 @@ impl Sheets {
     pub(super) fn sources(&self) -> Vec<Source<'_>> {
         let source = |subject: Subject| {
             let (columns, rows) = self.table(subject);
-            Source { subject, name: subject.name(), content: Content::Made(columns, rows) }
+            Source { subject, name: subject.name(), content: Content::Made(columns, rows), names: &[] }
         };
         Subject::ALL.into_iter().map(source).collect()
     }

@@ -1,0 +1,276 @@
+//! Facts that say plainly what they mean, told to a batch of the kernel.
+
+use super::{Encoded, FactColumns, Reader, TABLE, id};
+use crate::ask::Names;
+use crate::columns::Flags;
+use crate::instants::Instants;
+use crate::join::Join;
+use crate::rows::{Row, Table};
+use crate::words::{Cell, Looked};
+use arrow_array::Array;
+use std::ops::Range;
+use tactful::Engine;
+use tactful::customer::Word;
+use tactful::followup::{Batch, Detail, More, Telling};
+
+/// What one thread keeps from fact to fact.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    reader: Reader,
+    /// By a number made of theirs: the words of a row as a number, their columns, and what becomes of the facts, if that
+    /// is plain.
+    tellings: Vec<(u64, usize, Option<Telling>)>,
+    /// The same for columns with few words, by the number of the words.
+    dense: (usize, Vec<Known>),
+    rows: Rows,
+}
+
+/// What is known of some words.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    Nothing,
+    /// Facts with these words are not plain.
+    Odd,
+    Plain(Telling),
+}
+
+/// Rows that were read at once.
+#[derive(Debug, Default)]
+struct Rows {
+    /// Those of the table.
+    rows: Range<usize>,
+    codes: Vec<u32>,
+    at: Vec<i64>,
+}
+
+/// As many combinations of words are kept at once.
+const KEPT: usize = 256;
+/// Columns with at most so many combinations of words are read at once.
+const FEW: usize = 4_096;
+
+/// Columns are called as they are.
+static NONE: Names = Names::none();
+
+impl Plain {
+    /// Makes ready to tell of facts in these rows, where their columns can be read at once.
+    pub(crate) fn read(&mut self, facts: &Table<FactColumns>, rows: Range<usize>) {
+        self.rows.rows = 0..0;
+        if rows.is_empty() {
+            return;
+        }
+        let (columns, place) = facts.at(rows.start);
+        if place + rows.len() > columns.rows {
+            return; // it reaches into the next batch
+        }
+        let Rows { codes, at, .. } = &mut self.rows;
+        if columns.codes(place..place + rows.len(), codes)
+            && columns.at.seconds(place..place + rows.len(), at)
+        {
+            self.rows.rows = rows;
+        }
+    }
+
+    /// Tells a batch of the facts of a customer.
+    #[inline]
+    pub(crate) fn tell(
+        &mut self,
+        facts: &Table<FactColumns>,
+        join: &Join,
+        customer: usize,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) {
+        let read = &self.rows.rows;
+        match join.together(customer) {
+            Some(rows) if rows.start >= read.start && rows.end <= read.end => {
+                if !rows.is_empty() {
+                    let (columns, place) = facts.at(rows.start);
+                    let first = rows.start - read.start;
+                    self.tell_read(columns, first..first + rows.len(), place, engine, batch);
+                }
+            }
+            _ => {
+                for row in join.facts(customer) {
+                    let (columns, place) = facts.at(row);
+                    match self.one(columns, place, engine, batch) {
+                        Some((telling, at)) => columns.tell(place, telling, at, batch),
+                        None => batch.leave(),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same for facts that were read: their numbers, and the row of the first.
+    #[inline]
+    fn tell_read(
+        &mut self,
+        columns: &FactColumns,
+        numbers: Range<usize>,
+        first: usize,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) {
+        let own = std::ptr::from_ref(columns).addr();
+        if self.dense.0 != own {
+            self.dense = (own, vec![Known::Nothing; FEW]);
+        }
+        let codes = self.rows.codes.get(numbers.clone()).unwrap_or_default();
+        let at = self.rows.at.get(numbers).unwrap_or_default();
+        for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
+            let telling = match self.dense.1.get(code as usize) {
+                Some(Known::Plain(telling)) => *telling,
+                Some(Known::Nothing) => {
+                    let told = find(&mut self.reader, columns, row, engine, batch);
+                    if let Some(known) = self.dense.1.get_mut(code as usize) {
+                        *known = told.map_or(Known::Odd, Known::Plain);
+                    }
+                    let Some(telling) = told else { return batch.leave() };
+                    telling
+                }
+                Some(Known::Odd) | None => return batch.leave(),
+            };
+            // most tables say no more than words and instants
+            if columns.says_little {
+                batch.tell(telling, at, Word::default(), |detail| columns.more(row, detail));
+            } else {
+                columns.tell(row, telling, at, batch);
+            }
+        }
+    }
+
+    /// The same for a fact whose row was not read with others.
+    fn one(
+        &mut self,
+        columns: &FactColumns,
+        row: usize,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) -> Option<(Telling, i64)> {
+        let code = columns.code(row, &mut self.reader.codes)?;
+        let at = columns.at.plain(row)?.seconds();
+        // the same numbers mean something else in other columns
+        let own = std::ptr::from_ref(columns).addr();
+        let place = ((code ^ own as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        if let Some(&(known, of, telling)) = self.tellings.get(place)
+            && known == code
+            && of == own
+        {
+            return Some((telling?, at));
+        }
+        let telling = find(&mut self.reader, columns, row, engine, batch);
+        self.tellings.resize(KEPT, (0, 0, None));
+        if let Some(kept) = self.tellings.get_mut(place) {
+            *kept = (code, own, telling);
+        }
+        Some((telling?, at))
+    }
+}
+
+/// What becomes of facts with the words of a row.
+#[cold]
+fn find(
+    reader: &mut Reader,
+    columns: &FactColumns,
+    row: usize,
+    engine: &Engine,
+    batch: &mut Batch<'_>,
+) -> Option<Telling> {
+    let told = Row { table: TABLE, names: &NONE, number: 0 };
+    let entry = columns.words(row, told, engine, reader).ok()?;
+    Some(batch.telling(&engine.ready(&entry).ok()?))
+}
+
+impl FactColumns {
+    /// Numbers of the words of some rows: equal numbers, equal words. False if there are too many of them.
+    fn codes(&self, rows: Range<usize>, codes: &mut Vec<u32>) -> bool {
+        let Some(encoded) = &self.encoded else { return false };
+        codes.clear();
+        codes.resize(rows.len(), 0);
+        let mut step = 1_usize;
+        for Encoded { keys, words, .. } in encoded {
+            keys.add_places(rows.clone(), step as u32, codes);
+            step *= words + 1;
+            if step > FEW {
+                return false;
+            }
+        }
+        match &self.colleague {
+            Flags::Nothing => true,
+            Flags::Bits(_) if 2 * step > FEW => false,
+            flags => {
+                for (code, row) in codes.iter_mut().zip(rows) {
+                    *code += if flags.get(row).unwrap_or(false) { step as u32 } else { 0 };
+                }
+                true
+            }
+        }
+    }
+
+    /// Whether no row has an id, or can say what would be refused beside its words.
+    pub(super) fn says_little(&self) -> bool {
+        let nothing = |instants: &Instants| matches!(instants, Instants::Nothing);
+        self.id.is_nothing()
+            && self.may_be_bad.is_empty()
+            && nothing(&self.recorded_at)
+            && nothing(&self.until)
+    }
+
+    /// Tells a batch of the fact of a row.
+    #[inline]
+    fn tell(&self, row: usize, telling: Telling, at: i64, batch: &mut Batch<'_>) {
+        match self.is_plain(row) {
+            true => batch.tell(telling, at, self.id_of(row), |detail| self.more(row, detail)),
+            false => batch.leave(),
+        }
+    }
+
+    /// Whether the row says nothing that would be refused, beside its words.
+    #[inline]
+    fn is_plain(&self, row: usize) -> bool {
+        let instant = |instants: &Instants| match instants {
+            Instants::Nothing => true,
+            Instants::Stamps { values, .. } => values.is_null(row) || instants.plain(row).is_some(),
+            _ => false,
+        };
+        self.may_be_bad.iter().all(|&place| self.ids()[place].get(row, id) != Cell::Bad)
+            && instant(&self.recorded_at)
+            && instant(&self.until)
+    }
+
+    /// The columns of ids.
+    pub(super) fn ids(&self) -> [&Looked<Word>; 7] {
+        [&self.id, &self.order, &self.case, &self.product, &self.contact_point, &self.subject, &self.level]
+    }
+
+    #[inline]
+    fn id_of(&self, row: usize) -> Word {
+        match self.id.is_nothing() {
+            true => Word::default(),
+            false => match self.id.get(row, id) {
+                Cell::Known(id) => id,
+                _ => Word::default(),
+            },
+        }
+    }
+
+    /// What few facts say.
+    fn more(&self, row: usize, detail: Detail) -> Option<More> {
+        let word = |words: &Looked<Word>| match words.is_nothing() {
+            true => Some(Word::default()),
+            false => match words.get(row, id) {
+                Cell::Null => Some(Word::default()),
+                Cell::Known(word) => Some(word),
+                Cell::Bad => None,
+            },
+        };
+        Some(match detail {
+            Detail::Case => More { case: word(&self.case)?, ..More::default() },
+            Detail::Consent => More {
+                until: self.until.plain(row),
+                contact_point: word(&self.contact_point)?,
+                ..More::default()
+            },
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Arrays in the making.
+
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, TimestampSecondArray};
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::ArrowError;
+use std::sync::Arc;
+use tactful::{Code, Error, Result};
+
+/// No instant, until it becomes a null.
+pub(super) const NONE: i64 = i64::MAX;
+/// No word, until it becomes a null.
+pub(super) const NO_WORD: i32 = -1;
+
+pub(super) fn array<'a>(words: impl Iterator<Item = &'a str>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(words))
+}
+
+pub(super) fn encoded(keys: Int32Array, words: &ArrayRef) -> Result<ArrayRef> {
+    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(words)).map_err(internal)?))
+}
+
+/// Texts in the making, of which few or none are null.
+#[derive(Debug, Default)]
+pub(super) struct TextColumn {
+    bytes: Vec<u8>,
+    ends: Vec<i32>,
+    nulls: Vec<usize>,
+}
+
+impl TextColumn {
+    pub(super) fn with_capacity(rows: usize, bytes: usize) -> Self {
+        let mut ends = Vec::with_capacity(rows + 1);
+        ends.push(0);
+        Self { bytes: Vec::with_capacity(bytes), ends, nulls: Vec::new() }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.bytes.extend_from_slice(text.as_bytes()),
+            None => self.nulls.push(self.ends.len() - 1),
+        }
+        // a batch is far from 2 GiB: ids have at most `MAX_TEXT` bytes, messages hardly more
+        self.ends.push(i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
+    }
+
+    /// One text so many times.
+    #[inline]
+    pub(super) fn push_often(&mut self, text: &str, times: usize) {
+        let (start, length) = (self.bytes.len(), text.len());
+        if times == 0 {
+            return;
+        }
+        self.bytes.extend_from_slice(text.as_bytes());
+        let mut written = 1;
+        while written < times {
+            let more = written.min(times - written);
+            self.bytes.extend_from_within(start..start + more * length);
+            written += more;
+        }
+        let end = |time: usize| i32::try_from(start + time * length).unwrap_or(i32::MAX);
+        self.ends.extend((1..=times).map(end));
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len() - 1
+    }
+
+    pub(super) fn finish(self) -> Result<StringArray> {
+        let rows = self.ends.len() - 1;
+        let nulls = (!self.nulls.is_empty()).then(|| {
+            let mut valid = vec![true; rows];
+            self.nulls.iter().for_each(|&row| valid[row] = false);
+            NullBuffer::from(valid)
+        });
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.ends));
+        StringArray::try_new(offsets, Buffer::from_vec(self.bytes), nulls).map_err(internal)
+    }
+}
+
+/// Which values are there, of those in which one stands for null.
+fn nulls<T: Copy + PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
+    let word = |values: &[T]| values.iter().rev().fold(0_u64, |bits, &it| bits << 1 | u64::from(it != none));
+    let words: Vec<u64> = values.chunks(64).map(word).collect();
+    let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, values.len()));
+    (nulls.null_count() > 0).then_some(nulls)
+}
+
+pub(super) fn instants(values: Vec<i64>) -> ArrayRef {
+    let nulls = nulls(&values, NONE);
+    Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
+}
+
+pub(super) fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
+    let nulls = nulls(&keys, NO_WORD);
+    // not everybody who reads dictionaries passes over keys of nulls
+    keys.iter_mut().for_each(|key| *key = (*key).max(0));
+    encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
+}
+
+pub(super) fn internal(error: ArrowError) -> Error {
+    Error::new(Code::Internal, format!("the table of decisions could not be made: {error}"))
+}

@@ -1,0 +1,70 @@
+//! Customers side by side: what the tables say of many of them, told to a batch of the kernel.
+//!
+//! Nothing is refused here: whoever's rows do not say plainly what they mean is left to be read one by one, which says
+//! what is wrong.
+
+use crate::ask::Ask;
+use crate::customers::{self, CustomerColumns};
+use crate::facts::{self, FactColumns};
+use crate::join::Join;
+use crate::output::{Keys, Output, Words};
+use crate::rows::Table;
+use crate::wide;
+use std::ops::Range;
+use tactful::followup::Batch;
+use tactful::{Engine, Result};
+
+/// What one thread keeps from batch to batch.
+pub(crate) struct SideBySide<'a> {
+    engine: &'a Engine,
+    batch: Batch<'a>,
+    keys: Keys,
+    customers: customers::Plain,
+    facts: facts::Plain,
+}
+
+impl<'a> SideBySide<'a> {
+    /// None if what is asked needs more than a batch can tell.
+    pub(crate) fn new(engine: &'a Engine, ask: &Ask, words: &Words) -> Result<Option<Self>> {
+        if ask.known_at.is_some() {
+            return Ok(None);
+        }
+        let batch = engine.batch(&ask.questions, ask.now)?;
+        Ok(batch.map(|batch| batch.parts(words.wanted().parts())).map(|batch| Self {
+            engine,
+            keys: Keys::new(words, &batch),
+            batch,
+            customers: customers::Plain::default(),
+            facts: facts::Plain::default(),
+        }))
+    }
+
+    /// Decides for some customers, at most [`Batch::LANES`], and writes it; gives the rest as bits.
+    pub(crate) fn decide(
+        &mut self,
+        rows: Range<usize>,
+        customers: &Table<CustomerColumns>,
+        facts: &Table<FactColumns>,
+        join: &Join,
+        output: &mut Output<'_>,
+    ) -> u64 {
+        self.batch.begin();
+        self.facts.read(facts, join.around(rows.clone()));
+        for row in rows {
+            let (columns, place) = customers.at(row);
+            let plain = columns.tell(place, self.engine, &mut self.customers, &mut self.batch);
+            if join.is_twice(row) {
+                self.batch.leave();
+            } else if !plain {
+                continue;
+            }
+            self.facts.tell(facts, join, row, self.engine, &mut self.batch);
+        }
+        let (mut question, keys) = (0, &self.keys);
+        wide::answer(&mut self.batch, |answers| {
+            output.answers(question, answers, keys);
+            question += 1;
+        });
+        if question == 0 { u64::MAX } else { self.batch.left() }
+    }
+}

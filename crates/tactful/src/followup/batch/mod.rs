@@ -1,0 +1,357 @@
+//! Many customers side by side: what is known of them lies in columns, and each rule is worked out for all of them
+//! before the next one.
+//!
+//! What a customer needs beyond that (orders, plans, several clocks, a history that is too short) is left to single
+//! decisions; every answer that is given equals theirs, bit for bit.
+
+#![expect(clippy::needless_range_loop, reason = "lanes of many columns are worked out together")]
+
+mod answers;
+mod asked;
+mod clocks;
+mod desk;
+mod rules;
+mod told;
+
+pub use answers::Answers;
+use asked::{Asked, Rank, Stands};
+use clocks::Clock;
+use desk::{Desk, NOT_YET, Room};
+use rules::{LookedBack, Lookers, Said, Sights};
+use told::{Action, Told};
+pub use told::{Detail, More};
+
+use super::brief::warning_bit;
+use super::folder::Ready;
+use super::question::Question;
+use crate::customer::{Word, hash_of};
+use crate::time::{Instant, Zone};
+use crate::{Code, Engine, Result};
+use std::sync::Arc;
+
+/// As many customers are in a batch.
+const LANES: usize = 64;
+/// One number for each of them: seconds from the instant of the questions on, and masks, of which all bits are equal.
+type Lanes = [i32; LANES];
+
+/// All bits, or none.
+#[inline(always)]
+fn mask(holds: bool) -> i32 {
+    -i32::from(holds)
+}
+
+/// A value where a mask is set, and another where it is not.
+#[inline(always)]
+fn only(mask: i32, value: i32, otherwise: i32) -> i32 {
+    (value & mask) | (otherwise & !mask)
+}
+
+/// Later than every instant.
+const FOREVER: i32 = i32::MAX;
+/// Earlier than every instant, and far enough from the least number to be reckoned with.
+const NEVER: i32 = -3 << 29;
+/// Instants lie at most so far from now, about 34 years: what lies ahead is beyond every horizon then.
+const FAR: i32 = 1 << 30;
+/// Spans of more seconds are left to single decisions, so that sums stay in range.
+const MOST: i64 = 1 << 29;
+
+/// An instant, from now on; how far it lies beyond all horizons does not matter.
+#[inline]
+fn from_now(at: i64, now: i64) -> i32 {
+    if at == i64::MAX { FOREVER } else { (at - now).clamp(-i64::from(FAR), i64::from(FAR)) as i32 }
+}
+
+/// Up to [`Batch::LANES`] customers, of whom the same questions are asked at one instant: see [`Engine::batch`].
+///
+/// The customers come one after the other, each with all facts; then all are answered together.
+///
+/// ```
+/// use tactful::{customer::{Entry, Word}, followup::More, time::Instant, Code, Engine};
+/// let policy = r#"
+///     name = "short"
+///     version = "1"
+///     [reasons.check-in]
+///     value = "a working product"
+///     purpose = "service"
+///     intent = "give"
+///     anchor = { fact = "delivered" }
+///     opens = "24h"
+///     closes = "336h"
+///     channels = ["email"]
+/// "#;
+/// let engine = Engine::from_text(policy)?;
+/// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
+/// let Some(mut batch) = engine.batch(&[engine.question("check-in", "email")?], now)? else {
+///     panic!("this policy asks for nothing but instants");
+/// };
+/// let delivered = batch.telling(&engine.ready(&Entry::new(engine.kind_word("delivered"), now))?);
+/// let zone = batch.clock(&engine.zone("Asia/Shanghai")?);
+/// let level = batch.level(None);
+/// batch.begin();
+/// for hours in [12, 48] {
+///     let customer = batch.customer(zone, level, None);
+///     batch.tell(delivered, now.seconds() - hours * 3_600, Word::default(), |_| Some(More::default()));
+///     assert_eq!(customer, if hours == 12 { 0 } else { 1 });
+/// }
+/// let mut verdicts = Vec::new();
+/// batch.answer(|answers| verdicts.extend(answers.verdicts()[..2].iter().map(|&verdict| verdict)));
+/// assert_eq!(batch.left(), 0);
+/// assert_eq!(verdicts, [1, 0]); // wait, allow
+/// # assert_eq!(tactful::followup::Answers::VERDICTS[..2], [Code::Allow, Code::Wait]);
+/// # Ok::<(), tactful::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Batch<'e> {
+    engine: &'e Engine,
+    now: Instant,
+    parts: Parts,
+    asked: Asked,
+    actions: Vec<Action>,
+    clocks: Vec<Clock>,
+    /// Levels that were met; by question masks of those that it is not for.
+    levels: Vec<(Option<u64>, Vec<i32>)>,
+    customers: usize,
+    level: [u16; LANES],
+    /// Bits of customers whose history is said to reach back to some instant.
+    since_told: u64,
+    told: Told,
+    sights: Sights,
+    looked: Vec<LookedBack>,
+    /// What bears on the questions.
+    said: Vec<Said>,
+    room: Box<Room>,
+    answers: Box<Answers>,
+}
+
+/// Which parts of the answers are worked out: verdicts, anchors and when contact is allowed always are. The default is
+/// all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part")]
+pub struct Parts {
+    /// [`Answers::revisit_at`].
+    pub revisit_at: bool,
+    /// [`Answers::eligible_at`].
+    pub eligible_at: bool,
+    /// [`Answers::blocks`] and [`Answers::bindings`].
+    pub blocks: bool,
+    /// [`Answers::warnings`].
+    pub warnings: bool,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { revisit_at: true, eligible_at: true, blocks: true, warnings: true }
+    }
+}
+
+/// What becomes of facts that say the same words: [`Batch::telling`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling(u32);
+
+/// A zone that a batch knows: [`Batch::clock`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockOf(u16);
+
+/// A level that a batch knows: [`Batch::level`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LevelOf(u16);
+
+impl Engine {
+    /// Makes ready to ask these questions of many customers at one instant, side by side; none if some of the
+    /// questions need more than that. Reasons that are counted from orders, cases or days of the year do, those for
+    /// some stages, with needs or a rhythm, and rules of balance or silence.
+    ///
+    /// # Errors
+    /// As [`Engine::briefing`].
+    pub fn batch(&self, questions: &[Question], now: Instant) -> Result<Option<Batch<'_>>> {
+        let questions: Vec<Question> =
+            questions.iter().map(|&question| self.listed(question)).collect::<Result<_>>()?;
+        let Some(asked) = Asked::new(self, &questions, now) else { return Ok(None) };
+        Ok(Some(Batch {
+            engine: self,
+            now,
+            parts: Parts::default(),
+            actions: Vec::new(),
+            clocks: Vec::new(),
+            levels: Vec::new(),
+            customers: 0,
+            level: [0; LANES],
+            since_told: 0,
+            told: Told::new(&asked),
+            sights: Sights::new(now.seconds()),
+            looked: Vec::new(),
+            said: vec![Said::new(); asked.bears.len()],
+            room: Box::new(Room::new()),
+            answers: Box::new(Answers::new()),
+            asked,
+        }))
+    }
+}
+
+impl Batch<'_> {
+    /// As many customers are answered together.
+    pub const LANES: usize = LANES;
+
+    /// The same, of which only these parts are worked out; what the others hold then means nothing.
+    #[must_use]
+    pub fn parts(self, parts: Parts) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// The instant of the questions.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count.
+    pub fn telling(&mut self, ready: &Ready) -> Telling {
+        self.actions.push(Action::new(self.engine, &self.asked, ready));
+        Telling(self.actions.len() as u32 - 1)
+    }
+
+    /// Makes a zone known, once.
+    pub fn clock(&mut self, zone: &Arc<Zone>) -> ClockOf {
+        let known = self.clocks.iter().position(|clock| Arc::ptr_eq(&clock.zone, zone));
+        let place = known.unwrap_or_else(|| {
+            self.clocks.push(Clock::new(self.engine, &self.asked, zone, self.now.seconds()));
+            self.clocks.len() - 1
+        });
+        ClockOf(place as u16)
+    }
+
+    /// Makes a level known; none for a customer who was given none.
+    pub fn level(&mut self, level: Option<&str>) -> LevelOf {
+        let hash = level.map(hash_of);
+        let known = self.levels.iter().position(|(known, _)| *known == hash);
+        let place = known.unwrap_or_else(|| {
+            let is_wrong = |levels: &[u64]| !levels.is_empty() && !levels.contains(&hash.unwrap_or(0));
+            let wrong = self.asked.questions.iter().map(|asks| mask(is_wrong(&asks.levels))).collect();
+            self.levels.push((hash, wrong));
+            self.levels.len() - 1
+        });
+        LevelOf(place as u16)
+    }
+
+    /// Forgets all customers.
+    pub fn begin(&mut self) {
+        self.customers = 0;
+        self.since_told = 0;
+        self.told.clear();
+    }
+
+    /// The next customer, of whom the facts follow; gives the number in the batch, of which there are
+    /// [`Batch::LANES`]. `history_since` is that of [`crate::customer::Customer`].
+    #[inline]
+    pub fn customer(&mut self, clock: ClockOf, level: LevelOf, history_since: Option<Instant>) -> usize {
+        let lane = self.customers % LANES;
+        if self.customers >= LANES {
+            self.told.passed = u64::MAX; // there is no room for one more
+        }
+        self.customers += 1;
+        self.told.begin();
+        self.level[lane] = level.0;
+        match self.clocks.get(usize::from(clock.0)) {
+            Some(clock_of) if clock_of.says.is_some() => self.sights.set(lane, clock.0, clock_of),
+            _ => self.told.passed |= 1 << lane,
+        }
+        if let Some(since) = history_since {
+            self.since_told |= 1 << lane;
+            // what nobody knows of may have been all that rules look back to
+            let short = since.seconds().saturating_add(self.asked.lookback) > self.now.seconds();
+            self.told.passed |= u64::from(short) << lane;
+        }
+        lane
+    }
+
+    /// One fact of the last customer: its instant in UTC seconds, its id, and what few facts say beside that. Where
+    /// that gives none, the customer is left to single decisions, which say what is wrong.
+    #[inline]
+    pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
+        let lane = (self.customers + LANES - 1) % LANES;
+        match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
+            (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
+            // what lies ahead bears on when to ask again
+            _ => self.told.passed |= 1 << lane,
+        }
+    }
+
+    /// The next customer is left to single decisions.
+    pub fn leave_next(&mut self) {
+        let lane = self.customers % LANES;
+        self.customers += 1;
+        self.told.begin();
+        self.told.passed |= 1 << lane;
+    }
+
+    /// Leaves the last customer to single decisions.
+    pub fn leave(&mut self) {
+        self.told.passed |= 1 << ((self.customers + LANES - 1) % LANES);
+    }
+
+    /// The customers that are left to single decisions, as bits of their numbers; after [`Batch::answer`] all of them.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        self.told.passed
+    }
+
+    /// What may bind, by the places in [`Answers::bindings`]: its code, and the place of its rule among
+    /// [`Engine::rules`] if it is one.
+    pub fn bindings(&self) -> impl Iterator<Item = (Option<Code>, Option<u32>)> {
+        (0..Answers::BINDINGS as u16).map(|place| match Rank::stands(place) {
+            _ if i32::from(place) == NOT_YET => (Some(Code::NotApplicableYet), None),
+            Stands::Nothing => (None, None),
+            Stands::Once => (Some(Code::Once), None),
+            Stands::Window => (Some(Code::ReasonWindow), None),
+            Stands::Rule(rule, other) => match self.engine.rules.get(usize::from(rule)) {
+                None => (None, None),
+                Some(_) if other => (Some(Code::ComplaintRecovery), Some(u32::from(rule))),
+                Some(known) => (Some(known.code), Some(u32::from(rule))),
+            },
+        })
+    }
+
+    /// Answers all questions, one after the other, for all customers.
+    #[inline(always)]
+    pub fn answer(&mut self, mut each: impl FnMut(&Answers)) {
+        let Self { engine, asked, told, sights, clocks, looked, said, room, answers, .. } = self;
+        if self.customers == 0 || clocks.is_empty() {
+            return;
+        }
+        // lanes without customer are as the first one
+        for lane in self.customers.min(LANES)..LANES {
+            sights.clock[lane] = sights.clock[0];
+        }
+        told.reckon(self.now.seconds());
+        let lookers = Lookers { engine, told, sights, clocks };
+        lookers.look_back(asked, looked);
+        for (place, (said, bears)) in said.iter_mut().zip(&asked.bears).enumerate() {
+            said.of_clocks(place, bears, sights, clocks);
+            said.join(bears, asked, looked, &lookers);
+        }
+        let assumed = warning_bit(Code::HistoryAssumed) as i32;
+        let missing = warning_bit(Code::IdsMissing) as i32;
+        let mut warnings = [0; LANES];
+        let mut levels = [0_usize; LANES];
+        for lane in 0..LANES {
+            warnings[lane] = (mask(self.since_told >> lane & 1 == 0) & assumed)
+                | (mask(told.ids_missing >> lane & 1 == 1) & missing);
+            levels[lane] = usize::from(self.level[lane]);
+        }
+        let mut left = told.passed;
+        for (number, asks) in asked.questions.iter().enumerate() {
+            let mut wrong = [0; LANES];
+            if !asks.levels.is_empty() {
+                for lane in 0..self.customers.min(LANES) {
+                    wrong[lane] = self.levels.get(levels[lane]).map_or(0, |(_, wrong)| wrong[number]);
+                }
+            }
+            let parts = self.parts;
+            let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings, parts };
+            left |= desk.answer(asks, &said[asks.bears], &wrong, room, answers);
+            each(answers);
+        }
+        let customers = if self.customers >= LANES { u64::MAX } else { (1 << self.customers) - 1 };
+        told.passed = left & customers;
+    }
+}

@@ -1,0 +1,166 @@
+//! Customers side by side: the same answers as one at a time.
+
+use tactful::Code;
+use tactful::customer::{Customer, Entry, Fact, Place};
+use tactful::followup::{Answers, Asking, Batch, Brief, More, Plan, Question};
+use tactful::time::Instant;
+use tactful_tests::generate::{
+    Case, Rng, Sizes, ZONES, compile, facts, instants, seeds, without_the_long_way, zones,
+};
+
+/// What both ways say of one customer and one question, in one form.
+fn told(brief: &Brief, more: u32) -> String {
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:x} {:?} {:?} {:x}",
+        brief.verdict(),
+        brief.anchor_at().map(Instant::seconds),
+        brief.allowed_from().map(Instant::seconds),
+        brief.allowed_until().map(Instant::seconds),
+        brief.revisit_at().map(Instant::seconds),
+        brief.eligible_at().map(Instant::seconds),
+        brief.blocks(),
+        brief.binding(),
+        brief.binding_rule(),
+        brief.warnings() | more,
+    )
+}
+
+fn told_of(answers: &Answers, lane: usize, now: Instant, bindings: &[(Option<Code>, Option<u32>)]) -> String {
+    let instant = |after: i32| (after != Answers::NO_INSTANT).then_some(now.seconds() + i64::from(after));
+    let (binding, rule) = bindings[answers.bindings()[lane] as usize];
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:x} {binding:?} {rule:?} {:x}",
+        Answers::VERDICTS[answers.verdicts()[lane] as usize],
+        instant(answers.anchor_at()[lane]),
+        instant(answers.allowed_from()[lane]),
+        instant(answers.allowed_until()[lane]),
+        instant(answers.revisit_at()[lane]),
+        instant(answers.eligible_at()[lane]),
+        answers.blocks()[lane],
+        answers.warnings()[lane],
+    )
+}
+
+fn tell(engine: &tactful::Engine, batch: &mut Batch<'_>, customer: &Customer, facts: &[Fact]) {
+    let Place::Zone(zone) = &customer.place else {
+        let clock = batch.clock(&zones().get("UTC").expect("a zone"));
+        let level = batch.level(None);
+        batch.customer(clock, level, None);
+        batch.leave();
+        return;
+    };
+    let clock = batch.clock(zone);
+    let level = batch.level(customer.level.as_deref());
+    batch.customer(clock, level, customer.history_since);
+    for fact in facts {
+        let entry: Entry = engine.entry(fact);
+        match engine.ready(&entry) {
+            Err(_) => batch.leave(),
+            Ok(ready) => {
+                let telling = batch.telling(&ready);
+                let more = More { case: entry.case, until: entry.until, contact_point: entry.contact_point };
+                batch.tell(telling, entry.at.seconds(), entry.id, |_| Some(more));
+            }
+        }
+    }
+}
+
+fn customers(rng: &mut Rng, case: &Case, number: u64) -> Vec<(Customer, Vec<Fact>)> {
+    let reasons: Vec<String> = case.engine.reasons().map(str::to_owned).collect();
+    let mut all = vec![(case.customer.clone(), case.facts.clone())];
+    for _ in 1..number {
+        let mut customer = case.customer.clone();
+        let zone = zones().get(rng.pick::<&str>(&ZONES)).expect("a zone");
+        let pool = instants(rng, &zone, case.now.seconds());
+        customer.place = if rng.one_in(12) { Place::Unknown } else { Place::Zone(zone) };
+        let since = *rng.pick(&[-700, -200, -20, 1]);
+        let since = Instant::from_seconds(case.now.seconds() + since * 86_400).expect("an instant");
+        customer.history_since = rng.one_in(2).then_some(since);
+        customer.level = rng.one_in(2).then(|| (*rng.pick(&["basic", "partner"])).to_owned());
+        let mut history = facts(rng, &pool, case.now.seconds(), &reasons, &case.reason);
+        if rng.one_in(2) {
+            history.retain(|fact| fact.at <= case.now);
+        }
+        if rng.one_in(2) {
+            history.sort_by_key(|fact| fact.at);
+        }
+        all.push((customer, history));
+    }
+    all
+}
+
+#[test]
+fn side_by_side_is_as_one_at_a_time() {
+    let (mut compared, mut left, mut verdicts) = (0, 0, [0; 6]);
+    for seed in seeds(83, 3_000) {
+        let mut rng = Rng::new(seed ^ 0x51de);
+        let mut case = Case::new(seed, if rng.one_in(4) { Sizes::Tiny } else { Sizes::Ample });
+        if !rng.one_in(4) {
+            let text = without_the_long_way(&case.text);
+            if let Ok(engine) = compile(&text) {
+                case.engine = engine;
+            }
+        }
+        let (engine, now) = (&case.engine, case.now);
+        let fits = |question: &Question| engine.batch(&[*question], now).expect("a question").is_some();
+        let mut questions: Vec<Question> = engine.questions(None).expect("questions");
+        questions.retain(fits);
+        rng.shuffle(&mut questions);
+        if questions.is_empty() {
+            continue;
+        }
+        let mut batch = engine.batch(&questions, now).expect("questions").expect("all of them fit");
+        let bindings: Vec<_> = batch.bindings().collect();
+        for round in 0..2 {
+            let number = *rng.pick(&[1, 3, 9, 64]);
+            let all = customers(&mut rng, &case, number);
+            batch.begin();
+            for (customer, facts) in &all {
+                tell(engine, &mut batch, customer, facts);
+            }
+            let mut found: Vec<Vec<String>> = Vec::new();
+            batch.answer(|answers| {
+                found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
+                for lane in 0..all.len() {
+                    verdicts[answers.verdicts()[lane] as usize] += 1;
+                }
+            });
+            for (lane, (customer, facts)) in all.iter().enumerate() {
+                if batch.left() >> lane & 1 == 1 {
+                    left += 1;
+                    continue;
+                }
+                let folded = engine.fold(facts, now, None).expect("a standing");
+                assert!(folded.pending.is_empty());
+                let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
+                for (place, &question) in questions.iter().enumerate() {
+                    let decision = engine
+                        .decide_question(
+                            customer,
+                            &folded.standing,
+                            &Plan::default(),
+                            question,
+                            now,
+                            &Asking::default(),
+                        )
+                        .expect("a decision");
+                    let expected = told(&decision.brief(), more);
+                    assert_eq!(
+                        found[place][lane],
+                        expected,
+                        "{} {} round {round} lane {lane}\n{}\n{:?} since {:?} level {:?}\n{facts:#?}",
+                        question.reason(engine),
+                        question.channel(engine),
+                        case.describe(),
+                        customer.place,
+                        customer.history_since,
+                        customer.level,
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    println!("{compared} answers compared, {left} customers left, verdicts {verdicts:?}");
+    assert!(compared > left && verdicts.iter().all(|&times| times > 0));
+}
