@@ -336,6 +336,23 @@ fn a_table_gives_the_same_answers_as_one_at_a_time() {
     println!("{decisions} decisions compared");
 }
 
+/// What a fact may lift depends on more than its words, which were met before.
+#[test]
+fn the_same_words_may_be_refused_for_what_stands_beside_them() {
+    let setting = Setting::new();
+    let customers = text_batch(&[("customer", &[Some("c-1"), Some("c-2")])]);
+    let lifted = Some("do_not_contact_lifted");
+    let facts = text_batch(&[
+        ("customer", &[Some("c-1"), Some("c-2")]),
+        ("kind", &[lifted, lifted]),
+        ("at", &[AT, AT]),
+        ("contact_point", &[None, Some("p-1")]),
+    ]);
+    let found = errors(&setting.decide(&[customers], &[facts]));
+    assert_eq!(found[0], "-");
+    assert!(found[1].starts_with("invalid_value: "), "{found:?}");
+}
+
 /// The columns of a whole table are those of a table of some columns, whatever else is not worked out.
 #[test]
 fn some_columns_are_those_of_all() {

@@ -228,12 +228,13 @@ impl Texts {
         }
     }
 
-    /// Whether they ascend, each once, where that is seen at a glance: of numbers, none of them null.
-    pub(crate) fn ascends(&self) -> Option<bool> {
+    /// Whether they ascend, each once (`strictly`) or not, where that is seen at a glance: of numbers, none of them null.
+    pub(crate) fn ascends(&self, strictly: bool) -> Option<bool> {
         let Texts::Numbers(whole) = self else { return None };
-        of_any_width!(whole, array => match array.nulls() {
-            None => Some(array.values().windows(2).all(|pair| pair[0] < pair[1])),
-            Some(_) => None,
+        of_any_width!(whole, array => match (array.nulls(), strictly) {
+            (None, true) => Some(array.values().windows(2).all(|pair| pair[0] < pair[1])),
+            (None, false) => Some(array.values().windows(2).all(|pair| pair[0] <= pair[1])),
+            (Some(_), _) => None,
         })
     }
 

@@ -81,7 +81,7 @@ impl<'a, C: Columns> Finder<'a, C> {
         let mut finder = Self { customers, ascending: Some(0), index, state: RandomState::new() };
         let mut before = None;
         if let [one] = customers.batches()
-            && one.customer().ascends() == Some(true)
+            && one.customer().ascends(true) == Some(true)
         {
             return finder;
         }

@@ -62,6 +62,13 @@ impl Side {
     /// Checks that no id is less than one before it; `first` is the number of the first row.
     fn check(&mut self, ids: &Texts, rows: usize, first: u64) -> Read<()> {
         let mut last = self.last.as_ref().map(Id::key);
+        let (begins, ends) = (ids.get(0), rows.checked_sub(1).and_then(|row| ids.get(row)));
+        if let (Some(begins), Some(ends), Some(true)) = (begins, ends, ids.ascends(false))
+            && last.is_none_or(|last| last <= begins)
+        {
+            self.last = Some(Id::from(ends));
+            return Ok(());
+        }
         for row in 0..rows {
             let Some(key) = ids.get(row) else { continue };
             if last.is_some_and(|last| last > key) {
@@ -150,7 +157,19 @@ impl Sorted {
         while let Some((batch, columns)) = self.facts(layout, engine)? {
             let ids = columns.customer();
             let rows = batch.num_rows();
-            let beyond = (0..rows).find(|&row| ids.get(row).is_some_and(|key| key > last.key()));
+            let is_beyond = |row: usize| ids.get(row).is_some_and(|key| key > last.key());
+            // it is sorted; where all of it can be compared, the first is found by halves
+            let beyond = match ids.ascends(false) {
+                Some(true) => {
+                    let (mut low, mut high) = (0, rows);
+                    while low < high {
+                        let middle = low + (high - low) / 2;
+                        (low, high) = if is_beyond(middle) { (low, middle) } else { (middle + 1, high) };
+                    }
+                    (low < rows).then_some(low)
+                }
+                _ => (0..rows).find(|&row| is_beyond(row)),
+            };
             let Some(beyond) = beyond else {
                 self.facts.rows += rows as u64;
                 taken.push(columns);

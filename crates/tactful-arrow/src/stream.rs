@@ -22,6 +22,9 @@ pub(crate) fn external(error: Error) -> ArrowError {
     ArrowError::ExternalError(Box::new(error))
 }
 
+/// As many chunks are made at once by each thread: what it works out of zones and words serves all of them.
+const CHUNKS: usize = 8;
+
 /// Decisions, batch after batch; made by [`decide_stream`].
 ///
 /// An error of an input, or of the library, comes once and ends the stream. Errors of the library are
@@ -73,7 +76,7 @@ impl<E: Deref<Target = Engine>> DecisionReader<E> {
             }
             Source::Whole { job, next } => {
                 let chunks = job.chunks(&self.ask);
-                let until = next.saturating_add(self.ask.threads.max(1)).min(chunks);
+                let until = next.saturating_add(self.ask.threads.max(1) * CHUNKS).min(chunks);
                 self.run(&job, next..until)?;
                 if until < chunks {
                     self.source = Source::Whole { job, next: until };

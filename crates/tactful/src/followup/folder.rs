@@ -1,6 +1,6 @@
 //! Folding customer after customer, in memory that is kept.
 
-use crate::customer::{Entry, Sorted, Standing};
+use crate::customer::{Entry, Kind, Sorted, Standing};
 use crate::time::Instant;
 use crate::{Code, Engine, Error, Result};
 use std::collections::HashMap;
@@ -152,10 +152,16 @@ impl Folder<'_> {
     /// The same for a fact whose words were made ready.
     ///
     /// # Errors
-    /// [`Code::FactConflict`], as [`Folder::add`].
+    /// As [`Folder::add`]; what is wrong with words alone was told when they were made ready.
     #[inline]
     pub fn add_ready(&mut self, ready: &mut Ready) -> Result<Fate> {
         let fate = self.fate(&ready.entry, || ready.said)?;
+        // whether that is taken depends on more than words
+        if ready.sorted.kind == Kind::DoNotContactLifted.bit()
+            && matches!(fate, Fate::Counted | Fate::Pending)
+        {
+            self.engine.sort(&ready.entry)?;
+        }
         match fate {
             Fate::Counted => self.engine.fold_ready(&mut self.standing, ready),
             Fate::Pending => {

@@ -27,6 +27,7 @@ use super::question::Question;
 use crate::customer::{Word, hash_of};
 use crate::time::{Instant, Zone};
 use crate::{Code, Engine, Result};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// As many customers are in a batch.
@@ -107,6 +108,8 @@ pub struct Batch<'e> {
     parts: Parts,
     asked: Asked,
     actions: Vec<Action>,
+    /// By all that the words say.
+    tellings: HashMap<u64, Telling>,
     clocks: Vec<Clock>,
     /// Levels that were met; by question masks of those that it is not for.
     levels: Vec<(Option<u64>, Vec<i32>)>,
@@ -172,6 +175,7 @@ impl Engine {
             now,
             parts: Parts::default(),
             actions: Vec::new(),
+            tellings: HashMap::new(),
             clocks: Vec::new(),
             levels: Vec::new(),
             customers: 0,
@@ -206,8 +210,11 @@ impl Batch<'_> {
 
     /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count.
     pub fn telling(&mut self, ready: &Ready) -> Telling {
-        self.actions.push(Action::new(self.engine, &self.asked, ready));
-        Telling(self.actions.len() as u32 - 1)
+        let Self { engine, asked, actions, .. } = self;
+        *self.tellings.entry(ready.said).or_insert_with(|| {
+            actions.push(Action::new(engine, asked, ready));
+            Telling(actions.len() as u32 - 1)
+        })
     }
 
     /// Makes a zone known, once.
