@@ -20,4 +20,5 @@ pub use logistic::{Coefficient, LogisticImportance, Pseudo, Separation, logistic
 pub use pairwise::{Pair, Pairwise, Step, Steps, correlations, steps};
 pub use relative::{RelativeWeights, relative_weights, relative_weights_from};
 pub use segments::{BySegment, Segment, by_segment};
+pub(crate) use survey::enough;
 pub use survey::{Column, Survey};
