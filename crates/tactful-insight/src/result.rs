@@ -8,11 +8,6 @@ pub(crate) fn names<S: Serializer>(codes: &[Code], serializer: S) -> std::result
     serializer.collect_seq(codes.iter().map(|code| code.as_str()))
 }
 
-/// A code as its name.
-pub(crate) fn name<S: Serializer>(code: &Code, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.serialize_str(code.as_str())
-}
-
 /// A lower and an upper end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {

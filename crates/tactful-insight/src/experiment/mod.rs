@@ -26,5 +26,3 @@ pub use size_proportions::{
     ArcsinePower, Direction, Effect, ProportionsPower, ProportionsSize, Question, Sides, power_by_arcsine,
     power_of_proportions, size_of_proportions, smallest_effect,
 };
-
-pub(crate) use means::{Side, compare};
