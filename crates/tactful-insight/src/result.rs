@@ -82,7 +82,8 @@ pub(crate) fn same_length(length: usize, expected: usize, path: &str) -> Result<
     if length == expected {
         return Ok(());
     }
-    let message = format!("columns must be equally long; this one has {length} values, the first one {expected}");
+    let message =
+        format!("columns must be equally long; this one has {length} values, the first one {expected}");
     Err(Error::new(Code::UnequalLengths, message).at_path(path))
 }
 

@@ -1,7 +1,7 @@
 //! The one table of operations.
 
 #[cfg(feature = "insight")]
-use crate::insight::{experiment, factors, importance, repeat, value};
+use crate::insight::{experiment, factors, importance, repeat, value, voice as words};
 use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window, workload};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -143,6 +143,9 @@ operations! {
         "insight.rivals" InsightRivals factors::Rivals;
         "insight.silent_touchpoints" InsightSilentTouchpoints factors::Silent;
         "insight.without_standard" InsightWithoutStandard factors::Standards;
+        "insight.ladder" InsightLadder words::Ladders;
+        "insight.emergence" InsightEmergence words::Emerging;
+        "insight.decision_tags" InsightDecisionTags words::Deciding;
         "experiment.sample_size_two_proportions" ExperimentSizeOfProportions experiment::SizeOfProportions;
         "experiment.power_two_proportions" ExperimentPowerOfProportions experiment::PowerOfProportions;
         "experiment.power_two_proportions_arcsine" ExperimentPowerByArcsine experiment::PowerByArcsine;

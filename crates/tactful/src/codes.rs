@@ -294,6 +294,9 @@ codes! {
         InsteadOfBlame = 485 "instead_of_blame" "look for the cause together, and show how it is put right" "与客户一起找原因，并演示如何解决";
         InsteadOfRule = 486 "instead_of_rule" "say what can be done, and let the customer choose" "说能做什么，让客户选择";
         InsteadOfImpatience = 487 "instead_of_impatience" "say it once more in other words; the tenth time gets the care of the first" "换个说法再说一遍，第十次也像第一次一样用心";
+        AskMeaning = 490 "ask_meaning" "What do you mean by “{word}”?" "您所说的“{word}”具体指什么？";
+        AskMeaningOpen = 491 "ask_meaning_open" "What do you mean by that?" "您指的具体是什么？";
+        AskAct = 492 "ask_act" "What was done that made you feel so?" "当时做了哪些事，使您有这样的感觉？";
         FactOther = 434 "fact_other" "a fact `{kind}`" "事实“{kind}”";
     }
     Error {

@@ -162,7 +162,11 @@ fn check(units: &[Unit], design: &Design) -> Result<Vec<u64>> {
     }
     let sum = design.ratio.iter().fold(0_u32, |sum, part| sum.saturating_add(*part));
     if design.ratio.len() != design.arms.len() || design.ratio.contains(&0) || sum > MOST_IN_A_BLOCK {
-        return refuse(Code::InvalidValue, "there must be one number above 0 for each group, at most 10000 in all", "ratio");
+        return refuse(
+            Code::InvalidValue,
+            "there must be one number above 0 for each group, at most 10000 in all",
+            "ratio",
+        );
     }
     let mut seen = BTreeSet::new();
     for (place, unit) in units.iter().enumerate() {
@@ -170,11 +174,19 @@ fn check(units: &[Unit], design: &Design) -> Result<Vec<u64>> {
             return refuse(Code::DuplicateId, "an id comes twice", &format!("units[{place}].id"));
         }
         if unit.traits.len() != design.strata.len() {
-            return refuse(Code::MissingField, "there must be one value for each trait", &format!("units[{place}]"));
+            return refuse(
+                Code::MissingField,
+                "there must be one value for each trait",
+                &format!("units[{place}]"),
+            );
         }
     }
     if design.assigned.values().any(|arm| !design.arms.contains(arm)) {
-        return refuse(Code::UnknownColumn, "somebody is assigned to a group that is not among `arms`", "assigned");
+        return refuse(
+            Code::UnknownColumn,
+            "somebody is assigned to a group that is not among `arms`",
+            "assigned",
+        );
     }
     let divisor = design.ratio.iter().fold(0, |a, b| greatest_divisor(a, *b)).max(1);
     Ok(design.ratio.iter().map(|part| u64::from(part / divisor)).collect())

@@ -40,7 +40,9 @@ pub fn cost_per_effect(
     (lower, upper): (f64, f64),
     worth: Option<f64>,
 ) -> Result<CostPerEffect> {
-    for (value, path) in [(cost_per_contact, "cost_per_contact"), (effect, "effect"), (lower, "lower"), (upper, "upper")] {
+    for (value, path) in
+        [(cost_per_contact, "cost_per_contact"), (effect, "effect"), (lower, "lower"), (upper, "upper")]
+    {
         all_finite(&[value], false, path)?;
     }
     if cost_per_contact < 0.0 {

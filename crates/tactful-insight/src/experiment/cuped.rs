@@ -65,11 +65,13 @@ pub fn cuped(control: Arm<'_>, treatment: Arm<'_>, level: f64) -> Result<Cuped> 
     let post: Vec<f64> = all().map(|row| row.1).collect();
     let ((mean_pre, var_pre), (mean_post, var_post)) =
         (sums::mean_and_variance(&pre), sums::mean_and_variance(&post));
-    let covariance = sums::sum(all().map(|row| (row.0 - mean_pre) * (row.1 - mean_post))) / (pre.len() as f64 - 1.0).max(1.0);
+    let covariance = sums::sum(all().map(|row| (row.0 - mean_pre) * (row.1 - mean_post)))
+        / (pre.len() as f64 - 1.0).max(1.0);
     let flat = var_pre <= (mean_pre.abs() * 1e-13).powi(2);
     let theta = if flat { 0.0 } else { covariance / var_pre };
     let rho = (!flat && var_post > 0.0).then(|| (covariance / (var_pre * var_post).sqrt()).clamp(-1.0, 1.0));
-    let adjust = |rows: &[(f64, f64)]| rows.iter().map(|row| row.1 - theta * (row.0 - mean_pre)).collect::<Vec<_>>();
+    let adjust =
+        |rows: &[(f64, f64)]| rows.iter().map(|row| row.1 - theta * (row.0 - mean_pre)).collect::<Vec<_>>();
     let plain = |rows: &[(f64, f64)]| rows.iter().map(|row| row.1).collect::<Vec<_>>();
     let difference = |control: Vec<f64>, treated: Vec<f64>| {
         compare(side(&treated, "treatment_post")?.0, side(&control, "control_post")?.0, level)

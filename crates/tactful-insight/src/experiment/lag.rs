@@ -95,10 +95,15 @@ pub fn lag_readout(units: &[LagUnit<'_>], lag_days: f64, level: f64) -> Result<L
     let arms: Vec<LagArm> = groups
         .into_iter()
         .map(|(arm, its)| {
-            let (times, causes): (Vec<f64>, Vec<u8>) = its.iter().map(|(end, cause, _)| (*end, *cause)).unzip();
-            let at_lag = incidence_curve(&times, &causes).into_iter().take_while(|point| point.time <= lag_days).last();
+            let (times, causes): (Vec<f64>, Vec<u8>) =
+                its.iter().map(|(end, cause, _)| (*end, *cause)).unzip();
+            let at_lag = incidence_curve(&times, &causes)
+                .into_iter()
+                .take_while(|point| point.time <= lag_days)
+                .last();
             let ripe: Vec<_> = its.iter().filter(|(.., ripe)| *ripe).collect();
-            let benefited = ripe.iter().filter(|(end, cause, _)| *cause == 1 && *end <= lag_days).count() as u64;
+            let benefited =
+                ripe.iter().filter(|(end, cause, _)| *cause == 1 && *end <= lag_days).count() as u64;
             let n_ripe = ripe.len();
             LagArm {
                 arm: arm.to_owned(),

@@ -26,3 +26,5 @@ pub use size_proportions::{
     ArcsinePower, Direction, Effect, ProportionsPower, ProportionsSize, Question, Sides, power_by_arcsine,
     power_of_proportions, size_of_proportions, smallest_effect,
 };
+
+pub(crate) use proportions::wilson_interval;

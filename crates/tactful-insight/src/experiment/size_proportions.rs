@@ -123,7 +123,10 @@ pub fn size_of_proportions(question: &Question) -> Result<ProportionsSize> {
         cohen_h: h,
     };
     if finite(size.n1_continuity + size.n_arcsine_h).is_none() {
-        return Err(Error::new(Code::UndefinedFigure, "the difference is too small for any number of customers"));
+        return Err(Error::new(
+            Code::UndefinedFigure,
+            "the difference is too small for any number of customers",
+        ));
     }
     Ok(size)
 }

@@ -44,7 +44,9 @@ pub fn efforts(touchpoints: &[(&str, f64, f64)]) -> Result<Efforts> {
         let path = format!("touchpoints[{place}]");
         all_finite(&[*effort, *importance], false, &path)?;
         if *effort < 0.0 || *importance < 0.0 {
-            return Err(Error::new(Code::InvalidValue, "effort and importance must not be negative").at_path(&path));
+            return Err(
+                Error::new(Code::InvalidValue, "effort and importance must not be negative").at_path(&path)
+            );
         }
     }
     let total = |of: fn(&(&str, f64, f64)) -> f64| touchpoints.iter().map(of).sum::<f64>();

@@ -98,7 +98,8 @@ fn line(x: &[f64], y: &[f64]) -> (f64, f64) {
     let left = sums::sum(about().map(|(x, y)| (y - slope * x).powi(2)));
     let df = x.len() as f64 - 2.0;
     let error = (left / df / spread).sqrt();
-    let p = if error > 0.0 { student::both_tails(slope / error, df) } else { f64::from(u8::from(slope == 0.0)) };
+    let p =
+        if error > 0.0 { student::both_tails(slope / error, df) } else { f64::from(u8::from(slope == 0.0)) };
     (slope, p)
 }
 

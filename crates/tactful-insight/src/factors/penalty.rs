@@ -136,14 +136,23 @@ pub fn penalty_reward(survey: &Contrast, thresholds: Thresholds) -> Result<Penal
     let mut warnings = Vec::new();
     let mut attributes = BTreeMap::new();
     for (place, Column { name, .. }) in survey.drivers.iter().enumerate() {
-        let attribute =
-            Attribute::of(effect(&lows, place), effect(&highs, place), thresholds.significance, &mut warnings);
+        let attribute = Attribute::of(
+            effect(&lows, place),
+            effect(&highs, place),
+            thresholds.significance,
+            &mut warnings,
+        );
         attributes.insert(name.clone(), attribute);
     }
     warnings.sort_unstable();
     warnings.dedup();
     let counts = |columns: &[Vec<f64>]| {
-        survey.drivers.iter().zip(columns).map(|(driver, column)| (driver.name.clone(), count(column))).collect()
+        survey
+            .drivers
+            .iter()
+            .zip(columns)
+            .map(|(driver, column)| (driver.name.clone(), count(column)))
+            .collect()
     };
     Ok(PenaltyReward {
         method: "regression on low and high ratings, coefficients not standardised",
@@ -168,7 +177,9 @@ impl Attribute {
         let (penalty, reward) = (low.map(|low| low.0), high.map(|high| high.0));
         let (p_penalty, p_reward) = (low.map(|low| low.1), high.map(|high| high.1));
         let counts = |p: Option<f64>| p.is_some_and(|p| p < significance);
-        if counts(p_penalty) && penalty > Some(0.0) || counts(p_reward) && reward.is_some_and(|reward| reward < 0.0) {
+        if counts(p_penalty) && penalty > Some(0.0)
+            || counts(p_reward) && reward.is_some_and(|reward| reward < 0.0)
+        {
             warnings.push(Code::UnexpectedSign);
         }
         let (Some(cost), Some(gain)) = (penalty, reward) else {
@@ -219,8 +230,10 @@ fn regress(y: &[f64], x: &[&Vec<f64>]) -> Result<Fit> {
     let sum = |f: &dyn Fn(usize) -> f64| sums::sum((0..y.len()).map(f));
     let gram = Matrix::from_fn(size, |i, j| sum(&|row| cell(i, row) * cell(j, row)));
     let with_y: Vec<f64> = (0..size).map(|i| sum(&|row| cell(i, row) * y[row])).collect();
-    let (Some(coefficients), Some(diagonal)) = (gram.solve(&with_y, 1e-10), gram.inverse_diagonal(1e-10)) else {
-        let message = "the low and high ratings of some attributes cannot be told apart; leave one of them out";
+    let (Some(coefficients), Some(diagonal)) = (gram.solve(&with_y, 1e-10), gram.inverse_diagonal(1e-10))
+    else {
+        let message =
+            "the low and high ratings of some attributes cannot be told apart; leave one of them out";
         return Err(Error::new(Code::CollinearColumns, message).at_path("ratings"));
     };
     let fitted = |row: usize| (0..size).map(|i| coefficients[i] * cell(i, row)).sum::<f64>();
@@ -230,7 +243,11 @@ fn regress(y: &[f64], x: &[&Vec<f64>]) -> Result<Fit> {
     let df = (y.len() - size) as f64;
     let p = coefficients.iter().zip(&diagonal).map(|(coefficient, diagonal)| {
         let error = (left / df * diagonal).sqrt();
-        if error > 0.0 { student::both_tails(coefficient / error, df) } else { f64::from(u8::from(*coefficient == 0.0)) }
+        if error > 0.0 {
+            student::both_tails(coefficient / error, df)
+        } else {
+            f64::from(u8::from(*coefficient == 0.0))
+        }
     });
     Ok(Fit { p: p.collect(), r2: (1.0 - left / all).clamp(0.0, 1.0), coefficients })
 }

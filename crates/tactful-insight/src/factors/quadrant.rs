@@ -72,13 +72,14 @@ pub fn quadrants(
         all_finite(values, false, path)?;
     }
     let by = |cross: [f64; 2]| {
-        let field = |(importance, performance): (&f64, &f64)| {
-            match (reaches(*importance, cross[0]), reaches(*performance, cross[1])) {
-                (true, false) => Quadrant::ConcentrateHere,
-                (true, true) => Quadrant::KeepUp,
-                (false, false) => Quadrant::LowPriority,
-                (false, true) => Quadrant::PossibleOverkill,
-            }
+        let field = |(importance, performance): (&f64, &f64)| match (
+            reaches(*importance, cross[0]),
+            reaches(*performance, cross[1]),
+        ) {
+            (true, false) => Quadrant::ConcentrateHere,
+            (true, true) => Quadrant::KeepUp,
+            (false, false) => Quadrant::LowPriority,
+            (false, true) => Quadrant::PossibleOverkill,
         };
         importance.iter().zip(performance).map(field).collect::<Vec<_>>()
     };

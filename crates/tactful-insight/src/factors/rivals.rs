@@ -66,7 +66,13 @@ pub fn against_rivals(own: &[f64], rivals: &[(&str, &[f64])], level: f64) -> Res
     }
     found.sort_by(|a, b| b.mean.total_cmp(&a.mean).then_with(|| a.name.cmp(&b.name)));
     let beaten = found.iter().all(|rival| rival.beaten);
-    Ok(AgainstRivals { method: "difference of means, normal interval", own_mean, n_used, rivals: found, beaten })
+    Ok(AgainstRivals {
+        method: "difference of means, normal interval",
+        own_mean,
+        n_used,
+        rivals: found,
+        beaten,
+    })
 }
 
 /// Mean, variance of the mean, and number of known ratings.

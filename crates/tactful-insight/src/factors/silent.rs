@@ -93,7 +93,8 @@ pub fn silent_touchpoints(occasions: &[Promise<'_>], at_least: usize) -> Result<
             silent_below: threshold(&its),
         });
     }
-    touchpoints.sort_by(|a, b| b.silent.len().cmp(&a.silent.len()).then_with(|| a.touchpoint.cmp(&b.touchpoint)));
+    touchpoints
+        .sort_by(|a, b| b.silent.len().cmp(&a.silent.len()).then_with(|| a.touchpoint.cmp(&b.touchpoint)));
     Ok(SilentTouchpoints {
         method: "customers for whom a signal was due and never fired",
         n_used: occasions.len(),

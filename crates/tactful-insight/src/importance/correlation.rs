@@ -39,10 +39,13 @@ impl Correlations {
     /// [`Code::NotACorrelation`] if it is not square, not symmetric, has no ones on its diagonal, or belongs to no
     /// possible data; [`Code::UnknownColumn`] if the outcome is not among the names.
     pub fn new(names: &[String], outcome: &str, rows: &[Vec<f64>]) -> Result<Self> {
-        let refuse = |path: String, message: &str| Err(Error::new(Code::NotACorrelation, message).at_path(&path));
+        let refuse =
+            |path: String, message: &str| Err(Error::new(Code::NotACorrelation, message).at_path(&path));
         let n = names.len();
         let Some(last) = names.iter().position(|name| name == outcome) else {
-            return Err(Error::new(Code::UnknownColumn, "the outcome is not among the names").at_path("outcome"));
+            return Err(
+                Error::new(Code::UnknownColumn, "the outcome is not among the names").at_path("outcome")
+            );
         };
         if let Some(twice) = (0..n).find(|&i| names.iter().take(i).any(|name| *name == names[i])) {
             let path = format!("names[{twice}]");
@@ -63,7 +66,11 @@ impl Correlations {
                 if i == j && (value - 1.0).abs() > ROUNDING {
                     return refuse(path(), "a variable has the correlation 1 with itself");
                 }
-                if rows.get(j).and_then(|row| row.get(i)).is_some_and(|other| (other - value).abs() > ROUNDING) {
+                if rows
+                    .get(j)
+                    .and_then(|row| row.get(i))
+                    .is_some_and(|other| (other - value).abs() > ROUNDING)
+                {
                     return refuse(path(), "the matrix must be symmetric");
                 }
             }
@@ -231,7 +238,9 @@ impl Moments {
                     None => &block[i],
                     Some(weights) => {
                         weighed.clear();
-                        weighed.extend(block[i].iter().zip(&weights[start..end]).map(|(value, weight)| value * weight));
+                        weighed.extend(
+                            block[i].iter().zip(&weights[start..end]).map(|(value, weight)| value * weight),
+                        );
                         &weighed
                     }
                 };
@@ -251,8 +260,12 @@ impl Moments {
     /// With other weights, about the means that these give; `constant` is taken from the weights above 0.
     pub(crate) fn reweighted(columns: &[Vec<f64>], weights: &[f64]) -> Self {
         let kept = |column: &Vec<f64>| {
-            let values: Vec<f64> =
-                column.iter().zip(weights).filter(|(_, weight)| **weight > 0.0).map(|(value, _)| *value).collect();
+            let values: Vec<f64> = column
+                .iter()
+                .zip(weights)
+                .filter(|(_, weight)| **weight > 0.0)
+                .map(|(value, _)| *value)
+                .collect();
             crate::numeric::sums::is_constant(&values)
         };
         let means = columns.iter().map(|column| weighted_mean(column, Some(weights))).collect();
@@ -275,9 +288,12 @@ impl Moments {
     }
 
     fn correlations(&self) -> Matrix {
-        Matrix::from_fn(self.products.n(), |i, j| {
-            if i == j { 1.0 } else { self.correlation(i, j).unwrap_or(0.0) }
-        })
+        Matrix::from_fn(
+            self.products.n(),
+            |i, j| {
+                if i == j { 1.0 } else { self.correlation(i, j).unwrap_or(0.0) }
+            },
+        )
     }
 }
 
@@ -299,7 +315,8 @@ fn weighted_mean(column: &[f64], weights: Option<&[f64]>) -> f64 {
         None => crate::numeric::sums::mean(column),
         Some(weights) => {
             let total = crate::numeric::sums::sum(weights.iter().copied());
-            crate::numeric::sums::sum(column.iter().zip(weights).map(|(value, weight)| value * weight)) / total
+            crate::numeric::sums::sum(column.iter().zip(weights).map(|(value, weight)| value * weight))
+                / total
         }
     }
 }

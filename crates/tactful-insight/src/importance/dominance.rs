@@ -104,7 +104,13 @@ fn complete(p: usize, r2: &[f64]) -> Vec<Vec<f64>> {
                     break;
                 }
             }
-            let verdict = if more { 1.0 } else if less { 0.0 } else { 0.5 };
+            let verdict = if more {
+                1.0
+            } else if less {
+                0.0
+            } else {
+                0.5
+            };
             table[i][j] = verdict;
             table[j][i] = 1.0 - verdict;
         }

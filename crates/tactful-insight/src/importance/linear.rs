@@ -122,7 +122,8 @@ impl CoreMoment {
     }
 }
 
-const LMG: &str = "LMG: the gain in R squared, averaged over all orders of drivers (the Shapley value of R squared)";
+const LMG: &str =
+    "LMG: the gain in R squared, averaged over all orders of drivers (the Shapley value of R squared)";
 const WEIGHTS: &str = "Johnson's relative weights: R squared shared by the nearest orthogonal variables";
 
 /// Importance of the drivers of a survey; rows that lack something are left out.
@@ -190,7 +191,9 @@ pub fn linear_from(correlations: &Correlations, exact: Exact) -> Result<Importan
         rank: ranks(&importance),
         core: CoreMoment::of(correlations.names(), &importance),
         betasq: beta.iter().map(|beta| beta.map(|beta| beta * beta)).collect(),
-        pratt: (0..p).map(|driver| beta[driver].map(|beta| beta * correlations.with_outcome(driver))).collect(),
+        pratt: (0..p)
+            .map(|driver| beta[driver].map(|beta| beta * correlations.with_outcome(driver)))
+            .collect(),
         collinear: collinear.iter().map(|&driver| correlations.names()[driver].clone()).collect(),
         names: correlations.names().to_vec(),
         johnson_raw: johnson,
@@ -239,7 +242,8 @@ pub(super) fn general(sums: &Sums) -> Vec<f64> {
 /// What each driver adds to all others: its squared coefficient over the diagonal of the inverse.
 fn last_alone(correlations: &Correlations, beta: &[Option<f64>]) -> Vec<f64> {
     let varied: Vec<usize> = (0..correlations.p()).filter(|&driver| beta[driver].is_some()).collect();
-    let among = crate::numeric::matrix::Matrix::from_fn(varied.len(), |i, j| correlations.at(varied[i], varied[j]));
+    let among =
+        crate::numeric::matrix::Matrix::from_fn(varied.len(), |i, j| correlations.at(varied[i], varied[j]));
     let diagonal = among.inverse_diagonal(subsets::NOTHING_LEFT / 10.0).unwrap_or_default();
     let mut last = vec![0.0; correlations.p()];
     for (&driver, diagonal) in varied.iter().zip(diagonal) {

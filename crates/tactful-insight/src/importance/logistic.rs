@@ -193,7 +193,9 @@ impl Model {
             return Err(Error::new(Code::OutsideScale, message).at_path("y"));
         }
         if sums::is_constant(outcome) {
-            return Err(Error::new(Code::OneClass, "the outcome is the same in every complete row").at_path("y"));
+            return Err(
+                Error::new(Code::OneClass, "the outcome is the same in every complete row").at_path("y")
+            );
         }
         let mut model = Self {
             columns: Vec::new(),
@@ -221,7 +223,8 @@ impl Model {
     /// Newton's steps, halved where they overshoot.
     fn fit(&self, subset: usize, start: Option<Vec<f64>>) -> Fit {
         let p = self.columns.len();
-        let mut kept: Vec<usize> = (0..p).filter(|&driver| subset >> driver & 1 == 1 && !self.flat[driver]).collect();
+        let mut kept: Vec<usize> =
+            (0..p).filter(|&driver| subset >> driver & 1 == 1 && !self.flat[driver]).collect();
         let share = self.events() / self.outcome.len() as f64;
         let mut fit = Fit { at: start.unwrap_or_else(|| vec![0.0; p + 1]), ..Fit::default() };
         if kept.is_empty() {

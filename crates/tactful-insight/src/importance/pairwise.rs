@@ -39,7 +39,7 @@ pub struct Pair {
 /// );
 /// survey.not_applicable = vec![0.0];
 /// let found = correlations(&survey)?;
-/// assert_eq!((found.drivers[0].correlation, found.drivers[0].n_used), (Some(1.0), 3));
+/// assert!(found.drivers[0].n_used == 3 && found.drivers[0].correlation > Some(0.999_999));
 /// # Ok::<(), tactful::Error>(())
 /// ```
 ///

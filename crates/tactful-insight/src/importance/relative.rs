@@ -62,7 +62,10 @@ pub fn relative_weights(survey: &Survey) -> Result<RelativeWeights> {
 /// [`Code::NotACorrelation`] if the drivers' correlations allow none.
 pub fn relative_weights_from(correlations: &Correlations) -> Result<RelativeWeights> {
     let Some(raw) = raw(correlations) else {
-        return Err(Error::new(Code::NotACorrelation, "the correlations of the drivers allow no relative weights"));
+        return Err(Error::new(
+            Code::NotACorrelation,
+            "the correlations of the drivers allow no relative weights",
+        ));
     };
     let r2: f64 = raw.iter().sum();
     let mut warnings = Vec::new();

@@ -41,7 +41,7 @@ pub struct Segment {
 /// );
 /// let labels = ["gold", "gold", "gold", "plain", ""].map(|label| (!label.is_empty()).then_some(label));
 /// let found = by_segment(&survey, &labels, Exact::default())?;
-/// assert_eq!(found.segments[0].importance.as_ref().unwrap().r2, 1.0);
+/// assert!(found.segments[0].importance.as_ref().unwrap().r2 > 0.999_999);
 /// assert_eq!((found.segments[1].refused, found.n_without_segment), (Some("too_few_rows"), 1));
 /// # Ok::<(), tactful::Error>(())
 /// ```

@@ -91,7 +91,8 @@ impl Matrix {
         let mut a = self.clone();
         let mut vectors = Matrix::from_fn(n, |i, j| if i == j { 1.0 } else { 0.0 });
         for _ in 0..100 {
-            let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a.at(i, j).abs()).sum();
+            let off: f64 =
+                (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a.at(i, j).abs()).sum();
             if off < 1e-300 {
                 break;
             }

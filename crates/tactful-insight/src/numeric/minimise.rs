@@ -27,6 +27,7 @@ pub(crate) fn minimise(start: &[f64], f: impl Fn(&[f64]) -> (f64, Vec<f64>)) -> 
     let (mut value, mut gradient) = f(&at);
     let mut inverse = unit(n, 1.0);
     let mut fresh = true;
+    let mut stalled = 0;
     for _ in 0..MOST_STEPS {
         let scale = 1.0 + value.abs();
         if !value.is_finite() || gradient.iter().all(|slope| slope.abs() <= 1e-9 * scale) {
@@ -70,7 +71,12 @@ pub(crate) fn minimise(start: &[f64], f: impl Fn(&[f64]) -> (f64, Vec<f64>)) -> 
             }
             update(&mut inverse, &moved, &bent, curvature);
         }
+        // what is left to gain is below the rounding of the value
+        stalled = if value - lower <= 1e-14 * scale { stalled + 1 } else { 0 };
         (at, value, gradient) = (there, lower, its_gradient);
+        if stalled == 2 {
+            break;
+        }
     }
     let settled = gradient.iter().all(|slope| slope.abs() <= 1e-6 * (1.0 + value.abs()));
     Minimum { at, value, settled: settled && value.is_finite() }
@@ -87,8 +93,8 @@ fn update(inverse: &mut Matrix, moved: &[f64], bent: &[f64], curvature: f64) {
     let factor = (1.0 + dot(bent, &by_bent) / curvature) / curvature;
     for i in 0..n {
         for j in 0..n {
-            let change = factor * moved[i] * moved[j]
-                - (by_bent[i] * moved[j] + moved[i] * by_bent[j]) / curvature;
+            let change =
+                factor * moved[i] * moved[j] - (by_bent[i] * moved[j] + moved[i] * by_bent[j]) / curvature;
             inverse.add(i, j, change);
         }
     }

@@ -80,7 +80,8 @@ impl<F: FnMut(usize, f64)> Tree<'_, F> {
         let keep = left <= NOTHING_LEFT;
         for i in pivot + 1..side {
             let factor = if keep { 0.0 } else { row[i] / left };
-            let (source, target) = (&from[i * side + i..(i + 1) * side], &mut to[i * side + i..(i + 1) * side]);
+            let (source, target) =
+                (&from[i * side + i..(i + 1) * side], &mut to[i * side + i..(i + 1) * side]);
             for ((target, source), other) in target.iter_mut().zip(source).zip(&row[i..]) {
                 *target = source - factor * other;
             }
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_table_gives_the_same_sums_as_the_tree() {
-        let rows = [[1.0, 0.3, 0.41, 0.33], [0.3, 1.0, 0.16, 0.57], [0.41, 0.16, 1.0, 0.5], [0.33, 0.57, 0.5, 1.0]];
+        let rows =
+            [[1.0, 0.3, 0.41, 0.33], [0.3, 1.0, 0.16, 0.57], [0.41, 0.16, 1.0, 0.5], [0.33, 0.57, 0.5, 1.0]];
         let mut table = vec![0.0; 8];
         let sums = explained(3, |i, j| rows[i][j], |subset, r2| table[subset] = r2);
         let slow = of_table(3, &table);

@@ -84,7 +84,7 @@ impl BgNbd {
         let stays = (alpha / (alpha + t)).ln() * r;
         self.around_one(|a| {
             let series = gauss(r, b, a + b - 1.0, t / (alpha + t))?;
-            Some((a + b - 1.0) / (a - 1.0) * -(stays + series.ln()).exp_m1())
+            Some((a + b - 1.0) / (a - 1.0) * (1.0 - stays.exp() * series))
         })
     }
 
@@ -96,7 +96,7 @@ impl BgNbd {
         let stays = ((alpha + t) / (alpha + t + horizon)).ln() * (r + x);
         let expected = self.around_one(|a| {
             let series = gauss(r + x, b + x, a + b + x - 1.0, horizon / (alpha + t + horizon))?;
-            Some((a + b + x - 1.0) / (a - 1.0) * -(stays + series.ln()).exp_m1())
+            Some((a + b + x - 1.0) / (a - 1.0) * (1.0 - stays.exp() * series))
         })?;
         Ok((expected / (1.0 + left), 1.0 / (1.0 + left)))
     }
@@ -189,49 +189,18 @@ impl BgNbd {
     }
 
     fn with_slopes(self, buyers: &[Buyer]) -> (f64, [f64; 4]) {
-        let Self { r, alpha, a, b } = self;
-        let (gamma_r, psi_r, psi_a, psi_b, psi_ab) =
-            (ln_gamma(r), digamma(r), digamma(a), digamma(b), digamma(a + b));
-        let beta_ab = ln_beta(a, b);
         let mut sum = 0.0;
         let mut slopes = [0.0; 4];
-        for &Buyer { x, t_x, t, count } in buyers {
-            let mut value = ln_gamma(r + x) - gamma_r + r * alpha.ln();
-            let mut by = [digamma(r + x) - psi_r + alpha.ln(), r / alpha, 0.0, 0.0];
-            // alive: B(a, b + x) / B(a, b) (α + T)^−(r+x)
-            let until_end = -(r + x) * (alpha + t).ln();
-            let alive = ln_beta(a, b + x) - beta_ab + until_end;
-            let psi_abx = digamma(a + b + x);
-            let alive_by = [
-                -(alpha + t).ln(),
-                -(r + x) / (alpha + t),
-                psi_ab - psi_abx,
-                digamma(b + x) - psi_abx - psi_b + psi_ab,
-            ];
-            if x == 0.0 {
-                value += alive;
-                for (slope, part) in by.iter_mut().zip(alive_by) {
-                    *slope += part;
-                }
-            } else {
-                // left after the last purchase: B(a + 1, b + x − 1) / B(a, b) (α + t_x)^−(r+x)
-                let left = ln_beta(a + 1.0, b + x - 1.0) - beta_ab - (r + x) * (alpha + t_x).ln();
-                let left_by = [
-                    -(alpha + t_x).ln(),
-                    -(r + x) / (alpha + t_x),
-                    digamma(a + 1.0) - psi_abx - psi_a + psi_ab,
-                    digamma(b + x - 1.0) - psi_abx - psi_b + psi_ab,
-                ];
-                let most = alive.max(left);
-                let (p, q) = ((alive - most).exp(), (left - most).exp());
-                value += most + (p + q).ln();
-                for ((slope, first), second) in by.iter_mut().zip(alive_by).zip(left_by) {
-                    *slope += (p * first + q * second) / (p + q);
-                }
+        // buyers come in the order of x: what depends on it alone is worked out once
+        let mut of_x = OfPurchases::new(self, 0.0);
+        for buyer in buyers {
+            if buyer.x != of_x.x {
+                of_x = OfPurchases::new(self, buyer.x);
             }
-            sum += count * value;
+            let (value, by) = of_x.buyer(self, buyer);
+            sum += buyer.count * value;
             for (slope, part) in slopes.iter_mut().zip(by) {
-                *slope += count * part;
+                *slope += buyer.count * part;
             }
         }
         (sum, slopes)
@@ -253,7 +222,8 @@ impl BgNbd {
             (-loglik, by.iter().map(|slope| -slope).collect())
         };
         let found = best_of(&[&[-0.7, -1.0, -0.3, 0.7], &[0.5, 0.0, 0.0, 2.0]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0)) else {
+        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
+        else {
             return Err(no_fit());
         };
         Ok(BgNbdFit {
@@ -270,6 +240,65 @@ impl BgNbd {
     }
 }
 
+/// The parts of the likelihood that depend on the number of purchases alone, with their slopes by r, a, b.
+struct OfPurchases {
+    x: f64,
+    /// Γ(r + x) / Γ(r) α^r.
+    front: f64,
+    front_by_r: f64,
+    /// B(a, b + x) / B(a, b).
+    alive: f64,
+    alive_by: [f64; 2],
+    /// B(a + 1, b + x − 1) / B(a, b).
+    left: f64,
+    left_by: [f64; 2],
+}
+
+impl OfPurchases {
+    fn new(model: BgNbd, x: f64) -> Self {
+        let BgNbd { r, alpha, a, b } = model;
+        let beta = ln_beta(a, b);
+        let (psi_a, psi_b, psi_ab, psi_abx) = (digamma(a), digamma(b), digamma(a + b), digamma(a + b + x));
+        let (by_a, by_b) = (psi_ab - psi_abx, psi_ab - psi_abx - psi_b);
+        // nobody leaves without a purchase
+        let (left, left_by) = if x == 0.0 {
+            (f64::NEG_INFINITY, [0.0; 2])
+        } else {
+            let left = ln_beta(a + 1.0, b + x - 1.0) - beta;
+            (left, [by_a - psi_a + digamma(a + 1.0), by_b + digamma(b + x - 1.0)])
+        };
+        Self {
+            x,
+            front: ln_gamma(r + x) - ln_gamma(r) + r * alpha.ln(),
+            front_by_r: digamma(r + x) - digamma(r) + alpha.ln(),
+            alive: ln_beta(a, b + x) - beta,
+            alive_by: [by_a, by_b + digamma(b + x)],
+            left,
+            left_by,
+        }
+    }
+
+    /// The logarithm of a buyer's likelihood and its slopes by r, α, a, b: alive times (α + T)^−(r+x), plus left times
+    /// (α + t_x)^−(r+x).
+    fn buyer(&self, model: BgNbd, buyer: &Buyer) -> (f64, [f64; 4]) {
+        let BgNbd { r, alpha, .. } = model;
+        let (until_end, until_last) = (alpha + buyer.t, alpha + buyer.t_x);
+        let (log_end, log_last) = (until_end.ln(), until_last.ln());
+        let times = r + self.x;
+        let (alive, left) = (self.alive - times * log_end, self.left - times * log_last);
+        let most = alive.max(left);
+        let (p, q) = ((alive - most).exp(), (left - most).exp());
+        let (p, q, sum) = (p / (p + q), q / (p + q), most + (p + q).ln());
+        let by = [
+            self.front_by_r - p * log_end - q * log_last,
+            r / alpha - times * (p / until_end + q / until_last),
+            p * self.alive_by[0] + q * self.left_by[0],
+            p * self.alive_by[1] + q * self.left_by[1],
+        ];
+        (self.front + sum, by)
+    }
+}
+
 /// Refuses buyers none of whom came back.
 pub(super) fn some_repeat(buyers: &[Buyer]) -> Result<()> {
     if buyers.iter().any(|buyer| buyer.x > 0.0) {
@@ -281,7 +310,9 @@ pub(super) fn some_repeat(buyers: &[Buyer]) -> Result<()> {
 
 /// The time over which buyers were watched, on average: parameters in units of time are sought near it.
 pub(super) fn mean_time(buyers: &[Buyer]) -> f64 {
-    let (sum, count) = buyers.iter().fold((0.0, 0.0), |(sum, count), buyer| (sum + buyer.count * buyer.t, count + buyer.count));
+    let (sum, count) = buyers
+        .iter()
+        .fold((0.0, 0.0), |(sum, count), buyer| (sum + buyer.count * buyer.t, count + buyer.count));
     if sum > 0.0 { sum / count } else { 1.0 }
 }
 

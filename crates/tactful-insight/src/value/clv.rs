@@ -29,7 +29,12 @@ pub struct RetentionValue {
 ///
 /// # Errors
 /// [`Code::InvalidValue`] for a retention outside 0 to 1, a discount that is not above −1, more than 100,000 periods.
-pub fn retention_value(margin: f64, retention: f64, discount: f64, periods: Option<u32>) -> Result<RetentionValue> {
+pub fn retention_value(
+    margin: f64,
+    retention: f64,
+    discount: f64,
+    periods: Option<u32>,
+) -> Result<RetentionValue> {
     crate::result::all_finite(&[margin], false, "margin")?;
     within(retention, 0.0..=1.0, "retention", "a retention lies between 0 and 1")?;
     if !(discount > -1.0 && discount.is_finite()) {

@@ -69,14 +69,20 @@ impl Sorted {
         known.sort_by(f64::total_cmp);
         let total = sum(known.iter().copied());
         if !total.is_finite() {
-            return Err(Error::new(Code::NotFinite, "the values are too large to be summed").at_path("values"));
+            return Err(
+                Error::new(Code::NotFinite, "the values are too large to be summed").at_path("values")
+            );
         }
         Ok(Self { total, dropped: values.len() - known.len(), values: known })
     }
 
     fn gini(&self) -> Option<f64> {
         let n = self.values.len() as f64;
-        let weighed = self.values.iter().enumerate().map(|(place, value)| (2.0 * (place as f64 + 1.0) - n - 1.0) * (value / self.total));
+        let weighed = self
+            .values
+            .iter()
+            .enumerate()
+            .map(|(place, value)| (2.0 * (place as f64 + 1.0) - n - 1.0) * (value / self.total));
         (self.total > 0.0).then(|| (sum(weighed) / n).max(0.0))
     }
 

@@ -101,7 +101,10 @@ impl GammaGamma {
         for &(x, mean) in buyers {
             let (spent, both) = (x * mean, p * x + q);
             let (log_both, psi_both) = ((spent + v).ln(), digamma(both));
-            sum += ln_gamma(both) - ln_gamma(p * x) - gamma_q + q * v.ln() + (p * x - 1.0) * mean.ln() + p * x * x.ln()
+            sum += ln_gamma(both) - ln_gamma(p * x) - gamma_q
+                + q * v.ln()
+                + (p * x - 1.0) * mean.ln()
+                + p * x * x.ln()
                 - both * log_both;
             slopes[0] += x * (psi_both - digamma(p * x) + mean.ln() + x.ln() - log_both);
             slopes[1] += psi_both - psi_q + v.ln() - log_both;
@@ -127,7 +130,8 @@ impl GammaGamma {
             (-loglik, vec![-slopes[0] * model.p, -slopes[1] * model.q, -slopes[2] * model.v])
         };
         let found = best_of(&[&[1.0, 1.0, -0.5], &[0.0, 0.5, 0.0], &[2.0, 2.0, 0.5]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0)) else {
+        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
+        else {
             return Err(no_fit());
         };
         Ok(GammaGammaFit {

@@ -27,7 +27,9 @@ pub use rfm::{Rfm, RfmRow, frequency_scores, rfm_scores};
 pub use scores::{Nps, NpsOfScores, Satisfaction, nps, nps_of_scores, satisfaction};
 pub use shifted_beta::{ShiftedBeta, ShiftedBetaFit};
 pub use survival::{CurvePoint, Group, KaplanMeier, kaplan_meier};
-pub use traits::{MEANING, POTENTIAL, TraitEvidence, TraitLimits, ValueFacts, ValueType, ValueTypes, value_types};
+pub use traits::{
+    MEANING, POTENTIAL, TraitEvidence, TraitLimits, ValueFacts, ValueType, ValueTypes, value_types,
+};
 pub use transactions::{Purchase, Summaries, Summary, TimeUnit, summaries};
 
 pub(crate) use incidence::incidence_curve;

@@ -244,11 +244,13 @@ impl ParetoNbd {
                     *slope += buyer.count * part;
                 }
             }
-            let by = [slopes[0] * model.r, slopes[1] * model.alpha, slopes[2] * model.s, slopes[3] * model.beta];
+            let by =
+                [slopes[0] * model.r, slopes[1] * model.alpha, slopes[2] * model.s, slopes[3] * model.beta];
             (-sum, by.iter().map(|slope| -slope).collect())
         };
         let found = best_of(&[&[-0.6, -0.5, -0.6, -0.5], &[0.5, 0.0, 0.0, 0.5]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0)) else {
+        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
+        else {
             return Err(no_fit());
         };
         Ok(ParetoNbdFit {

@@ -117,22 +117,31 @@ pub fn value_types(facts: &ValueFacts, limits: Option<&TraitLimits>) -> Result<V
     let large_by_rank = facts.sales_rank.map(|rank| rank >= limits.large_rank);
     let is_new = facts.tenure_days.map(|days| days <= limits.new_days);
     let traits = vec![
-        trait_of(ValueType::Loyal, &[
-            (facts.tenure_days.map(|days| days >= limits.loyal_days), "tenure"),
-            (facts.loyal_profit, "profit_parts"),
-        ]),
-        trait_of(ValueType::Large, &[
-            (large_by_rank, "sales_rank"),
-            (latest_profit.map(|profit| profit > 0.0), "profit"),
-        ])
+        trait_of(
+            ValueType::Loyal,
+            &[
+                (facts.tenure_days.map(|days| days >= limits.loyal_days), "tenure"),
+                (facts.loyal_profit, "profit_parts"),
+            ],
+        ),
+        trait_of(
+            ValueType::Large,
+            &[(large_by_rank, "sales_rank"), (latest_profit.map(|profit| profit > 0.0), "profit")],
+        )
         .or_by(facts.reference == Some(true), "reference"),
-        trait_of(ValueType::PromisingSmall, &[
-            (large_by_rank.map(|large| !large), "small"),
-            (counted(&facts.potential, limits.indicators), "potential"),
-        ])
+        trait_of(
+            ValueType::PromisingSmall,
+            &[
+                (large_by_rank.map(|large| !large), "small"),
+                (counted(&facts.potential, limits.indicators), "potential"),
+            ],
+        )
         .with(&facts.potential),
-        trait_of(ValueType::StrategicNew, &[(is_new, "new"), (counted(&facts.meaning, limits.criteria), "meaning")])
-            .with(&facts.meaning),
+        trait_of(
+            ValueType::StrategicNew,
+            &[(is_new, "new"), (counted(&facts.meaning, limits.criteria), "meaning")],
+        )
+        .with(&facts.meaning),
     ];
     let privileged = traits.iter().any(|each| each.holds == Some(true));
     let none = traits.iter().all(|each| each.holds == Some(false));

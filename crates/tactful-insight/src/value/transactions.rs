@@ -83,7 +83,9 @@ pub fn summaries(purchases: &[Purchase], period_end: Date, unit: TimeUnit) -> Re
     for (place, purchase) in purchases.iter().enumerate() {
         if !(purchase.amount.is_finite() && purchase.amount >= 0.0) {
             let message = "an amount must not be negative; leave returns out";
-            return Err(Error::new(Code::InvalidValue, message).at_path(&format!("transactions[{place}].amount")));
+            return Err(
+                Error::new(Code::InvalidValue, message).at_path(&format!("transactions[{place}].amount"))
+            );
         }
         if purchase.customer == "absent" {
             let message = "no customer may be called `absent`, the name of a list in the answer";

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use tactful::document::{Field, Table};
 use tactful::{Code, Result};
 use tactful_insight::experiment::{
-    Adjusted, ArcsinePower, Arm, Assignment, Balance, CostPerEffect, Counts, Cuped, Design, Difference, Direction,
-    Effect, LagReadout, LagUnit, MeansPower, MeansSize, Method, Mismatch, ProportionsPower, ProportionsSize,
-    Question, Sides, Summary, TwoProportions, Unit, Welch, Wilson, adjust, assign, balance, cost_per_effect,
-    cuped, difference, lag_readout, power_by_arcsine, power_of_means, power_of_proportions,
+    Adjusted, ArcsinePower, Arm, Assignment, Balance, CostPerEffect, Counts, Cuped, Design, Difference,
+    Direction, Effect, LagReadout, LagUnit, MeansPower, MeansSize, Method, Mismatch, ProportionsPower,
+    ProportionsSize, Question, Sides, Summary, TwoProportions, Unit, Welch, Wilson, adjust, assign, balance,
+    cost_per_effect, cuped, difference, lag_readout, power_by_arcsine, power_of_means, power_of_proportions,
     sample_ratio_mismatch, size_of_means, size_of_proportions, smallest_effect, two_proportions, welch,
     welch_of_summaries, wilson,
 };

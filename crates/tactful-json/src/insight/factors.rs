@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use tactful::document::{Field, Table};
 use tactful::{Code, Result};
 use tactful_insight::factors::{
-    AgainstRivals, CoffeeStains, Detail, Dose, Drift, Efforts, Gaps, Layer, Layers, OverService, PenaltyReward,
-    Promise, Quadrants, SilentTouchpoints, Thresholds, against_rivals, coffee_stains, drift, efforts, layers,
-    over_service, penalty_reward, quadrants, servqual, silent_touchpoints, without_standard,
+    AgainstRivals, CoffeeStains, Detail, Dose, Drift, Efforts, Gaps, Layer, Layers, OverService,
+    PenaltyReward, Promise, Quadrants, SilentTouchpoints, Thresholds, against_rivals, coffee_stains, drift,
+    efforts, layers, over_service, penalty_reward, quadrants, servqual, silent_touchpoints, without_standard,
 };
 use tactful_insight::importance::{Column, Survey};
 

@@ -21,7 +21,8 @@ fn survey(request: &mut Table<'_>) -> Result<Survey> {
     let outcome = Column::new(name, column(request, "y")?);
     let x = request.required("x")?;
     let entries = x.table()?.entries();
-    let known: Vec<(&str, &Field<'_>)> = entries.iter().map(|(key, field)| (key.name.as_str(), field)).collect();
+    let known: Vec<(&str, &Field<'_>)> =
+        entries.iter().map(|(key, field)| (key.name.as_str(), field)).collect();
     let names = match (request.optional("use_x"), request.optional("x_names")) {
         (Some(field), all) => {
             if let Some(all) = all {

@@ -5,6 +5,7 @@ pub(crate) mod factors;
 pub(crate) mod importance;
 pub(crate) mod repeat;
 pub(crate) mod value;
+pub(crate) mod voice;
 
 use tactful::document::{Field, Table};
 use tactful::{Code, Result};

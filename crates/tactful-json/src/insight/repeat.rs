@@ -5,8 +5,8 @@ use serde::Serialize;
 use tactful::Result;
 use tactful::document::Table;
 use tactful_insight::value::{
-    BgNbd, BgNbdFit, BgNbdPrediction, GammaGamma, GammaGammaFit, GammaGammaPrediction, ParetoNbd, ParetoNbdFit,
-    ParetoNbdPrediction, PredictedSum, RepeatBuyers,
+    BgNbd, BgNbdFit, BgNbdPrediction, GammaGamma, GammaGammaFit, GammaGammaPrediction, ParetoNbd,
+    ParetoNbdFit, ParetoNbdPrediction, PredictedSum, RepeatBuyers,
 };
 
 /// `{x, t_x, T, mean_repeat_value?}`; the value is for the models of value.
