@@ -68,7 +68,7 @@ pub(crate) fn positive(value: f64, path: &str) -> Result<()> {
 
 /// Refuses values that are not finite; NaN is told apart as missing only where `missing` allows it.
 pub(crate) fn all_finite(values: &[f64], missing: bool, path: &str) -> Result<()> {
-    let bad = |value: &f64| !value.is_finite() && !(missing && value.is_nan());
+    let bad = |value: &f64| !(value.is_finite() || missing && value.is_nan());
     match values.iter().position(bad) {
         None => Ok(()),
         Some(row) => {

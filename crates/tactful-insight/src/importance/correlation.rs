@@ -244,8 +244,8 @@ impl Moments {
                         &weighed
                     }
                 };
-                for j in i..n {
-                    products.add(i, j, dot(left, &block[j]));
+                for (j, right) in block.iter().enumerate().skip(i) {
+                    products.add(i, j, dot(left, right));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Dominance of drivers over each other (Azen and Budescu 2003).
 
 use super::correlation::Correlations;
-use super::linear::{CoreMoment, general, too_many};
+use super::linear::{CoreMoment, conditional, general, too_many};
 use super::relative;
 use super::survey::Survey;
 use crate::numeric::subsets;
@@ -66,7 +66,8 @@ pub fn dominance_from(correlations: &Correlations) -> Result<Dominance> {
     }
     let mut r2 = vec![0.0; 1 << p];
     let sums = subsets::explained(p, |i, j| correlations.at(i, j), |subset, value| r2[subset] = value);
-    let general = general(&sums);
+    let conditional = conditional(correlations, &sums);
+    let general = general(&conditional);
     let collinear = correlations.collinear();
     let mut warnings = Vec::new();
     if !correlations.constant().is_empty() {
@@ -82,7 +83,7 @@ pub fn dominance_from(correlations: &Correlations) -> Result<Dominance> {
         n_dropped: correlations.dropped(),
         r2: sums.all[p],
         beta: correlations.coefficients(&collinear),
-        conditional: sums.conditional(),
+        conditional,
         complete: complete(p, &r2),
         johnson_raw: relative::raw(correlations),
         core: CoreMoment::of(correlations.names(), &general),

@@ -156,7 +156,8 @@ pub fn linear_from(correlations: &Correlations, exact: Exact) -> Result<Importan
     let p = correlations.p();
     let is_exact = allowed(p, exact)?;
     let sums = is_exact.then(|| of_subsets(correlations));
-    let lmg = sums.as_ref().map(general);
+    let gains = sums.as_ref().map(|sums| conditional(correlations, sums));
+    let lmg = gains.as_ref().map(|gains| general(gains));
     let johnson = relative::raw(correlations);
     let r2 = match (&sums, &johnson) {
         (Some(sums), _) => sums.all[p],
@@ -166,8 +167,8 @@ pub fn linear_from(correlations: &Correlations, exact: Exact) -> Result<Importan
     let collinear = correlations.collinear();
     let beta = correlations.coefficients(&collinear);
     let first: Vec<f64> = (0..p).map(|driver| correlations.with_outcome(driver).powi(2)).collect();
-    let last = match &sums {
-        Some(sums) => sums.conditional().iter().map(|gains| gains[p - 1]).collect(),
+    let last = match &gains {
+        Some(gains) => gains.iter().map(|gains| gains[p - 1]).collect(),
         None => last_alone(correlations, &beta),
     };
     let importance = lmg.clone().or_else(|| johnson.clone()).unwrap_or_default();
@@ -233,10 +234,20 @@ pub(super) fn of_subsets(correlations: &Correlations) -> Sums {
     subsets::explained(correlations.p(), |i, j| correlations.at(i, j), |_, _| ())
 }
 
+/// What each driver adds on average to subsets of each size; a constant one adds nothing, to the last digit.
+pub(super) fn conditional(correlations: &Correlations, sums: &Sums) -> Vec<Vec<f64>> {
+    let mut gains = sums.conditional();
+    for (driver, gains) in gains.iter_mut().enumerate() {
+        if correlations.is_constant(driver) {
+            gains.fill(0.0);
+        }
+    }
+    gains
+}
+
 /// General dominance, which is LMG: the mean over sizes of the mean gain.
-pub(super) fn general(sums: &Sums) -> Vec<f64> {
-    let mean = |gains: &Vec<f64>| gains.iter().sum::<f64>() / gains.len() as f64;
-    sums.conditional().iter().map(mean).collect()
+pub(super) fn general(conditional: &[Vec<f64>]) -> Vec<f64> {
+    conditional.iter().map(|gains| gains.iter().sum::<f64>() / gains.len() as f64).collect()
 }
 
 /// What each driver adds to all others: its squared coefficient over the diagonal of the inverse.

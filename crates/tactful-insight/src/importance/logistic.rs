@@ -117,7 +117,8 @@ pub fn logistic(survey: &Survey) -> Result<LogisticImportance> {
     for subset in 0..1_usize << p {
         // the same subset without its last driver is a good place to begin
         let start = subset & !(1 << subset.checked_ilog2().unwrap_or(0));
-        let start = fits.get(start).map(|fit| fit.at.clone());
+        let start =
+            fits.get(start).filter(|fit| fit.separation == Separation::None).map(|fit| fit.at.clone());
         fits.push(model.fit(subset, start));
     }
     let full = fits.last().cloned().unwrap_or_default();
@@ -232,11 +233,6 @@ impl Model {
             fit.at[0] = (share / (1.0 - share)).ln();
         }
         fit.loglik = self.loglik(&fit.at);
-        // a start that leads nowhere is worse than none
-        if !fit.at.iter().all(|value| value.abs() < 10.0) {
-            fit.at = vec![0.0; p + 1];
-            fit.loglik = self.loglik(&fit.at);
-        }
         for _ in 0..MOST_STEPS {
             let (gradient, information) = self.slopes(&fit.at, &kept);
             let Some(step) = information.solve(&gradient, 1e-10) else {

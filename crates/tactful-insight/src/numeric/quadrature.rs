@@ -1,5 +1,6 @@
 //! Gauss–Legendre quadrature on panels (Abramowitz and Stegun 25.4.30, twelve nodes).
 
+#[expect(clippy::excessive_precision, reason = "all digits that a float may need")]
 const NODES: [(f64, f64); 6] = [
     (0.125_233_408_511_468_92, 0.249_147_045_813_402_8),
     (0.367_831_498_998_180_2, 0.233_492_536_538_354_8),

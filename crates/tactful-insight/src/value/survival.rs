@@ -238,8 +238,8 @@ fn logrank(groups: &BTreeMap<String, Group>) -> Option<(f64, usize)> {
         for i in 0..df {
             let share = risks[i] as f64 / n;
             ahead[i] += events[i] as f64 - d * share;
-            for j in 0..df {
-                let other = risks[j] as f64 / n;
+            for (j, risk) in risks.iter().enumerate().take(df) {
+                let other = *risk as f64 / n;
                 covariance.add(i, j, spread * share * (if i == j { 1.0 } else { 0.0 } - other));
             }
         }
