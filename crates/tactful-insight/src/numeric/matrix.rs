@@ -1,5 +1,4 @@
 //! Small dense symmetric matrices.
-#![expect(clippy::needless_range_loop, reason = "rows and columns are numbers here")]
 
 /// A square matrix, row by row.
 #[derive(Debug, Clone, PartialEq)]
