@@ -158,7 +158,6 @@ codes! {
         UnexpectedSign = 287 "unexpected_sign" "an effect points the other way than expected" "效应方向与预期相反";
         NothingToShare = 288 "nothing_to_share" "all values are zero, so that nobody has a share" "所有取值为零，无法计算份额";
         BeyondExact = 289 "beyond_exact" "too many drivers for every subset; relative weights stand instead" "因素过多，改用相对权重";
-        RowsDropped = 290 "rows_dropped" "rows with missing values were left out" "含缺失值的行已剥除";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";

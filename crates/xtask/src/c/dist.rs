@@ -59,9 +59,10 @@ pub fn make(prefix: &Path) -> Outcome {
     link(&soname(), &prefix.join("lib/libtactful.so"))?;
     let archive = prefix.join("lib/libtactful.a");
     archive::reduce(&built.join("libtactful_c.a"), &archive, &[])?;
-    for name in ["tactful.h", "tactful.hpp"] {
-        copy(&root.join("include").join(name), &prefix.join("include").join(name))?;
-    }
+    copy(&root.join("include/tactful.hpp"), &prefix.join("include/tactful.hpp"))?;
+    let installed = prefix.join("include/tactful.h");
+    std::fs::write(&installed, header::installed()?)
+        .map_err(|error| format!("{}: {error}", installed.display()))?;
     for (from, to) in [
         ("tactful.pc.in", "lib/pkgconfig/tactful.pc"),
         ("tactful-static.pc.in", "lib/pkgconfig/tactful-static.pc"),
@@ -93,7 +94,9 @@ pub fn make(prefix: &Path) -> Outcome {
 /// The shared and the static library, and the list of what the static one needs.
 fn build() -> Outcome {
     let list = native_libs();
-    let arguments = ["rustc", "--locked", "--lib", "--profile", "dist", "-p", "tactful-c", "--", "--print"];
+    // without the features that would take it beyond its size
+    let mut arguments = vec!["rustc", "--locked", "--lib", "--profile", "dist", "-p", "tactful-c"];
+    arguments.extend(["--no-default-features", "--", "--print"]);
     run::shown(run::cargo(&arguments).arg(format!("native-static-libs={}", list.display())))
 }
 

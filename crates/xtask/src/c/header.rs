@@ -9,6 +9,9 @@ use tactful::customer::{self, Direction, Intent, Kind, Purpose};
 use tactful::voice::Class;
 use tactful::{Code, CodeKind};
 
+const HAS_INSIGHT: &str = "#define TACTFUL_HAS_INSIGHT 1";
+const NO_INSIGHT: &str = "/* #undef TACTFUL_HAS_INSIGHT */";
+
 /// `cargo xtask header`
 pub fn write() -> Outcome {
     let header = made()?;
@@ -58,6 +61,14 @@ fn path() -> PathBuf {
     run::root().join("include/tactful.h")
 }
 
+/// The header of what is installed: its library does not have every feature.
+pub fn installed() -> Outcome<String> {
+    let path = run::root().join("include/tactful.h");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let without = text.replacen(HAS_INSIGHT, NO_INSIGHT, 1);
+    if without == text { Err(format!("include/tactful.h lacks `{HAS_INSIGHT}`")) } else { Ok(without) }
+}
+
 fn made() -> Outcome<String> {
     let folder = run::root().join("bindings/c");
     let read = |name: &str| {
@@ -95,6 +106,9 @@ fn constants() -> Outcome<String> {
     line("    ((uint32_t)TACTFUL_VERSION_MAJOR << 16 | (uint32_t)TACTFUL_VERSION_MINOR << 8 | (uint32_t)TACTFUL_VERSION_PATCH)".to_owned());
     line("/* Moves whenever the answer of a verified request changes. */".to_owned());
     line(format!("#define TACTFUL_SEMANTICS_VERSION {}", tactful::SEMANTICS_VERSION));
+    line(String::new());
+    line("/* Whether tactful_call knows insight, experiment and value: what data teaches. */".to_owned());
+    line(HAS_INSIGHT.to_owned());
     line(String::new());
     line("/* Everything went well. */".to_owned());
     line("#define TACTFUL_OK 0".to_owned());
