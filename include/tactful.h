@@ -150,6 +150,9 @@
 /* Moves whenever the answer of a verified request changes. */
 #define TACTFUL_SEMANTICS_VERSION 1
 
+/* Whether tactful_call knows insight, experiment and value: what data teaches. */
+#define TACTFUL_HAS_INSIGHT 1
+
 /* Everything went well. */
 #define TACTFUL_OK 0
 
@@ -260,6 +263,19 @@
 #define TACTFUL_ERROR_DUPLICATE_ID 1498 /* one id is given to two entries */
 #define TACTFUL_ERROR_ENDS_BEFORE_START 1499 /* something ends before it starts */
 #define TACTFUL_ERROR_HANDED_TO_SELF 1500 /* the unit has the task already */
+#define TACTFUL_ERROR_CONSTANT_COLUMN 1600 /* a column has one value only */
+#define TACTFUL_ERROR_COLLINEAR_COLUMNS 1601 /* columns are combinations of each other */
+#define TACTFUL_ERROR_TOO_FEW_ROWS 1602 /* too few complete rows for this question */
+#define TACTFUL_ERROR_TOO_MANY_DRIVERS 1603 /* too many drivers for an exact answer */
+#define TACTFUL_ERROR_ONE_CLASS 1604 /* the outcome has one class only */
+#define TACTFUL_ERROR_NOT_FINITE 1605 /* a number is not finite */
+#define TACTFUL_ERROR_UNEQUAL_LENGTHS 1606 /* columns of different length */
+#define TACTFUL_ERROR_NOT_A_CORRELATION 1607 /* not a matrix of correlations */
+#define TACTFUL_ERROR_NO_CONVERGENCE 1608 /* the search for the best fit came to no end */
+#define TACTFUL_ERROR_OUTSIDE_SCALE 1609 /* an answer outside its scale */
+#define TACTFUL_ERROR_EMPTY_GROUP 1610 /* a group without anybody in it */
+#define TACTFUL_ERROR_UNDEFINED_FIGURE 1611 /* the figure does not exist for this input */
+#define TACTFUL_ERROR_UNKNOWN_COLUMN 1612 /* a column that is not in the table */
 
 /* The answer of a decision. */
 #define TACTFUL_VERDICT_ALLOW 1 /* contact is welcome now */
@@ -334,6 +350,16 @@
 #define TACTFUL_WARNING_CASES_LEFT_OUT 275 /* cases that lack what they are compared by were left out */
 #define TACTFUL_WARNING_ANSWERED_BEFORE_ASKED 276 /* an answer that is older than the complaint was left out */
 #define TACTFUL_WARNING_REASON_AFTER_DUE 277 /* the reason was recorded after the due time */
+#define TACTFUL_WARNING_CONSTANT_DRIVER 280 /* a driver has one value only and explains nothing */
+#define TACTFUL_WARNING_COLLINEAR_DRIVERS 281 /* drivers are combinations of each other and share what they explain */
+#define TACTFUL_WARNING_SEPARATED 282 /* the drivers tell the outcomes apart, so that no estimate exists */
+#define TACTFUL_WARNING_NO_SPREAD 283 /* all values are equal, so that nothing can be tested */
+#define TACTFUL_WARNING_COVARIATE_CONSTANT 284 /* the covariate has one value only; the estimate is unadjusted */
+#define TACTFUL_WARNING_RESCALED 285 /* shares or weights were rescaled to their sum */
+#define TACTFUL_WARNING_GROUP_MISSING 286 /* nobody gave a low, or nobody gave a high rating */
+#define TACTFUL_WARNING_UNEXPECTED_SIGN 287 /* an effect points the other way than expected */
+#define TACTFUL_WARNING_NOTHING_TO_SHARE 288 /* all values are zero, so that nobody has a share */
+#define TACTFUL_WARNING_BEYOND_EXACT 289 /* too many drivers for every subset; relative weights stand instead */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */
@@ -361,6 +387,8 @@
 #define TACTFUL_STATE_WITHIN_AUTHORITY 342 /* within what this person may decide */
 #define TACTFUL_STATE_NEEDS_APPROVAL 343 /* beyond what this person may decide; somebody else can approve it */
 #define TACTFUL_STATE_PUT_FORWARD 344 /* beyond the limit, and it saved the core moment: to be rewarded, not blamed */
+#define TACTFUL_STATE_NO_REPEAT_YET 350 /* has bought once and not come back yet */
+#define TACTFUL_STATE_REPEATING 351 /* has come back at least once */
 
 /* What a check finds in a policy. */
 #define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */
@@ -558,7 +586,25 @@
  *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
  *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.agenda_many,
  *   followup.fold, policy.describe, policy.check, voice.signposts, voice.frames, voice.outline,
- *   voice.wording
+ *   voice.wording, insight.linear_importance, insight.linear_importance_from_correlation,
+ *   insight.dominance, insight.dominance_from_correlation, insight.relative_weights,
+ *   insight.logistic_importance, insight.correlations, insight.rating_steps, insight.focus_list,
+ *   insight.penalty_reward, insight.importance_performance, insight.coffee_stains, insight.over_service,
+ *   insight.drift, insight.service_gaps, insight.effort, insight.rivals, insight.silent_touchpoints,
+ *   insight.without_standard, insight.ladder, insight.emergence, insight.decision_tags,
+ *   experiment.sample_size_two_proportions, experiment.power_two_proportions,
+ *   experiment.power_two_proportions_arcsine, experiment.mde_two_proportions,
+ *   experiment.sample_size_two_means, experiment.power_two_means, experiment.welch_t,
+ *   experiment.welch_t_summary, experiment.wilson_interval, experiment.diff_proportions_interval,
+ *   experiment.two_proportion_test, experiment.srm, experiment.cuped, experiment.balance,
+ *   experiment.stratified_assignment, experiment.p_adjust, experiment.cost_per_effect,
+ *   experiment.lag_readout, value.nps, value.nps_from_scores, value.csat_ces, value.rfm_scores,
+ *   value.rfm_scores_ties, value.gini, value.pareto_share, value.servqual, value.kaplan_meier,
+ *   value.cumulative_incidence, value.clv_retention, value.sbg_fit, value.transactions_to_summary,
+ *   value.profit_composition, value.value_types, value.bgnbd_expectation, value.bgnbd_predict,
+ *   value.bgnbd_predict_sum, value.bgnbd_loglik, value.bgnbd_fit, value.gamma_gamma_predict,
+ *   value.gamma_gamma_loglik, value.gamma_gamma_fit, value.pareto_nbd_predict, value.pareto_nbd_loglik,
+ *   value.pareto_nbd_fit
  */
 
 #if defined(TACTFUL_HAS_ARROW)

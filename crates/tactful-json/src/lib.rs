@@ -28,6 +28,8 @@ mod codes;
 mod complaint;
 mod door;
 mod followup;
+#[cfg(feature = "insight")]
+mod insight;
 mod policy;
 mod request;
 mod unread;

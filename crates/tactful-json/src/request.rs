@@ -1,5 +1,7 @@
 //! The one table of operations.
 
+#[cfg(feature = "insight")]
+use crate::insight::{experiment, factors, importance, repeat, value, voice as words};
 use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window, workload};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -34,31 +36,31 @@ pub(crate) trait Operation: Sized {
 }
 
 macro_rules! operations {
-    ($($name:literal $variant:ident $request:ty;)*) => {
+    ($(#[$attribute:meta] { $($name:literal $variant:ident $request:ty;)* })*) => {
         /// The name of every operation.
         ///
         /// ```
         /// assert!(tactful_json::OPERATIONS.contains(&"calendar.add"));
         /// ```
-        pub const OPERATIONS: &[&str] = &[$($name,)*];
+        pub const OPERATIONS: &[&str] = &[$($(#[$attribute] $name,)*)*];
 
         /// Any request.
         #[derive(Debug)]
         pub(crate) enum Request {
-            $($variant($request),)*
+            $($(#[$attribute] $variant($request),)*)*
         }
 
         /// Any answer.
         #[derive(Debug, Serialize)]
         #[serde(untagged)]
         pub(crate) enum Response {
-            $($variant(<$request as Operation>::Answer),)*
+            $($(#[$attribute] $variant(<$request as Operation>::Answer),)*)*
         }
 
         impl Request {
             fn of(op: &str, table: &mut Table<'_>, setting: &Setting<'_>) -> Option<Result<Self>> {
                 Some(match op {
-                    $($name => <$request>::read(table, setting).map(Self::$variant),)*
+                    $($(#[$attribute] $name => <$request>::read(table, setting).map(Self::$variant),)*)*
                     _ => return None,
                 })
             }
@@ -66,7 +68,7 @@ macro_rules! operations {
             /// Answers.
             pub(crate) fn run(&self) -> Result<Response> {
                 match self {
-                    $(Self::$variant(request) => request.run().map(Response::$variant),)*
+                    $($(#[$attribute] Self::$variant(request) => request.run().map(Response::$variant),)*)*
                 }
             }
         }
@@ -74,49 +76,121 @@ macro_rules! operations {
 }
 
 operations! {
-    "calendar.validate" CalendarValidate calendar::Validate;
-    "calendar.is_open" CalendarIsOpen calendar::IsOpen;
-    "calendar.next_open" CalendarNextOpen calendar::NextOpen;
-    "calendar.prev_open_end" CalendarPrevOpenEnd calendar::PrevOpenEnd;
-    "calendar.elapsed" CalendarElapsed calendar::Elapsed;
-    "calendar.add" CalendarAdd calendar::Add;
-    "calendar.sub" CalendarSub calendar::Sub;
-    "calendar.add_days" CalendarAddDays calendar::AddDays;
-    "calendar.date_add" CalendarDateAdd calendar::DateAdd;
-    "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
-    "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
-    "clock.read" ClockRead clock::Read;
-    "complaint.assessment" ComplaintAssessment complaint::organisation::Assess;
-    "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;
-    "complaint.clusters" ComplaintClusters complaint::clusters::Clusters;
-    "complaint.evenness" ComplaintEvenness complaint::organisation::Even;
-    "complaint.gantt" ComplaintGantt complaint::gantt::Chart;
-    "complaint.hand_over" ComplaintHandOver complaint::HandOver;
-    "complaint.owner" ComplaintOwner complaint::organisation::OwnerCheck;
-    "complaint.relief" ComplaintRelief complaint::organisation::Relieve;
-    "complaint.route" ComplaintRoute complaint::organisation::Route;
-    "complaint.skills" ComplaintSkills complaint::organisation::Skills;
-    "complaint.tasks" ComplaintTasks complaint::Review;
-    "complaint.weigh" ComplaintWeigh complaint::organisation::Weigh;
-    "contact.window" ContactWindow window::Window;
-    "codes.list" CodesList codes::List;
-    "complaint.replay" ComplaintReplay complaint::case::Replay;
-    "complaint.act" ComplaintAct complaint::case::ActOn;
-    "complaint.authority" ComplaintAuthority complaint::case::Authority;
-    "complaint.report" ComplaintReport complaint::case::ReportOn;
-    "complaint.abuse" ComplaintAbuse complaint::case::AbuseIn;
-    "followup.audit" FollowupAudit audit::Look;
-    "followup.decide" FollowupDecide followup::Decide;
-    "followup.decide_all" FollowupDecideAll followup::DecideAll;
-    "followup.agenda" FollowupAgenda followup::Plans;
-    "followup.agenda_many" FollowupAgendaMany workload::PlansMany;
-    "followup.fold" FollowupFold followup::Fold;
-    "policy.describe" PolicyDescribe policy::Describe;
-    "policy.check" PolicyCheck policy::Check;
-    "voice.signposts" VoiceSignposts voice::Signposts;
-    "voice.frames" VoiceFrames voice::Frames;
-    "voice.outline" VoiceOutline voice::Outline;
-    "voice.wording" VoiceWording voice::CheckWording;
+    #[cfg(all())]
+    {
+        "calendar.validate" CalendarValidate calendar::Validate;
+        "calendar.is_open" CalendarIsOpen calendar::IsOpen;
+        "calendar.next_open" CalendarNextOpen calendar::NextOpen;
+        "calendar.prev_open_end" CalendarPrevOpenEnd calendar::PrevOpenEnd;
+        "calendar.elapsed" CalendarElapsed calendar::Elapsed;
+        "calendar.add" CalendarAdd calendar::Add;
+        "calendar.sub" CalendarSub calendar::Sub;
+        "calendar.add_days" CalendarAddDays calendar::AddDays;
+        "calendar.date_add" CalendarDateAdd calendar::DateAdd;
+        "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
+        "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
+        "clock.read" ClockRead clock::Read;
+        "complaint.assessment" ComplaintAssessment complaint::organisation::Assess;
+        "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;
+        "complaint.clusters" ComplaintClusters complaint::clusters::Clusters;
+        "complaint.evenness" ComplaintEvenness complaint::organisation::Even;
+        "complaint.gantt" ComplaintGantt complaint::gantt::Chart;
+        "complaint.hand_over" ComplaintHandOver complaint::HandOver;
+        "complaint.owner" ComplaintOwner complaint::organisation::OwnerCheck;
+        "complaint.relief" ComplaintRelief complaint::organisation::Relieve;
+        "complaint.route" ComplaintRoute complaint::organisation::Route;
+        "complaint.skills" ComplaintSkills complaint::organisation::Skills;
+        "complaint.tasks" ComplaintTasks complaint::Review;
+        "complaint.weigh" ComplaintWeigh complaint::organisation::Weigh;
+        "contact.window" ContactWindow window::Window;
+        "codes.list" CodesList codes::List;
+        "complaint.replay" ComplaintReplay complaint::case::Replay;
+        "complaint.act" ComplaintAct complaint::case::ActOn;
+        "complaint.authority" ComplaintAuthority complaint::case::Authority;
+        "complaint.report" ComplaintReport complaint::case::ReportOn;
+        "complaint.abuse" ComplaintAbuse complaint::case::AbuseIn;
+        "followup.audit" FollowupAudit audit::Look;
+        "followup.decide" FollowupDecide followup::Decide;
+        "followup.decide_all" FollowupDecideAll followup::DecideAll;
+        "followup.agenda" FollowupAgenda followup::Plans;
+        "followup.agenda_many" FollowupAgendaMany workload::PlansMany;
+        "followup.fold" FollowupFold followup::Fold;
+        "policy.describe" PolicyDescribe policy::Describe;
+        "policy.check" PolicyCheck policy::Check;
+        "voice.signposts" VoiceSignposts voice::Signposts;
+        "voice.frames" VoiceFrames voice::Frames;
+        "voice.outline" VoiceOutline voice::Outline;
+        "voice.wording" VoiceWording voice::CheckWording;
+    }
+    #[cfg(feature = "insight")]
+    {
+        "insight.linear_importance" InsightLinear importance::Linear;
+        "insight.linear_importance_from_correlation" InsightLinearFrom importance::LinearFromCorrelation;
+        "insight.dominance" InsightDominance importance::DominanceOfRows;
+        "insight.dominance_from_correlation" InsightDominanceFrom importance::DominanceFromCorrelation;
+        "insight.relative_weights" InsightRelativeWeights importance::Weights;
+        "insight.logistic_importance" InsightLogistic importance::Logistic;
+        "insight.correlations" InsightCorrelations importance::PairwiseCorrelations;
+        "insight.rating_steps" InsightRatingSteps importance::StepsOfRatings;
+        "insight.focus_list" InsightFocusList importance::Focus;
+        "insight.penalty_reward" InsightPenaltyReward factors::Penalty;
+        "insight.importance_performance" InsightImportancePerformance factors::Ipa;
+        "insight.coffee_stains" InsightCoffeeStains factors::Coffee;
+        "insight.over_service" InsightOverService factors::Over;
+        "insight.drift" InsightDrift factors::Drifting;
+        "insight.service_gaps" InsightServiceGaps factors::ServiceGaps;
+        "insight.effort" InsightEffort factors::Effort;
+        "insight.rivals" InsightRivals factors::Rivals;
+        "insight.silent_touchpoints" InsightSilentTouchpoints factors::Silent;
+        "insight.without_standard" InsightWithoutStandard factors::Standards;
+        "insight.ladder" InsightLadder words::Ladders;
+        "insight.emergence" InsightEmergence words::Emerging;
+        "insight.decision_tags" InsightDecisionTags words::Deciding;
+        "experiment.sample_size_two_proportions" ExperimentSizeOfProportions experiment::SizeOfProportions;
+        "experiment.power_two_proportions" ExperimentPowerOfProportions experiment::PowerOfProportions;
+        "experiment.power_two_proportions_arcsine" ExperimentPowerByArcsine experiment::PowerByArcsine;
+        "experiment.mde_two_proportions" ExperimentSmallestEffect experiment::SmallestEffect;
+        "experiment.sample_size_two_means" ExperimentSizeOfMeans experiment::SizeOfMeans;
+        "experiment.power_two_means" ExperimentPowerOfMeans experiment::PowerOfMeans;
+        "experiment.welch_t" ExperimentWelch experiment::WelchOfValues;
+        "experiment.welch_t_summary" ExperimentWelchSummary experiment::WelchOfSummaries;
+        "experiment.wilson_interval" ExperimentWilson experiment::WilsonInterval;
+        "experiment.diff_proportions_interval" ExperimentDifference experiment::DifferenceInterval;
+        "experiment.two_proportion_test" ExperimentTwoProportions experiment::TwoProportionTest;
+        "experiment.srm" ExperimentSrm experiment::Srm;
+        "experiment.cuped" ExperimentCuped experiment::CupedReadout;
+        "experiment.balance" ExperimentBalance experiment::BalanceOfGroups;
+        "experiment.stratified_assignment" ExperimentAssignment experiment::StratifiedAssignment;
+        "experiment.p_adjust" ExperimentAdjust experiment::Adjust;
+        "experiment.cost_per_effect" ExperimentCost experiment::Cost;
+        "experiment.lag_readout" ExperimentLag experiment::Lag;
+        "value.nps" ValueNps value::NpsOfCounts;
+        "value.nps_from_scores" ValueNpsFromScores value::NpsFromScores;
+        "value.csat_ces" ValueCsatCes value::CsatCes;
+        "value.rfm_scores" ValueRfm value::RfmScores;
+        "value.rfm_scores_ties" ValueRfmTies value::FrequencyScores;
+        "value.gini" ValueGini value::GiniOfValues;
+        "value.pareto_share" ValuePareto value::Pareto;
+        "value.servqual" ValueServqual factors::Servqual;
+        "value.kaplan_meier" ValueKaplanMeier value::Survival;
+        "value.cumulative_incidence" ValueIncidence value::CumulativeIncidence;
+        "value.clv_retention" ValueClvRetention value::ClvRetention;
+        "value.sbg_fit" ValueSbgFit value::SbgFit;
+        "value.transactions_to_summary" ValueSummary value::TransactionSummary;
+        "value.profit_composition" ValueProfit value::ProfitParts;
+        "value.value_types" ValueTypes value::Types;
+        "value.bgnbd_expectation" ValueBgExpectation repeat::BgExpectation;
+        "value.bgnbd_predict" ValueBgPredict repeat::BgPredict;
+        "value.bgnbd_predict_sum" ValueBgPredictSum repeat::BgPredictSum;
+        "value.bgnbd_loglik" ValueBgLoglik repeat::BgLoglik;
+        "value.bgnbd_fit" ValueBgFit repeat::BgFit;
+        "value.gamma_gamma_predict" ValueGammaGammaPredict repeat::ValuePredict;
+        "value.gamma_gamma_loglik" ValueGammaGammaLoglik repeat::ValueLoglik;
+        "value.gamma_gamma_fit" ValueGammaGammaFit repeat::ValueFit;
+        "value.pareto_nbd_predict" ValueParetoPredict repeat::ParetoPredict;
+        "value.pareto_nbd_loglik" ValueParetoLoglik repeat::ParetoLoglik;
+        "value.pareto_nbd_fit" ValueParetoFit repeat::ParetoFit;
+    }
 }
 
 impl Request {

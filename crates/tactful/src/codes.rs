@@ -4,7 +4,7 @@
 //! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
 //! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
-//! 1490–1519 many cases and the organisation for complaints.
+//! 1490–1519 many cases and the organisation for complaints, 1600–1629 what data teaches.
 
 use std::fmt;
 
@@ -148,6 +148,16 @@ codes! {
         CasesLeftOut = 275 "cases_left_out" "cases that lack what they are compared by were left out" "缺少比较依据的案例未计入";
         AnsweredBeforeAsked = 276 "answered_before_asked" "an answer that is older than the complaint was left out" "早于投诉的答复未计入";
         ReasonAfterDue = 277 "reason_after_due" "the reason was recorded after the due time" "理由在到期之后才记录";
+        ConstantDriver = 280 "constant_driver" "a driver has one value only and explains nothing" "某因素只有一个取值，无法解释任何变化";
+        CollinearDrivers = 281 "collinear_drivers" "drivers are combinations of each other and share what they explain" "若干因素互为组合，共同分摊所解释的部分";
+        Separated = 282 "separated" "the drivers tell the outcomes apart, so that no estimate exists" "因素已将结果完全分开，估计值不存在";
+        NoSpread = 283 "no_spread" "all values are equal, so that nothing can be tested" "所有取值相同，无法检验";
+        CovariateConstant = 284 "covariate_constant" "the covariate has one value only; the estimate is unadjusted" "协变量只有一个取值，估计未作调整";
+        Rescaled = 285 "rescaled" "shares or weights were rescaled to their sum" "份额或权重已按总和折算";
+        GroupMissing = 286 "group_missing" "nobody gave a low, or nobody gave a high rating" "没有低分或没有高分评价";
+        UnexpectedSign = 287 "unexpected_sign" "an effect points the other way than expected" "效应方向与预期相反";
+        NothingToShare = 288 "nothing_to_share" "all values are zero, so that nobody has a share" "所有取值为零，无法计算份额";
+        BeyondExact = 289 "beyond_exact" "too many drivers for every subset; relative weights stand instead" "因素过多，改用相对权重";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
@@ -175,6 +185,8 @@ codes! {
         WithinAuthority = 342 "within_authority" "within what this person may decide" "在授权范围之内";
         NeedsApproval = 343 "needs_approval" "beyond what this person may decide; somebody else can approve it" "超出授权范围，须由他人批准";
         PutForward = 344 "put_forward" "beyond the limit, and it saved the core moment: to be rewarded, not blamed" "超出授权但挽救了关键时刻：应予奖励，不予责备";
+        NoRepeatYet = 350 "no_repeat_yet" "has bought once and not come back yet" "仅购买过一次，尚未回购";
+        Repeating = 351 "repeating" "has come back at least once" "已有回购";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -281,6 +293,9 @@ codes! {
         InsteadOfBlame = 485 "instead_of_blame" "look for the cause together, and show how it is put right" "与客户一起找原因，并演示如何解决";
         InsteadOfRule = 486 "instead_of_rule" "say what can be done, and let the customer choose" "说能做什么，让客户选择";
         InsteadOfImpatience = 487 "instead_of_impatience" "say it once more in other words; the tenth time gets the care of the first" "换个说法再说一遍，第十次也像第一次一样用心";
+        AskMeaning = 490 "ask_meaning" "What do you mean by “{word}”?" "您所说的“{word}”具体指什么？";
+        AskMeaningOpen = 491 "ask_meaning_open" "What do you mean by that?" "您指的具体是什么？";
+        AskAct = 492 "ask_act" "What was done that made you feel so?" "当时做了哪些事，使您有这样的感觉？";
         FactOther = 434 "fact_other" "a fact `{kind}`" "事实“{kind}”";
     }
     Error {
@@ -390,6 +405,19 @@ codes! {
         DuplicateId = 1498 "duplicate_id" "one id is given to two entries" "两个条目使用了同一标识";
         EndsBeforeStart = 1499 "ends_before_start" "something ends before it starts" "结束早于开始";
         HandedToSelf = 1500 "handed_to_self" "the unit has the task already" "该部门已持有此任务";
+        ConstantColumn = 1600 "constant_column" "a column has one value only" "某列只有一个取值";
+        CollinearColumns = 1601 "collinear_columns" "columns are combinations of each other" "若干列互为组合";
+        TooFewRows = 1602 "too_few_rows" "too few complete rows for this question" "完整的行太少";
+        TooManyDrivers = 1603 "too_many_drivers" "too many drivers for an exact answer" "因素过多，无法精确计算";
+        OneClass = 1604 "one_class" "the outcome has one class only" "结果只有一类";
+        NotFinite = 1605 "not_finite" "a number is not finite" "数值不是有限数";
+        UnequalLengths = 1606 "unequal_lengths" "columns of different length" "各列长度不同";
+        NotACorrelation = 1607 "not_a_correlation" "not a matrix of correlations" "不是相关矩阵";
+        NoConvergence = 1608 "no_convergence" "the search for the best fit came to no end" "拟合未收敛";
+        OutsideScale = 1609 "outside_scale" "an answer outside its scale" "回答超出量表范围";
+        EmptyGroup = 1610 "empty_group" "a group without anybody in it" "某组没有成员";
+        UndefinedFigure = 1611 "undefined_figure" "the figure does not exist for this input" "此输入下该指标不存在";
+        UnknownColumn = 1612 "unknown_column" "a column that is not in the table" "表中没有此列";
     }
 }
 

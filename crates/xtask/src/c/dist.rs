@@ -24,9 +24,9 @@ pub const TABLES: &[&str] = &["night_batch.c"];
 /// What a prefix is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// Everything but tables.
+    /// Everything but tables and what data teaches.
     Plain,
-    /// With tables, through Arrow's C interfaces.
+    /// The same with tables, through Arrow's C interfaces.
     Arrow,
 }
 
@@ -34,7 +34,7 @@ impl Variant {
     fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Plain => &["--no-default-features"],
-            Self::Arrow => &["--features", "arrow"],
+            Self::Arrow => &["--no-default-features", "--features", "arrow"],
         }
     }
 
@@ -118,14 +118,10 @@ pub fn make(variant: Variant, prefix: &Path) -> Outcome {
     copy(&built.join("libtactful_c.so"), &prefix.join("lib").join(&real))?;
     link(&real, &prefix.join("lib").join(soname()))?;
     link(&soname(), &prefix.join("lib/libtactful.so"))?;
-    for name in ["tactful.h", "tactful.hpp"] {
-        copy(&root.join("include").join(name), &prefix.join("include").join(name))?;
-    }
+    copy(&root.join("include/tactful.hpp"), &prefix.join("include/tactful.hpp"))?;
     let header = prefix.join("include/tactful.h");
-    if variant == Variant::Plain {
-        std::fs::write(&header, header::without_arrow()?)
-            .map_err(|error| format!("{}: {error}", header.display()))?;
-    }
+    let installed = header::installed(variant == Variant::Arrow)?;
+    std::fs::write(&header, installed).map_err(|error| format!("{}: {error}", header.display()))?;
     archive::reduce(&built.join("libtactful_c.a"), &prefix.join("lib/libtactful.a"), &header, &[])?;
     for (from, to) in [
         ("tactful.pc.in", "lib/pkgconfig/tactful.pc"),

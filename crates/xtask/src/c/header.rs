@@ -12,6 +12,9 @@ use tactful::{Code, CodeKind};
 /// What says that the library has tables, and what stands there instead if it has none.
 const HAS_ARROW: &str = "#define TACTFUL_HAS_ARROW 1";
 const NO_ARROW: &str = "/* #undef TACTFUL_HAS_ARROW */";
+/// The same of what data teaches.
+const HAS_INSIGHT: &str = "#define TACTFUL_HAS_INSIGHT 1";
+const NO_INSIGHT: &str = "/* #undef TACTFUL_HAS_INSIGHT */";
 
 /// `cargo xtask header`
 pub fn write() -> Outcome {
@@ -45,11 +48,14 @@ pub fn functions(header: &Path) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
-/// The header of a library without tables.
-pub fn without_arrow() -> Outcome<String> {
+/// The header of what is installed, whose library has tables or not, and nothing of what data teaches.
+pub fn installed(arrow: bool) -> Outcome<String> {
     let header = std::fs::read_to_string(path()).map_err(|error| format!("include/tactful.h: {error}"))?;
-    let without = header.replacen(HAS_ARROW, NO_ARROW, 1);
-    if without == header { Err(format!("include/tactful.h lacks `{HAS_ARROW}`")) } else { Ok(without) }
+    let left_out = [(HAS_INSIGHT, NO_INSIGHT), (HAS_ARROW, NO_ARROW)];
+    left_out.into_iter().take(if arrow { 1 } else { 2 }).try_fold(header, |header, (has, has_not)| {
+        let without = header.replacen(has, has_not, 1);
+        if without == header { Err(format!("include/tactful.h lacks `{has}`")) } else { Ok(without) }
+    })
 }
 
 fn declared(header: &str) -> Vec<String> {
@@ -121,6 +127,9 @@ fn constants() -> Outcome<String> {
     line(HAS_ARROW.to_owned());
     line("/* Moves whenever the answer of a verified request changes. */".to_owned());
     line(format!("#define TACTFUL_SEMANTICS_VERSION {}", tactful::SEMANTICS_VERSION));
+    line(String::new());
+    line("/* Whether tactful_call knows insight, experiment and value: what data teaches. */".to_owned());
+    line(HAS_INSIGHT.to_owned());
     line(String::new());
     line("/* Everything went well. */".to_owned());
     line("#define TACTFUL_OK 0".to_owned());
