@@ -23,6 +23,7 @@
 mod audit;
 mod base64;
 mod calendar;
+mod campaign;
 mod clock;
 mod codes;
 mod complaint;

@@ -1,6 +1,8 @@
 //! The one table of operations.
 
-use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window, workload};
+use crate::{
+    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, voice, window, workload,
+};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use tactful::document::{Field, Table, nearest};
@@ -85,6 +87,8 @@ operations! {
     "calendar.date_add" CalendarDateAdd calendar::DateAdd;
     "calendar.days_between" CalendarDaysBetween calendar::DaysBetween;
     "calendar.is_business_day" CalendarIsBusinessDay calendar::IsBusinessDay;
+    "campaign.check" CampaignCheck campaign::Checks;
+    "campaign.plan" CampaignPlan campaign::Plans;
     "clock.read" ClockRead clock::Read;
     "complaint.assessment" ComplaintAssessment complaint::organisation::Assess;
     "complaint.clocks" ComplaintClocks complaint::clocks::Clocks;

@@ -2,7 +2,7 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
-//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 700–719 findings on programmes, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
 //! 1490–1519 many cases and the organisation for complaints.
 
@@ -148,6 +148,8 @@ codes! {
         CasesLeftOut = 275 "cases_left_out" "cases that lack what they are compared by were left out" "缺少比较依据的案例未计入";
         AnsweredBeforeAsked = 276 "answered_before_asked" "an answer that is older than the complaint was left out" "早于投诉的答复未计入";
         ReasonAfterDue = 277 "reason_after_due" "the reason was recorded after the due time" "理由在到期之后才记录";
+        RanksMissing = 280 "ranks_missing" "ranks are missing: those come after the others, by id" "缺少分数：排在其他人之后，按标识排序";
+        GroupsJoinAll = 281 "groups_join_all" "overlapping groups join everybody into one" "重叠的群组把所有人连成一体";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
@@ -211,6 +213,15 @@ codes! {
         DidNotApply = 568 "did_not_apply" "the reason of the contact did not apply to the customer" "联系的理由不适用于该客户";
         WrongChannel = 569 "wrong_channel" "the contact went through a channel that its reason does not use" "联系使用了其理由不采用的渠道";
         CannotTell = 570 "cannot_tell" "what was told does not say whether the contact was right" "现有信息不足以判断联系是否恰当";
+        PeersTogether = 700 "peers_together" "peers get it on one day" "同事同级应同批";
+        RankRespected = 701 "rank_respected" "among peers nobody of a lower rank goes first" "同级之间分数低者不得先于分数高者";
+        BeforeDate = 702 "before_date" "everything arrives before the gift loses its meaning" "须在礼品失去意义之前全部送达";
+        Supply = 703 "supply" "no more goes out than suppliers deliver" "发放不得超过供应商的供货量";
+        PlannedInTime = 704 "planned_in_time" "the programme begins in time" "规划须及时开始";
+        NoSupply = 705 "no_supply" "nothing is supplied on any day" "没有任何一天有供货";
+        NoPacking = 706 "no_packing" "there is enough in all, but not for whole groups" "总量足够，但无法按整组分批";
+        NoPlanFound = 707 "no_plan_found" "no plan was found, and none was excluded" "未找到方案，也未能证明不存在";
+        LeftOut = 708 "left_out" "somebody gets nothing" "有人未获安排";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";

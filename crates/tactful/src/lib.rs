@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod audit;
+pub mod campaign;
 pub mod check;
 mod codes;
 pub mod complaint;
