@@ -10,7 +10,7 @@ use super::complaints::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::order::Order;
-use crate::time::{Date, Span};
+use crate::time::{Date, LeapMonth, LunarDay, Span};
 use crate::voice::VoiceSpec;
 use crate::{Code, Result};
 pub(in crate::policy) use clock::clocks;
@@ -148,6 +148,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             .optional("leap_day")
             .map(|f| f.choice(&[("feb28", false), ("mar1", true)]))
             .transpose()?,
+        leap_month: table.optional("leap_month").map(|f| f.choice(LeapMonth::ALL)).transpose()?,
         sizes: table.optional("sizes").map(|f| sizes(&f)).transpose()?.unwrap_or_default(),
         calendars: Vec::new(),
         calendar_origins: Vec::new(),
@@ -173,10 +174,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     }
     if let Some(field) = table.optional("occasions") {
         for (key, field) in named(&field)? {
-            let mut dates: Vec<Date> =
-                field.list()?.iter().map(|f| f.parse_with(Date::parse)).collect::<Result<_>>()?;
-            dates.order();
-            policy.occasions.push((key.name.clone(), dates));
+            policy.occasions.push((key.name.clone(), dates(&field)?));
         }
     }
     if let Some(field) = table.optional("benefit") {
@@ -250,6 +248,22 @@ pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> 
         }
     }
     Ok(entries)
+}
+
+/// The dates of a festival: as they are listed, or all of a day of the Chinese year, `lunar 08-15`.
+fn dates(field: &Field<'_>) -> Result<Vec<Date>> {
+    if field.text().is_ok() {
+        let day = field.parse_with(LunarDay::parse)?;
+        if day.leap {
+            let message = "a festival is in a regular month; write it as `lunar 08-15`";
+            return Err(field.error(Code::InvalidTime, message));
+        }
+        return Ok(day.all(LeapMonth::Regular));
+    }
+    let mut dates: Vec<Date> =
+        field.list()?.iter().map(|f| f.parse_with(Date::parse)).collect::<Result<_>>()?;
+    dates.order();
+    Ok(dates)
 }
 
 fn unknown_zone(field: &Field<'_>) -> Result<UnknownZone> {
