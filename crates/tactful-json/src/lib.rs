@@ -30,6 +30,7 @@ mod complaint;
 mod door;
 mod followup;
 mod policy;
+mod relationship;
 mod request;
 mod unread;
 mod voice;

@@ -1,7 +1,8 @@
 //! The one table of operations.
 
 use crate::{
-    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, voice, window, workload,
+    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, relationship, voice,
+    window, workload,
 };
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -117,6 +118,17 @@ operations! {
     "followup.fold" FollowupFold followup::Fold;
     "policy.describe" PolicyDescribe policy::Describe;
     "policy.check" PolicyCheck policy::Check;
+    "relationship.advice" RelationshipAdvice relationship::levels::Advice;
+    "relationship.classes" RelationshipClasses relationship::levels::Classes;
+    "relationship.courtesy" RelationshipCourtesy relationship::feelings::Courteous;
+    "relationship.feelings" RelationshipFeelings relationship::feelings::Felt;
+    "relationship.levels" RelationshipLevels relationship::levels::Three;
+    "relationship.lists" RelationshipLists relationship::feelings::Lists;
+    "relationship.notes" RelationshipNotes relationship::feelings::Noted;
+    "relationship.obligations" RelationshipObligations relationship::levels::Obligations;
+    "relationship.occasions" RelationshipOccasions relationship::feelings::Occasions;
+    "relationship.portfolio" RelationshipPortfolio relationship::portfolio::Look;
+    "relationship.service" RelationshipService relationship::feelings::Service;
     "voice.signposts" VoiceSignposts voice::Signposts;
     "voice.frames" VoiceFrames voice::Frames;
     "voice.outline" VoiceOutline voice::Outline;

@@ -2,7 +2,7 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
-//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 700–719 findings on programmes, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 700–719 findings on programmes, 720–739 findings on relationships, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
 //! 1490–1519 many cases and the organisation for complaints.
 
@@ -114,6 +114,7 @@ codes! {
         HistoryTruncated = 127 "history_truncated" "older facts were pushed out of the standing" "较早的事实已被挤出客户状况";
         NotApplicableYet = 128 "stage" "the customer is at another stage or level" "客户处于其他阶段或级别";
         Capacity = 129 "capacity" "there is no room for it that day" "当天名额已满";
+        AgainstStatedTimes = 130 "against_stated_times" "the customer stated other times" "客户说明的时间不在此时";
     }
     Warning {
         ZoneAssumed = 200 "zone_assumed" "the customer's time zone is assumed" "客户时区为假定值";
@@ -177,6 +178,9 @@ codes! {
         WithinAuthority = 342 "within_authority" "within what this person may decide" "在授权范围之内";
         NeedsApproval = 343 "needs_approval" "beyond what this person may decide; somebody else can approve it" "超出授权范围，须由他人批准";
         PutForward = 344 "put_forward" "beyond the limit, and it saved the core moment: to be rewarded, not blamed" "超出授权但挽救了关键时刻：应予奖励，不予责备";
+        NotYet = 350 "not_yet" "it is not due yet" "尚未到期";
+        Due = 351 "due" "it is due" "现在应做";
+        Overdue = 352 "overdue" "it was due and is still owed" "已逾期，仍应补做";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -222,6 +226,14 @@ codes! {
         NoPacking = 706 "no_packing" "there is enough in all, but not for whole groups" "总量足够，但无法按整组分批";
         NoPlanFound = 707 "no_plan_found" "no plan was found, and none was excluded" "未找到方案，也未能证明不存在";
         LeftOut = 708 "left_out" "somebody gets nothing" "有人未获安排";
+        LessThanAssigned = 720 "less_than_assigned" "the assigned level is not lived" "所定级别未能做到";
+        LessThanWished = 721 "less_than_wished" "the customer wishes for more than is lived" "客户希望的关系高于实际";
+        MoreThanWished = 722 "more_than_wished" "the customer wishes for less than is lived" "客户希望的关系低于实际";
+        AssignedNotWished = 723 "assigned_not_wished" "the customer wishes for another level than the assigned one" "客户希望的级别与所定级别不同";
+        LargestCustomerOver = 724 "largest_customer_over" "too much depends on one customer" "对单一客户依赖过大";
+        TradeOver = 725 "trade_over" "too much depends on one trade" "对单一行业依赖过大";
+        PromisingOver = 726 "promising_over" "too many small customers with potential are in one trade" "同一行业的潜力小客户过多";
+        StrategicOver = 727 "strategic_over" "too many new customers are taken for their strategic meaning" "战略性新客户过多";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";

@@ -23,6 +23,7 @@ pub mod followup;
 mod inline;
 mod order;
 pub mod policy;
+pub mod relationship;
 pub mod time;
 pub mod voice;
 pub mod when;

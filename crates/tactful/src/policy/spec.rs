@@ -101,6 +101,8 @@ pub struct Policy {
     pub levels: Vec<LevelSpec>,
     /// What it says of complaints.
     pub complaints: super::ComplaintsSpec,
+    /// The figures of a relationship (R1 to R12, T12, T15, F13).
+    pub relationship: super::figures::FiguresSpec,
     /// Words of customers and staff (C5, C16).
     pub voice: VoiceSpec,
     /// Examples that `check` runs.

@@ -162,6 +162,10 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             Some(field) => super::complaints::read(&field, kind == PolicyKind::Law, &origin)?,
             None => ComplaintsSpec::default(),
         },
+        relationship: match table.optional("relationship") {
+            Some(field) => super::figures::read(&field)?,
+            None => super::figures::FiguresSpec::default(),
+        },
         voice,
         examples: Vec::new(),
         replaced: Vec::new(),
@@ -216,6 +220,21 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     }
     table.finish()?;
     Ok(policy)
+}
+
+/// Reads wall times as rules of a policy do: `["21:00-08:00"]`, or a table of weekdays.
+///
+/// # Errors
+/// [`Code::InvalidTime`], [`Code::EmptyWindow`], [`Code::InvalidValue`] without any.
+///
+/// ```
+/// use tactful::document::{parse_json, Field};
+/// let node = parse_json(r#"{"sat": ["10:00-12:00"]}"#)?;
+/// assert_eq!(tactful::policy::windows(&Field::root(&node))?[0].from, 36_000);
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn windows(field: &Field<'_>) -> Result<Vec<crate::when::WallWindow>> {
+    words::wall_windows(field, None)
 }
 
 /// The channels in force: those named, or the usual ones.

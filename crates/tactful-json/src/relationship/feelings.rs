@@ -1,0 +1,255 @@
+//! `relationship.lists`, `.occasions`, `.courtesy`, `.feelings`, `.notes`, `.service`.
+
+use super::{Subject, written};
+use crate::complaint::{at, flag, list, names, needed, text, text_if};
+use crate::request::{Operation, Setting};
+use serde_json::{Value, json};
+use tactful::Result;
+use tactful::document::{Field, Table};
+use tactful::policy::windows;
+use tactful::relationship::{
+    Background, Form, Impression, Note, Organised, ServiceAct, Way, lists, notes, service_mix,
+};
+use tactful::time::{Date, Instant};
+use tactful::when::WallWindow;
+
+/// `relationship.lists {list?}` (LISTS 3, 8 to 18, 27).
+#[derive(Debug)]
+pub(crate) struct Lists(Option<String>);
+
+impl Operation for Lists {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
+        text_if(request, "list").map(Self)
+    }
+
+    fn run(&self) -> Result<Value> {
+        let lists = lists(self.0.as_deref())?.into_iter().map(|list| {
+            let entries = list.entries.into_iter();
+            let entries: Vec<Value> =
+                entries.map(|(code, texts)| json!({"code": code, "en": texts.en, "zh": texts.zh})).collect();
+            (list.name, Value::from(entries))
+        });
+        Ok(json!({"lists": lists.collect::<serde_json::Map<_, _>>()}))
+    }
+}
+
+/// `relationship.occasions {policy?, customer, from, until}` (R6).
+#[derive(Debug)]
+pub(crate) struct Occasions {
+    subject: Subject,
+    from: Date,
+    until: Date,
+}
+
+impl Operation for Occasions {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        let mut date = |name| request.required(name)?.parse_with(Date::parse);
+        let (from, until) = (date("from")?, date("until")?);
+        Ok(Self { subject: Subject::read(request, setting)?, from, until })
+    }
+
+    fn run(&self) -> Result<Value> {
+        let days = self.subject.engine.occasions(&self.subject.customer, self.from, self.until)?;
+        let day = |day: &tactful::relationship::OccasionDay| {
+            json!({
+                "date": day.date.to_string(),
+                "name": day.name,
+                "festival": day.festival,
+                "lunar": day.lunar.map(|lunar| lunar.day.to_string()),
+                "moved": day.moved,
+            })
+        };
+        Ok(json!({"days": days.iter().map(day).collect::<Vec<_>>()}))
+    }
+}
+
+/// `relationship.courtesy {policy?, customer, facts?, way, at, sales_content?, stated_times?}` (R6).
+#[derive(Debug)]
+pub(crate) struct Courteous {
+    subject: Subject,
+    way: Way,
+    at: Instant,
+    sales_content: bool,
+    stated: Vec<WallWindow>,
+}
+
+impl Operation for Courteous {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self {
+            subject: Subject::read(request, setting)?,
+            way: request.required("way")?.choice(Way::ALL)?,
+            at: at(request, "at")?,
+            sales_content: flag(request, "sales_content")?,
+            stated: request
+                .optional("stated_times")
+                .map(|field| windows(&field))
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+
+    fn run(&self) -> Result<Value> {
+        let Subject { engine, customer, facts } = &self.subject;
+        let courtesy =
+            engine.courtesy(customer, facts, self.way, self.at, self.sales_content, &self.stated)?;
+        Ok(json!({
+            "intent": courtesy.intent.as_str(),
+            "welcome": courtesy.against.is_empty(),
+            "against": names(&courtesy.against),
+            "welcome_from": written(courtesy.welcome_from),
+        }))
+    }
+}
+
+/// `relationship.feelings {policy?, customer, facts, impressions?, now}` (T12, F13): impressions by
+/// `{at, strength, touchpoint?, weight?}`.
+#[derive(Debug)]
+pub(crate) struct Felt {
+    subject: Subject,
+    impressions: Vec<Impression>,
+    now: Instant,
+}
+
+fn impression(field: &Field<'_>) -> Result<Impression> {
+    let mut table = field.table()?;
+    let one = Impression {
+        at: at(&mut table, "at")?,
+        strength: table.required("strength")?.int()?,
+        touchpoint: text_if(&mut table, "touchpoint")?,
+        weight: super::int_if(&mut table, "weight")?.unwrap_or(1_000),
+    };
+    table.finish()?;
+    Ok(one)
+}
+
+impl Operation for Felt {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
+        Ok(Self {
+            subject: Subject::read(request, setting)?,
+            impressions: list(request, "impressions", impression)?,
+            now: at(request, "now")?,
+        })
+    }
+
+    fn run(&self) -> Result<Value> {
+        let Subject { engine, customer, facts } = &self.subject;
+        let feelings = engine.feelings(customer, facts, &self.impressions, self.now)?;
+        Ok(json!({
+            "familiarity_thousandths": feelings.familiarity,
+            "trust_thousandths": feelings.trust,
+            "closeness_per_mille": feelings.closeness,
+            "perception": {
+                "intensity_thousandths": feelings.intensity,
+                "frequency_thousandths": feelings.frequency,
+            },
+            "untimely": feelings.untimely,
+        }))
+    }
+}
+
+/// `relationship.notes {notes, reader, erase?, erase_all?}` (R6, R10): notes by `{id, about, source, at, owner, text}`.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    notes: Vec<Note>,
+    reader: String,
+    erase: Vec<String>,
+    erase_all: bool,
+}
+
+fn note(field: &Field<'_>) -> Result<Note> {
+    let mut table = field.table()?;
+    let note = Note {
+        id: text(&mut table, "id")?,
+        about: table.required("about")?.choice(Background::ALL)?,
+        source: text(&mut table, "source")?,
+        at: at(&mut table, "at")?,
+        owner: text(&mut table, "owner")?,
+        text: text(&mut table, "text")?,
+    };
+    table.finish()?;
+    Ok(note)
+}
+
+impl Operation for Noted {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
+        Ok(Self {
+            notes: needed(request, "notes", note)?,
+            reader: text(request, "reader")?,
+            erase: list(request, "erase", |id| Ok(id.text()?.to_owned()))?,
+            erase_all: flag(request, "erase_all")?,
+        })
+    }
+
+    fn run(&self) -> Result<Value> {
+        let shown = notes(&self.notes, &self.reader, &self.erase, self.erase_all)?;
+        let note = |note: &Note| {
+            json!({
+                "id": note.id,
+                "about": note.about.as_str(),
+                "source": note.source,
+                "at": note.at.to_string(),
+                "text": note.text,
+            })
+        };
+        let notes: Vec<Value> = shown.notes.iter().map(note).collect();
+        Ok(json!({"notes": notes, "private": shown.private, "erase": shown.erase}))
+    }
+}
+
+/// `relationship.service {acts, has?}` (R7): acts by `{id, form?, requested?, owed?, wish_noted?, special_need?}`.
+#[derive(Debug)]
+pub(crate) struct Service {
+    acts: Vec<ServiceAct>,
+    has: Vec<Organised>,
+}
+
+fn act(field: &Field<'_>) -> Result<ServiceAct> {
+    let mut table = field.table()?;
+    let act = ServiceAct {
+        id: text(&mut table, "id")?,
+        form: table.optional("form").map(|form| form.choice(Form::ALL)).transpose()?,
+        requested: flag(&mut table, "requested")?,
+        owed: flag(&mut table, "owed")?,
+        wish_noted: flag(&mut table, "wish_noted")?,
+        special_need: flag(&mut table, "special_need")?,
+    };
+    table.finish()?;
+    Ok(act)
+}
+
+impl Operation for Service {
+    type Answer = Value;
+
+    fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
+        Ok(Self {
+            acts: needed(request, "acts", act)?,
+            has: list(request, "has", |part| part.choice(Organised::ALL))?,
+        })
+    }
+
+    fn run(&self) -> Result<Value> {
+        let mix = service_mix(&self.acts, &self.has)?;
+        let forms = self.acts.iter().zip(&mix.forms);
+        let acts: Vec<Value> =
+            forms.map(|(act, form)| json!({"id": act.id, "form": form.map(Form::as_str)})).collect();
+        let shares = mix.mix.iter().map(|(form, acts, share)| {
+            (form.as_str().to_owned(), json!({"acts": acts, "share_per_mille": share}))
+        });
+        Ok(json!({
+            "acts": acts,
+            "not_so": mix.not_so,
+            "mix": shares.collect::<serde_json::Map<_, _>>(),
+            "lacking": mix.lacking.iter().map(|part| part.as_str()).collect::<Vec<_>>(),
+        }))
+    }
+}
