@@ -32,6 +32,7 @@ mod followup;
 mod policy;
 mod relationship;
 mod request;
+mod touchpoint;
 mod unread;
 mod voice;
 mod window;

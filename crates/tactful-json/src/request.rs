@@ -1,8 +1,8 @@
 //! The one table of operations.
 
 use crate::{
-    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, relationship, voice,
-    window, workload,
+    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, relationship, touchpoint,
+    voice, window, workload,
 };
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -119,6 +119,7 @@ operations! {
     "policy.describe" PolicyDescribe policy::Describe;
     "policy.check" PolicyCheck policy::Check;
     "relationship.advice" RelationshipAdvice relationship::levels::Advice;
+    "relationship.churn" RelationshipChurn relationship::signals::Churn;
     "relationship.classes" RelationshipClasses relationship::levels::Classes;
     "relationship.courtesy" RelationshipCourtesy relationship::feelings::Courteous;
     "relationship.feelings" RelationshipFeelings relationship::feelings::Felt;
@@ -128,7 +129,11 @@ operations! {
     "relationship.obligations" RelationshipObligations relationship::levels::Obligations;
     "relationship.occasions" RelationshipOccasions relationship::feelings::Occasions;
     "relationship.portfolio" RelationshipPortfolio relationship::portfolio::Look;
+    "relationship.scenes" RelationshipScenes relationship::signals::Scenes;
     "relationship.service" RelationshipService relationship::feelings::Service;
+    "touchpoint.attention" TouchpointAttention touchpoint::Attends;
+    "touchpoint.catalogues" TouchpointCatalogues touchpoint::Catalogues;
+    "touchpoint.tie" TouchpointTie touchpoint::Ties;
     "voice.signposts" VoiceSignposts voice::Signposts;
     "voice.frames" VoiceFrames voice::Frames;
     "voice.outline" VoiceOutline voice::Outline;

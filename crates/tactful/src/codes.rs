@@ -149,6 +149,7 @@ codes! {
         CasesLeftOut = 275 "cases_left_out" "cases that lack what they are compared by were left out" "缺少比较依据的案例未计入";
         AnsweredBeforeAsked = 276 "answered_before_asked" "an answer that is older than the complaint was left out" "早于投诉的答复未计入";
         ReasonAfterDue = 277 "reason_after_due" "the reason was recorded after the due time" "理由在到期之后才记录";
+        UnknownTouchpoint = 278 "unknown_touchpoint" "no catalogue, or more than one, has this touchpoint" "没有目录或不止一个目录包含此触点";
         RanksMissing = 280 "ranks_missing" "ranks are missing: those come after the others, by id" "缺少分数：排在其他人之后，按标识排序";
         GroupsJoinAll = 281 "groups_join_all" "overlapping groups join everybody into one" "重叠的群组把所有人连成一体";
     }
@@ -234,6 +235,8 @@ codes! {
         TradeOver = 725 "trade_over" "too much depends on one trade" "对单一行业依赖过大";
         PromisingOver = 726 "promising_over" "too many small customers with potential are in one trade" "同一行业的潜力小客户过多";
         StrategicOver = 727 "strategic_over" "too many new customers are taken for their strategic meaning" "战略性新客户过多";
+        Signal = 730 "signal" "there are signs of it" "已有迹象";
+        NoSignal = 731 "no_signal" "there is no sign of it" "没有迹象";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";

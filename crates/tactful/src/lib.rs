@@ -25,6 +25,7 @@ mod order;
 pub mod policy;
 pub mod relationship;
 pub mod time;
+pub mod touchpoint;
 pub mod voice;
 pub mod when;
 mod words;

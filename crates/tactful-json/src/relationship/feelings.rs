@@ -107,8 +107,8 @@ impl Operation for Courteous {
     }
 }
 
-/// `relationship.feelings {policy?, customer, facts, impressions?, now}` (T12, F13): impressions by
-/// `{at, strength, touchpoint?, weight?}`.
+/// `relationship.feelings {policy?, customer, facts, impressions?, tier?, need?, now}` (T9, T12, F13): impressions by
+/// `{at, strength, touchpoint?, weight?}`; without a weight of its own a touchpoint has that of tier and need.
 #[derive(Debug)]
 pub(crate) struct Felt {
     subject: Subject,
@@ -116,13 +116,16 @@ pub(crate) struct Felt {
     now: Instant,
 }
 
+/// No weight was given.
+const UNWEIGHED: i64 = -1;
+
 fn impression(field: &Field<'_>) -> Result<Impression> {
     let mut table = field.table()?;
     let one = Impression {
         at: at(&mut table, "at")?,
         strength: table.required("strength")?.int()?,
         touchpoint: text_if(&mut table, "touchpoint")?,
-        weight: super::int_if(&mut table, "weight")?.unwrap_or(1_000),
+        weight: super::int_if(&mut table, "weight")?.unwrap_or(UNWEIGHED),
     };
     table.finish()?;
     Ok(one)
@@ -132,11 +135,20 @@ impl Operation for Felt {
     type Answer = Value;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
-        Ok(Self {
-            subject: Subject::read(request, setting)?,
-            impressions: list(request, "impressions", impression)?,
-            now: at(request, "now")?,
-        })
+        let subject = Subject::read(request, setting)?;
+        let (tier, need) = (text_if(request, "tier")?, text_if(request, "need")?);
+        let weights = match (&tier, &need) {
+            (None, None) => Vec::new(),
+            _ => subject.engine.attention(tier.as_deref(), need.as_deref())?,
+        };
+        let mut impressions = list(request, "impressions", impression)?;
+        for one in impressions.iter_mut().filter(|one| one.weight == UNWEIGHED) {
+            // `airline/farewell` or `farewell`
+            let code = one.touchpoint.as_deref().map(|named| named.rsplit('/').next().unwrap_or(named));
+            let weight = weights.iter().find(|(point, _)| Some(point.as_str()) == code);
+            one.weight = weight.map_or(1_000, |(_, weight)| *weight);
+        }
+        Ok(Self { subject, impressions, now: at(request, "now")? })
     }
 
     fn run(&self) -> Result<Value> {

@@ -3,6 +3,7 @@
 pub(crate) mod feelings;
 pub(crate) mod levels;
 pub(crate) mod portfolio;
+pub(crate) mod signals;
 
 use crate::policy::engine;
 use crate::request::Setting;

@@ -215,6 +215,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
         complaints,
+        touchpoints: lower.touchpoints.lay(upper.touchpoints, &mut note),
         relationship: lower.relationship.lay(upper.relationship),
         voice: VoiceSpec {
             words: by_id(

@@ -23,7 +23,7 @@ pub use engine::Engine;
 pub use example::{Example, ExampleCustomer, Want};
 pub(crate) use figures::Figure;
 pub use library::Library;
-pub(crate) use load::{not_longer, unknown_name};
+pub(crate) use load::{name, named, not_longer, unknown_name};
 pub use load::{policy as from_field, windows};
 pub(crate) use lookback::{Lookback, PLACES};
 pub(crate) use spec::Once;

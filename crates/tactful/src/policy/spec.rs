@@ -103,6 +103,8 @@ pub struct Policy {
     pub complaints: super::ComplaintsSpec,
     /// The figures of a relationship (R1 to R12, T12, T15, F13).
     pub relationship: super::figures::FiguresSpec,
+    /// Touchpoints and what customers attend to (T1, T9).
+    pub touchpoints: crate::touchpoint::TouchpointsSpec,
     /// Words of customers and staff (C5, C16).
     pub voice: VoiceSpec,
     /// Examples that `check` runs.

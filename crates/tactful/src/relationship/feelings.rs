@@ -6,7 +6,7 @@ use crate::policy::Figure;
 use crate::time::{Instant, Span, Zone};
 use crate::{Code, Engine, Error, Result};
 
-/// 2^32 times the 2nd, 4th, 8th … root of one half: with whole numbers every platform finds the same.
+/// 2^32 times the second, fourth, eighth … root of one half: with whole numbers every platform finds the same.
 const ROOTS: [u64; 24] = [
     0xb504f334, 0xd744fccb, 0xeac0c6e8, 0xf5257d15, 0xfa83b2db, 0xfd3e0c0d, 0xfe9e115c, 0xff4ecb59,
     0xffa75652, 0xffd3a752, 0xffe9d2b3, 0xfff4e91c, 0xfffa747f, 0xfffd3a3b, 0xfffe9d1d, 0xffff4e8e,
@@ -81,7 +81,7 @@ impl Engine {
     ///     .outcome(Outcome::Read);
     /// let customer = Customer::new("c-1").in_zone(engine.zone("Europe/Paris")?);
     /// let feelings = engine.feelings(&customer, &[read], &[], now)?;
-    /// assert_eq!((feelings.familiarity, feelings.closeness), (499, Some(1000))); // sixty days: half, and an hour more
+    /// assert_eq!((feelings.familiarity, feelings.closeness), (500, Some(1000))); // after sixty days: half of one contact
     /// # Ok::<(), tactful::Error>(())
     /// ```
     pub fn feelings(

@@ -9,8 +9,11 @@
 //!   [`Engine::level_advice`](crate::Engine::level_advice): what is owed, lived, wished, and what fits (R1, R2, R9)
 //! - [`Engine::classes`](crate::Engine::classes), [`Engine::portfolio`](crate::Engine::portfolio): who the customer is
 //!   and what he or she is worth (R3, R5, R11, R12)
+//! - [`Engine::churn_signals`](crate::Engine::churn_signals), [`Engine::failure_scenes`](crate::Engine::failure_scenes):
+//!   what drives customers away (R4, T15)
 //! - [`service_mix`]: the forms of good service (R7)
 
+mod churn;
 mod classes;
 mod feelings;
 mod levels;
@@ -18,8 +21,10 @@ mod lists;
 mod notes;
 mod occasions;
 mod portfolio;
+mod scenes;
 mod service;
 
+pub use churn::{Attention, Cause, Evidence, RootCause, Signal, Source};
 pub use classes::{Access, Class, DealClass, Nature, Stated, TimeClass};
 pub use feelings::{Feelings, Impression};
 pub use levels::{Level, LevelAdvice, LevelGrounds, Levels, Lived, Owed, ProductTrait};
@@ -27,4 +32,5 @@ pub use lists::{List, lists};
 pub use notes::{Background, Note, Shown, notes};
 pub use occasions::{Courtesy, OccasionDay, Way};
 pub use portfolio::{Account, CRITERIA, Exposure, INDICATORS, Market, PROFIT, Portfolio, Trait, Worth};
+pub use scenes::{Matter, Played, Scene, Step, StepKind};
 pub use service::{Form, Organised, ServiceAct, ServiceMix, service_mix};

@@ -15,9 +15,10 @@ use crate::voice::VoiceSpec;
 use crate::{Code, Result};
 pub(in crate::policy) use clock::clocks;
 pub(crate) use clock::{not_longer, priorities_or_default};
+pub(crate) use words::name;
 pub(crate) use words::unknown_name;
 use words::{fact_kind, texts_list};
-pub(in crate::policy) use words::{name, names, natural, one_or_more, plain, positive, span};
+pub(in crate::policy) use words::{names, natural, one_or_more, plain, positive, span};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];
@@ -166,6 +167,10 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             Some(field) => super::figures::read(&field)?,
             None => super::figures::FiguresSpec::default(),
         },
+        touchpoints: match table.optional("touchpoints") {
+            Some(field) => crate::touchpoint::read(&field)?,
+            None => crate::touchpoint::TouchpointsSpec::default(),
+        },
         voice,
         examples: Vec::new(),
         replaced: Vec::new(),
@@ -259,7 +264,7 @@ fn metadata(table: &mut Table<'_>) -> Result<()> {
 }
 
 /// The entries of a table whose keys are names that people chose.
-pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
+pub(crate) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
     let entries = field.table()?.entries();
     for (key, field) in &entries {
         if !words::is_name(&key.name) {
