@@ -116,19 +116,18 @@ pub(crate) struct Felt {
     now: Instant,
 }
 
-/// No weight was given.
-const UNWEIGHED: i64 = -1;
-
-fn impression(field: &Field<'_>) -> Result<Impression> {
+/// An impression, and whether its weight was given.
+fn impression(field: &Field<'_>) -> Result<(Impression, bool)> {
     let mut table = field.table()?;
+    let weight = super::int_if(&mut table, "weight")?;
     let one = Impression {
         at: at(&mut table, "at")?,
         strength: table.required("strength")?.int()?,
         touchpoint: text_if(&mut table, "touchpoint")?,
-        weight: super::int_if(&mut table, "weight")?.unwrap_or(UNWEIGHED),
+        weight: weight.unwrap_or(1_000),
     };
     table.finish()?;
-    Ok(one)
+    Ok((one, weight.is_some()))
 }
 
 impl Operation for Felt {
@@ -142,12 +141,13 @@ impl Operation for Felt {
             _ => subject.engine.attention(tier.as_deref(), need.as_deref())?,
         };
         let mut impressions = list(request, "impressions", impression)?;
-        for one in impressions.iter_mut().filter(|one| one.weight == UNWEIGHED) {
+        for (one, _) in impressions.iter_mut().filter(|(_, weighed)| !weighed) {
             // `airline/farewell` or `farewell`
             let code = one.touchpoint.as_deref().map(|named| named.rsplit('/').next().unwrap_or(named));
             let weight = weights.iter().find(|(point, _)| Some(point.as_str()) == code);
             one.weight = weight.map_or(1_000, |(_, weight)| *weight);
         }
+        let impressions = impressions.into_iter().map(|(one, _)| one).collect();
         Ok(Self { subject, impressions, now: at(request, "now")? })
     }
 
