@@ -263,6 +263,7 @@
 #define TACTFUL_BLOCK_HISTORY_TRUNCATED 127 /* older facts were pushed out of the standing */
 #define TACTFUL_BLOCK_STAGE 128 /* the customer is at another stage or level */
 #define TACTFUL_BLOCK_CAPACITY 129 /* there is no room for it that day */
+#define TACTFUL_BLOCK_AGAINST_STATED_TIMES 130 /* the customer stated other times */
 
 /* What the reader of an answer should know. */
 #define TACTFUL_WARNING_ZONE_ASSUMED 200 /* the customer's time zone is assumed */
@@ -297,6 +298,9 @@
 #define TACTFUL_WARNING_CASES_LEFT_OUT 275 /* cases that lack what they are compared by were left out */
 #define TACTFUL_WARNING_ANSWERED_BEFORE_ASKED 276 /* an answer that is older than the complaint was left out */
 #define TACTFUL_WARNING_REASON_AFTER_DUE 277 /* the reason was recorded after the due time */
+#define TACTFUL_WARNING_UNKNOWN_TOUCHPOINT 278 /* no catalogue, or more than one, has this touchpoint */
+#define TACTFUL_WARNING_RANKS_MISSING 280 /* ranks are missing: those come after the others, by id */
+#define TACTFUL_WARNING_GROUPS_JOIN_ALL 281 /* overlapping groups join everybody into one */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */
@@ -324,6 +328,9 @@
 #define TACTFUL_STATE_WITHIN_AUTHORITY 342 /* within what this person may decide */
 #define TACTFUL_STATE_NEEDS_APPROVAL 343 /* beyond what this person may decide; somebody else can approve it */
 #define TACTFUL_STATE_PUT_FORWARD 344 /* beyond the limit, and it saved the core moment: to be rewarded, not blamed */
+#define TACTFUL_STATE_NOT_YET 350 /* it is not due yet */
+#define TACTFUL_STATE_DUE 351 /* it is due */
+#define TACTFUL_STATE_OVERDUE 352 /* it was due and is still owed */
 
 /* What a check finds in a policy. */
 #define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */
@@ -360,6 +367,25 @@
 #define TACTFUL_FINDING_DID_NOT_APPLY 568 /* the reason of the contact did not apply to the customer */
 #define TACTFUL_FINDING_WRONG_CHANNEL 569 /* the contact went through a channel that its reason does not use */
 #define TACTFUL_FINDING_CANNOT_TELL 570 /* what was told does not say whether the contact was right */
+#define TACTFUL_FINDING_PEERS_TOGETHER 700 /* peers get it on one day */
+#define TACTFUL_FINDING_RANK_RESPECTED 701 /* among peers nobody of a lower rank goes first */
+#define TACTFUL_FINDING_BEFORE_DATE 702 /* everything arrives before the gift loses its meaning */
+#define TACTFUL_FINDING_SUPPLY 703 /* no more goes out than suppliers deliver */
+#define TACTFUL_FINDING_PLANNED_IN_TIME 704 /* the programme begins in time */
+#define TACTFUL_FINDING_NO_SUPPLY 705 /* nothing is supplied on any day */
+#define TACTFUL_FINDING_NO_PACKING 706 /* there is enough in all, but not for whole groups */
+#define TACTFUL_FINDING_NO_PLAN_FOUND 707 /* no plan was found, and none was excluded */
+#define TACTFUL_FINDING_LEFT_OUT 708 /* somebody gets nothing */
+#define TACTFUL_FINDING_LESS_THAN_ASSIGNED 720 /* the assigned level is not lived */
+#define TACTFUL_FINDING_LESS_THAN_WISHED 721 /* the customer wishes for more than is lived */
+#define TACTFUL_FINDING_MORE_THAN_WISHED 722 /* the customer wishes for less than is lived */
+#define TACTFUL_FINDING_ASSIGNED_NOT_WISHED 723 /* the customer wishes for another level than the assigned one */
+#define TACTFUL_FINDING_LARGEST_CUSTOMER_OVER 724 /* too much depends on one customer */
+#define TACTFUL_FINDING_TRADE_OVER 725 /* too much depends on one trade */
+#define TACTFUL_FINDING_PROMISING_OVER 726 /* too many small customers with potential are in one trade */
+#define TACTFUL_FINDING_STRATEGIC_OVER 727 /* too many new customers are taken for their strategic meaning */
+#define TACTFUL_FINDING_SIGNAL 730 /* there are signs of it */
+#define TACTFUL_FINDING_NO_SIGNAL 731 /* there is no sign of it */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \
@@ -515,13 +541,17 @@
  * operations of tactful_call:
  *   calendar.validate, calendar.is_open, calendar.next_open, calendar.prev_open_end, calendar.elapsed,
  *   calendar.add, calendar.sub, calendar.add_days, calendar.date_add, calendar.days_between,
- *   calendar.is_business_day, clock.read, complaint.assessment, complaint.clocks, complaint.clusters,
- *   complaint.evenness, complaint.gantt, complaint.hand_over, complaint.owner, complaint.relief,
- *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
- *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
- *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.agenda_many,
- *   followup.fold, policy.describe, policy.check, voice.signposts, voice.frames, voice.outline,
- *   voice.wording
+ *   calendar.is_business_day, campaign.check, campaign.plan, clock.read, complaint.assessment,
+ *   complaint.clocks, complaint.clusters, complaint.evenness, complaint.gantt, complaint.hand_over,
+ *   complaint.owner, complaint.relief, complaint.route, complaint.skills, complaint.tasks,
+ *   complaint.weigh, contact.window, codes.list, complaint.replay, complaint.act, complaint.authority,
+ *   complaint.report, complaint.abuse, followup.audit, followup.decide, followup.decide_all,
+ *   followup.agenda, followup.agenda_many, followup.fold, policy.describe, policy.check,
+ *   relationship.advice, relationship.churn, relationship.classes, relationship.courtesy,
+ *   relationship.feelings, relationship.levels, relationship.lists, relationship.notes,
+ *   relationship.obligations, relationship.occasions, relationship.portfolio, relationship.scenes,
+ *   relationship.service, touchpoint.attention, touchpoint.catalogues, touchpoint.tie, voice.signposts,
+ *   voice.frames, voice.outline, voice.wording
  */
 
 
