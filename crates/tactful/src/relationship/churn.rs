@@ -363,15 +363,20 @@ impl<'a> Sight<'a> {
     fn promises(&self) -> Vec<Evidence> {
         let broken = self.of(Kind::CommitmentBroken).filter(|fact| self.is_recent(fact));
         let mut found: Vec<Evidence> = broken.map(seen).collect();
+        // an end ends one promise of its kind, the first that is still open
+        let mut ends: Vec<&Fact> =
+            self.of(Kind::CommitmentKept).chain(self.of(Kind::CommitmentBroken)).collect();
+        ends.order_by_key(|fact| fact.at);
         for made in self.of(Kind::CommitmentMade) {
-            let Some(until) = made.until.filter(|until| *until < self.now && self.holds(*until, self.within))
-            else {
-                continue;
+            let same = |fact: &&Fact| {
+                (&fact.subject, &fact.case, &fact.order) == (&made.subject, &made.case, &made.order)
             };
-            let of = |fact: &Fact| (fact.subject.clone(), fact.case.clone(), fact.order.clone());
-            let ended = self.of(Kind::CommitmentKept).chain(self.of(Kind::CommitmentBroken));
-            if !ended.into_iter().any(|fact| fact.at >= made.at && of(fact) == of(made)) {
-                found.push(Evidence { what: "commitment_overdue", at: until, id: made.id.clone() });
+            if let Some(place) = ends.iter().position(|fact| fact.at >= made.at && same(fact)) {
+                ends.remove(place);
+                continue;
+            }
+            if let Some(at) = made.until.filter(|&at| at < self.now && self.holds(at, self.within)) {
+                found.push(Evidence { what: "commitment_overdue", at, id: made.id.clone() });
             }
         }
         found
