@@ -1,9 +1,12 @@
 //! `campaign.*`: programmes in batches (P1, P2).
 
 use crate::complaint::{list, names, needed, text};
+use crate::plain::{Plain, plain};
 use crate::request::{Operation, Setting};
-use serde::Serialize;
-use tactful::campaign::{Delivery, Planned, Programme, Recipient, Supply, UnfairPair, check, plan};
+use tactful::campaign::{
+    Batch, Delivery, Gift, Planned, Programme, Recipient, Relaxations, Split, Supply, UnfairPair, Unheld,
+    Unmet, check, plan,
+};
 use tactful::document::{Field, Table};
 use tactful::time::{Date, Weekday};
 use tactful::{Code, Result};
@@ -59,18 +62,18 @@ fn programme(request: &mut Table<'_>) -> Result<Programme> {
     })
 }
 
-#[derive(Debug, Serialize)]
-struct Pair {
-    rule: &'static str,
-    first: String,
-    waits: String,
-    days: i64,
-    group: String,
+fn pair(pair: &UnfairPair) -> Plain {
+    plain!({
+        "rule": pair.rule.as_str(),
+        "first": pair.first,
+        "waits": pair.waits,
+        "days": pair.days,
+        "group": pair.group,
+    })
 }
 
-fn pair(pair: UnfairPair) -> Pair {
-    let UnfairPair { rule, first, waits, days, group } = pair;
-    Pair { rule: rule.as_str(), first, waits, days, group }
+fn pairs(all: &[UnfairPair]) -> Plain {
+    Plain::List(all.iter().map(pair).collect())
 }
 
 fn written(date: Option<Date>) -> Option<String> {
@@ -82,132 +85,78 @@ fn written(date: Option<Date>) -> Option<String> {
 #[derive(Debug)]
 pub(crate) struct Plans(Programme);
 
-#[derive(Debug, Serialize)]
-pub(crate) struct Plan {
-    batches: Vec<Batch>,
-    last_arrival: Option<String>,
-    waiting_days: u64,
-    least_last_arrival: Option<String>,
-    least_waiting_days: u64,
-    /// What an exact search could still gain at most.
-    gap: Gap,
-    proven: bool,
-    latest_begin: Option<String>,
-    unmet: Vec<Unmet>,
-    relaxations: Vec<Relaxation>,
-    unfair: Vec<Pair>,
-    notes: Vec<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct Gap {
-    last_arrival_days: i64,
-    waiting_days: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct Batch {
-    on: String,
-    gifts: Vec<Gift>,
-}
-
-#[derive(Debug, Serialize)]
-struct Gift {
-    id: String,
-    send_on: String,
-    arrives_on: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Unmet {
-    rule: &'static str,
-    message: &'static str,
-    groups: Vec<String>,
-    recipients: Vec<String>,
-    needed: u64,
-    available: u64,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(tag = "relax", rename_all = "snake_case")]
-enum Relaxation {
-    Capacity { more_a_day: u64, proven: bool },
-    Begin { begin: String, proven: bool },
-    Date { loses_meaning_on: String, proven: bool },
-    Groups { may_split: Vec<String>, members: u64, proven: bool },
-}
-
-fn gap(planned: &Planned) -> Gap {
+/// What an exact search could still gain at most.
+fn gap(planned: &Planned) -> Plain {
     let last = planned.last_arrival.zip(planned.least_last_arrival);
-    Gap {
-        last_arrival_days: last.map_or(0, |(last, least)| i64::from(last.days() - least.days())),
-        waiting_days: planned.waiting_days - planned.least_waiting_days,
+    plain!({
+        "last_arrival_days": last.map_or(0, |(last, least)| i64::from(last.days() - least.days())),
+        "waiting_days": planned.waiting_days - planned.least_waiting_days,
+    })
+}
+
+fn batch(batch: &Batch) -> Plain {
+    let gift = |gift: &Gift| {
+        plain!({
+            "id": gift.id,
+            "send_on": gift.send_on.to_string(),
+            "arrives_on": gift.arrives_on.to_string(),
+        })
+    };
+    let gifts: Vec<Plain> = batch.gifts.iter().map(gift).collect();
+    plain!({"on": batch.on.to_string(), "gifts": gifts})
+}
+
+fn unmet(unmet: &Unmet) -> Plain {
+    plain!({
+        "rule": unmet.rule.as_str(),
+        "message": unmet.rule.english(),
+        "groups": unmet.groups,
+        "recipients": unmet.recipients,
+        "needed": unmet.needed,
+        "available": unmet.available,
+    })
+}
+
+fn relaxations(relaxed: &Relaxations) -> Vec<Plain> {
+    let mut all = Vec::new();
+    if let Some((more, proven)) = relaxed.more_a_day {
+        all.push(plain!({"relax": "capacity", "more_a_day": more, "proven": proven}));
     }
+    if let Some((begin, proven)) = relaxed.begin {
+        all.push(plain!({"relax": "begin", "begin": begin.to_string(), "proven": proven}));
+    }
+    if let Some((date, proven)) = relaxed.loses_meaning_on {
+        all.push(plain!({"relax": "date", "loses_meaning_on": date.to_string(), "proven": proven}));
+    }
+    if let Some(Split { groups, members, proven }) = &relaxed.split {
+        all.push(plain!({"relax": "groups", "may_split": groups, "members": members, "proven": proven}));
+    }
+    all
 }
 
 impl Operation for Plans {
-    type Answer = Plan;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         programme(request).map(Self)
     }
 
-    fn run(&self) -> Result<Plan> {
+    fn run(&self) -> Result<Plain> {
         let planned = plan(&self.0)?;
-        let gap = gap(&planned);
-        let gift = |gift: tactful::campaign::Gift| Gift {
-            id: gift.id,
-            send_on: gift.send_on.to_string(),
-            arrives_on: gift.arrives_on.to_string(),
-        };
-        let mut relaxations = Vec::new();
-        if let Some(relaxed) = planned.relaxations {
-            let capacity =
-                relaxed.more_a_day.map(|(more_a_day, proven)| Relaxation::Capacity { more_a_day, proven });
-            let begin =
-                relaxed.begin.map(|(begin, proven)| Relaxation::Begin { begin: begin.to_string(), proven });
-            let date = relaxed
-                .loses_meaning_on
-                .map(|(date, proven)| Relaxation::Date { loses_meaning_on: date.to_string(), proven });
-            let groups = relaxed.split.map(|split| Relaxation::Groups {
-                may_split: split.groups,
-                members: split.members,
-                proven: split.proven,
-            });
-            relaxations.extend([capacity, begin, date, groups].into_iter().flatten());
-        }
-        Ok(Plan {
-            gap,
-            batches: planned
-                .batches
-                .into_iter()
-                .map(|batch| Batch {
-                    on: batch.on.to_string(),
-                    gifts: batch.gifts.into_iter().map(gift).collect(),
-                })
-                .collect(),
-            last_arrival: written(planned.last_arrival),
-            waiting_days: planned.waiting_days,
-            least_last_arrival: written(planned.least_last_arrival),
-            least_waiting_days: planned.least_waiting_days,
-            proven: planned.proven,
-            latest_begin: written(planned.latest_begin),
-            unmet: planned
-                .unmet
-                .into_iter()
-                .map(|unmet| Unmet {
-                    rule: unmet.rule.as_str(),
-                    message: unmet.rule.english(),
-                    groups: unmet.groups,
-                    recipients: unmet.recipients,
-                    needed: unmet.needed,
-                    available: unmet.available,
-                })
-                .collect(),
-            relaxations,
-            unfair: planned.unfair.into_iter().map(pair).collect(),
-            notes: names(&planned.notes),
-        })
+        Ok(plain!({
+            "batches": planned.batches.iter().map(batch).collect::<Vec<_>>(),
+            "last_arrival": written(planned.last_arrival),
+            "waiting_days": planned.waiting_days,
+            "least_last_arrival": written(planned.least_last_arrival),
+            "least_waiting_days": planned.least_waiting_days,
+            "gap": gap(&planned),
+            "proven": planned.proven,
+            "latest_begin": written(planned.latest_begin),
+            "unmet": planned.unmet.iter().map(unmet).collect::<Vec<_>>(),
+            "relaxations": planned.relaxations.as_ref().map(relaxations).unwrap_or_default(),
+            "unfair": pairs(&planned.unfair),
+            "notes": names(&planned.notes),
+        }))
     }
 }
 
@@ -219,26 +168,6 @@ pub(crate) struct Checks {
     most: usize,
 }
 
-#[derive(Debug, Serialize)]
-pub(crate) struct Checked {
-    fair: bool,
-    pairs: Vec<Pair>,
-    apart: u64,
-    against_rank: u64,
-    unheld: Vec<Unheld>,
-    notes: Vec<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct Unheld {
-    rule: &'static str,
-    message: &'static str,
-    recipients: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on: Option<String>,
-    count: u64,
-}
-
 fn delivery(field: &Field<'_>) -> Result<Delivery> {
     let mut table = field.table()?;
     let made = Delivery { id: text(&mut table, "id")?, arrives_on: date(&mut table, "arrives_on")? };
@@ -247,7 +176,7 @@ fn delivery(field: &Field<'_>) -> Result<Delivery> {
 }
 
 impl Operation for Checks {
-    type Answer = Checked;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         let most = request.optional("most_pairs").map(|field| small::<u32>(&field, "a number from 0"));
@@ -258,25 +187,24 @@ impl Operation for Checks {
         })
     }
 
-    fn run(&self) -> Result<Checked> {
+    fn run(&self) -> Result<Plain> {
         let checked = check(&self.programme, &self.deliveries, self.most)?;
-        Ok(Checked {
-            fair: checked.is_fair(),
-            pairs: checked.pairs.into_iter().map(pair).collect(),
-            apart: checked.apart,
-            against_rank: checked.against_rank,
-            unheld: checked
-                .unheld
-                .into_iter()
-                .map(|unheld| Unheld {
-                    rule: unheld.rule.as_str(),
-                    message: unheld.rule.english(),
-                    recipients: unheld.recipients,
-                    on: written(unheld.on),
-                    count: unheld.count,
-                })
-                .collect(),
-            notes: names(&checked.notes),
-        })
+        let unheld = |unheld: &Unheld| {
+            plain!({
+                "rule": unheld.rule.as_str(),
+                "message": unheld.rule.english(),
+                "recipients": unheld.recipients,
+                "on": written(unheld.on),
+                "count": unheld.count,
+            })
+        };
+        Ok(plain!({
+            "fair": checked.is_fair(),
+            "pairs": pairs(&checked.pairs),
+            "apart": checked.apart,
+            "against_rank": checked.against_rank,
+            "unheld": checked.unheld.iter().map(unheld).collect::<Vec<_>>(),
+            "notes": names(&checked.notes),
+        }))
     }
 }

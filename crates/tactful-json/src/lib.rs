@@ -29,6 +29,7 @@ mod codes;
 mod complaint;
 mod door;
 mod followup;
+mod plain;
 mod policy;
 mod relationship;
 mod request;

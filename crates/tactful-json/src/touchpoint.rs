@@ -1,9 +1,9 @@
 //! `touchpoint.*`: where customers meet a company, and what they attend to (T1, T2, T9).
 
 use crate::complaint::{needed, text, text_if};
+use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
-use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use tactful::document::{Field, Table};
 use tactful::time::Instant;
@@ -18,18 +18,18 @@ pub(crate) struct Catalogues {
 }
 
 impl Operation for Catalogues {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self { engine: engine(request, setting)?, only: text_if(request, "catalogue")? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let known = self.engine.touchpoints()?;
         let chosen = known.catalogues.iter().filter(|one| self.only.as_ref().is_none_or(|id| *id == one.id));
         let catalogue = |one: &tactful::touchpoint::Catalogue| {
             let points = one.points.iter().map(|point| {
-                json!({
+                plain!({
                     "code": point.code,
                     "en": point.name.en,
                     "zh": point.name.zh,
@@ -38,10 +38,10 @@ impl Operation for Catalogues {
                     "factor": point.factor.map(Factor::as_str),
                 })
             });
-            let points: Vec<Value> = points.collect();
-            json!({"id": one.id, "en": one.name.en, "zh": one.name.zh, "points": points})
+            let points: Vec<Plain> = points.collect();
+            plain!({"id": one.id, "en": one.name.en, "zh": one.name.zh, "points": points})
         };
-        Ok(json!({"catalogues": chosen.map(catalogue).collect::<Vec<_>>()}))
+        Ok(plain!({"catalogues": chosen.map(catalogue).collect::<Vec<_>>()}))
     }
 }
 
@@ -54,17 +54,17 @@ pub(crate) struct Attends {
 }
 
 impl Operation for Attends {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
         Ok(Self { engine, tier: text_if(request, "tier")?, need: text_if(request, "need")? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let weights = self.engine.attention(self.tier.as_deref(), self.need.as_deref())?;
-        let weights = weights.into_iter().map(|(point, weight)| (point, json!(weight)));
-        Ok(json!({"weights_per_mille": weights.collect::<Map<_, _>>(), "otherwise": 1_000}))
+        let weights = weights.into_iter().map(|(point, weight)| (point, plain!(weight)));
+        Ok(plain!({"weights_per_mille": Plain::Table(weights.collect()), "otherwise": 1_000_i64}))
     }
 }
 
@@ -89,17 +89,17 @@ fn interaction(field: &Field<'_>) -> Result<Interaction> {
 }
 
 impl Operation for Ties {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let engine = engine(request, setting)?;
         Ok(Self { engine, interactions: needed(request, "interactions", interaction)? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let tied = self.engine.tie(&self.interactions)?;
         let tied = self.interactions.iter().zip(&tied).map(|(one, tied)| {
-            json!({
+            plain!({
                 "id": one.id,
                 "moment": tied.missing.is_empty(),
                 "missing": tied.missing,
@@ -109,6 +109,6 @@ impl Operation for Ties {
                 "nearest": tied.nearest,
             })
         });
-        Ok(json!({"interactions": tied.collect::<Vec<_>>()}))
+        Ok(plain!({"interactions": tied.collect::<Vec<_>>()}))
     }
 }

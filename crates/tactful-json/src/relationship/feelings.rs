@@ -2,8 +2,8 @@
 
 use super::{Subject, written};
 use crate::complaint::{at, flag, list, names, needed, text, text_if};
+use crate::plain::{Plain, plain};
 use crate::request::{Operation, Setting};
-use serde_json::{Value, json};
 use tactful::Result;
 use tactful::document::{Field, Table};
 use tactful::policy::windows;
@@ -18,20 +18,20 @@ use tactful::when::WallWindow;
 pub(crate) struct Lists(Option<String>);
 
 impl Operation for Lists {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         text_if(request, "list").map(Self)
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let lists = lists(self.0.as_deref())?.into_iter().map(|list| {
             let entries = list.entries.into_iter();
-            let entries: Vec<Value> =
-                entries.map(|(code, texts)| json!({"code": code, "en": texts.en, "zh": texts.zh})).collect();
-            (list.name, Value::from(entries))
+            let entries: Vec<Plain> =
+                entries.map(|(code, texts)| plain!({"code": code, "en": texts.en, "zh": texts.zh})).collect();
+            (list.name, Plain::List(entries))
         });
-        Ok(json!({"lists": lists.collect::<serde_json::Map<_, _>>()}))
+        Ok(plain!({"lists": Plain::Table(lists.collect())}))
     }
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Occasions {
 }
 
 impl Operation for Occasions {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let mut date = |name| request.required(name)?.parse_with(Date::parse);
@@ -52,10 +52,10 @@ impl Operation for Occasions {
         Ok(Self { subject: Subject::read(request, setting)?, from, until })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let days = self.subject.engine.occasions(&self.subject.customer, self.from, self.until)?;
         let day = |day: &tactful::relationship::OccasionDay| {
-            json!({
+            plain!({
                 "date": day.date.to_string(),
                 "name": day.name,
                 "festival": day.festival,
@@ -63,7 +63,7 @@ impl Operation for Occasions {
                 "moved": day.moved,
             })
         };
-        Ok(json!({"days": days.iter().map(day).collect::<Vec<_>>()}))
+        Ok(plain!({"days": days.iter().map(day).collect::<Vec<_>>()}))
     }
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Courteous {
 }
 
 impl Operation for Courteous {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
@@ -94,11 +94,11 @@ impl Operation for Courteous {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let courtesy =
             engine.courtesy(customer, facts, self.way, self.at, self.sales_content, &self.stated)?;
-        Ok(json!({
+        Ok(plain!({
             "intent": courtesy.intent.as_str(),
             "welcome": courtesy.against.is_empty(),
             "against": names(&courtesy.against),
@@ -131,7 +131,7 @@ fn impression(field: &Field<'_>) -> Result<(Impression, bool)> {
 }
 
 impl Operation for Felt {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let subject = Subject::read(request, setting)?;
@@ -151,17 +151,17 @@ impl Operation for Felt {
         Ok(Self { subject, impressions, now: at(request, "now")? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let feelings = engine.feelings(customer, facts, &self.impressions, self.now)?;
-        Ok(json!({
+        Ok(plain!({
             "familiarity_thousandths": feelings.familiarity,
             "trust_thousandths": feelings.trust,
             "closeness_per_mille": feelings.closeness,
-            "perception": {
+            "perception": plain!({
                 "intensity_thousandths": feelings.intensity,
                 "frequency_thousandths": feelings.frequency,
-            },
+            }),
             "untimely": feelings.untimely,
         }))
     }
@@ -191,7 +191,7 @@ fn note(field: &Field<'_>) -> Result<Note> {
 }
 
 impl Operation for Noted {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         Ok(Self {
@@ -202,10 +202,10 @@ impl Operation for Noted {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let shown = notes(&self.notes, &self.reader, &self.erase, self.erase_all)?;
         let note = |note: &Note| {
-            json!({
+            plain!({
                 "id": note.id,
                 "about": note.about.as_str(),
                 "source": note.source,
@@ -213,8 +213,8 @@ impl Operation for Noted {
                 "text": note.text,
             })
         };
-        let notes: Vec<Value> = shown.notes.iter().map(note).collect();
-        Ok(json!({"notes": notes, "private": shown.private, "erase": shown.erase}))
+        let notes: Vec<Plain> = shown.notes.iter().map(note).collect();
+        Ok(plain!({"notes": notes, "private": shown.private, "erase": shown.erase}))
     }
 }
 
@@ -240,7 +240,7 @@ fn act(field: &Field<'_>) -> Result<ServiceAct> {
 }
 
 impl Operation for Service {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
         Ok(Self {
@@ -249,18 +249,18 @@ impl Operation for Service {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let mix = service_mix(&self.acts, &self.has)?;
         let forms = self.acts.iter().zip(&mix.forms);
-        let acts: Vec<Value> =
-            forms.map(|(act, form)| json!({"id": act.id, "form": form.map(Form::as_str)})).collect();
+        let acts: Vec<Plain> =
+            forms.map(|(act, form)| plain!({"id": act.id, "form": form.map(Form::as_str)})).collect();
         let shares = mix.mix.iter().map(|(form, acts, share)| {
-            (form.as_str().to_owned(), json!({"acts": acts, "share_per_mille": share}))
+            (form.as_str().to_owned(), plain!({"acts": acts, "share_per_mille": share}))
         });
-        Ok(json!({
+        Ok(plain!({
             "acts": acts,
             "not_so": mix.not_so,
-            "mix": shares.collect::<serde_json::Map<_, _>>(),
+            "mix": Plain::Table(shares.collect()),
             "lacking": mix.lacking.iter().map(|part| part.as_str()).collect::<Vec<_>>(),
         }))
     }

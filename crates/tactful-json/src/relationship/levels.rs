@@ -2,9 +2,9 @@
 
 use super::{Subject, int_if, written};
 use crate::complaint::{at, list, names, text_if};
+use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tactful::customer::Volume;
 use tactful::document::Table;
@@ -21,11 +21,11 @@ pub(crate) struct Obligations {
     now: Instant,
 }
 
-fn owed(one: &Owed) -> Value {
+fn owed(one: &Owed) -> Plain {
     let next = one.next.as_ref().map(|(channel, verdict, from)| {
-        json!({"channel": channel, "verdict": verdict.as_str(), "allowed_from": written(*from)})
+        plain!({"channel": channel, "verdict": verdict.as_str(), "allowed_from": written(*from)})
     });
-    json!({
+    plain!({
         "reason": one.reason,
         "after": one.after,
         "order": one.order,
@@ -40,17 +40,17 @@ fn owed(one: &Owed) -> Value {
 }
 
 impl Operation for Obligations {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self { subject: Subject::read(request, setting)?, now: at(request, "now")? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let all = engine.obligations(customer, facts, self.now)?;
         let of = |states: &[Code]| all.iter().filter(|one| states.contains(&one.state)).count();
-        Ok(json!({
+        Ok(plain!({
             "level": engine.assigned_level(customer, facts, self.now),
             "owed": all.iter().map(owed).collect::<Vec<_>>(),
             "due": of(&[Code::Due]),
@@ -69,7 +69,7 @@ pub(crate) struct Three {
 }
 
 impl Operation for Three {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
@@ -79,14 +79,14 @@ impl Operation for Three {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let levels = engine.levels(customer, facts, self.wished.as_deref(), self.now)?;
         let evidence = levels
             .evidence
             .iter()
-            .map(|one| json!({"level": one.level, "due": one.due, "met": one.met, "lived": one.lived}));
-        Ok(json!({
+            .map(|one| plain!({"level": one.level, "due": one.due, "met": one.met, "lived": one.lived}));
+        Ok(plain!({
             "assigned": levels.assigned,
             "observed": levels.observed,
             "wished": levels.wished,
@@ -105,7 +105,7 @@ pub(crate) struct Advice {
 }
 
 impl Operation for Advice {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         Ok(Self {
@@ -120,10 +120,10 @@ impl Operation for Advice {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let advice = self.engine.level_advice(&self.on)?;
-        let grounds = advice.grounds.iter().map(|(ground, by)| json!({"ground": ground, "by": by}));
-        Ok(json!({
+        let grounds = advice.grounds.iter().map(|(ground, by)| plain!({"ground": ground, "by": by}));
+        Ok(plain!({
             "advised": advice.level.map(Level::as_str),
             "grounds": grounds.collect::<Vec<_>>(),
             "level": self.assigned.or(advice.level).map(Level::as_str),
@@ -141,7 +141,7 @@ pub(crate) struct Classes {
 }
 
 impl Operation for Classes {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let mut stated = Stated::default();
@@ -157,14 +157,14 @@ impl Operation for Classes {
         Ok(Self { subject: Subject::read(request, setting)?, stated, now: at(request, "now")? })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let mut classes = Vec::new();
         for class in engine.classes(customer, facts, &self.stated, self.now)? {
             let known = lists(Some(class.axis))?;
             let entries = known.first().map(|list| list.entries.as_slice()).unwrap_or_default();
             let texts = entries.iter().find(|(code, _)| Some(code.as_str()) == class.class);
-            classes.push(json!({
+            classes.push(plain!({
                 "axis": class.axis,
                 "class": class.class,
                 "en": texts.map(|(_, texts)| texts.en.as_str()),
@@ -174,6 +174,6 @@ impl Operation for Classes {
                 "orders": class.orders,
             }));
         }
-        Ok(json!({"classes": classes}))
+        Ok(plain!({"classes": classes}))
     }
 }

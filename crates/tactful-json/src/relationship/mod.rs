@@ -5,9 +5,9 @@ pub(crate) mod levels;
 pub(crate) mod portfolio;
 pub(crate) mod signals;
 
+use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::Setting;
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tactful::customer::{Customer, Fact, decode};
 use tactful::document::{Field, Table};
@@ -48,6 +48,6 @@ pub(crate) fn count(field: &Field<'_>) -> Result<u32> {
         .map_err(|_| field.error(Code::InvalidValue, "a count from 0 to 4294967295 is needed here"))
 }
 
-pub(crate) fn written(at: Option<Instant>) -> Value {
-    at.map_or(Value::Null, |at| json!(at.to_string()))
+pub(crate) fn written(at: Option<Instant>) -> Plain {
+    at.map_or(Plain::Null, |at| plain!(at.to_string()))
 }

@@ -2,9 +2,9 @@
 
 use super::{count, int_if};
 use crate::complaint::{needed, text, text_if};
+use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
-use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use tactful::document::{Field, Table};
 use tactful::relationship::{Account, CRITERIA, INDICATORS, Market, PROFIT, Trait, Worth};
@@ -55,13 +55,13 @@ fn account(field: &Field<'_>) -> Result<Account> {
     Ok(account)
 }
 
-fn worth(one: &Worth) -> Value {
+fn worth(one: &Worth) -> Plain {
     let traits = Trait::ALL.iter().zip(one.traits);
-    let traits: Map<String, Value> =
-        traits.map(|((name, _), holds)| ((*name).to_owned(), json!(holds))).collect();
-    json!({
+    let traits: Vec<(String, Plain)> =
+        traits.map(|((name, _), holds)| ((*name).to_owned(), plain!(holds))).collect();
+    plain!({
         "id": one.id,
-        "traits": traits,
+        "traits": Plain::Table(traits),
         "potential_per_mille": one.potential,
         "meaning_per_mille": one.meaning,
         "let_go": one.let_go,
@@ -71,7 +71,7 @@ fn worth(one: &Worth) -> Value {
 }
 
 impl Operation for Look {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let mut market =
@@ -90,15 +90,15 @@ impl Operation for Look {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let found = self.engine.portfolio(&self.accounts, &self.market, self.now)?;
         let by_trait = Trait::ALL.iter().zip(found.by_trait).map(|((name, _), (customers, share))| {
-            ((*name).to_owned(), json!({"customers": customers, "sales_per_mille": share}))
+            ((*name).to_owned(), plain!({"customers": customers, "sales_per_mille": share}))
         });
         let trades =
-            found.trades.iter().map(|(trade, share)| json!({"trade": trade, "sales_per_mille": share}));
+            found.trades.iter().map(|(trade, share)| plain!({"trade": trade, "sales_per_mille": share}));
         let exposures = found.exposures.iter().map(|one| {
-            json!({
+            plain!({
                 "code": one.code.as_str(),
                 "message": one.code.english(),
                 "of": one.of,
@@ -106,17 +106,17 @@ impl Operation for Look {
                 "limit_per_mille": one.limit,
             })
         });
-        let parts = PROFIT.iter().zip(found.parts).map(|(name, part)| ((*name).to_owned(), json!(part)));
-        Ok(json!({
+        let parts = PROFIT.iter().zip(found.parts).map(|(name, part)| ((*name).to_owned(), plain!(part)));
+        Ok(plain!({
             "customers": found.worth.iter().map(worth).collect::<Vec<_>>(),
-            "by_trait": by_trait.collect::<Map<_, _>>(),
+            "by_trait": Plain::Table(by_trait.collect()),
             "trades": trades.collect::<Vec<_>>(),
-            "largest": found.largest.map(|(id, share)| json!({"id": id, "sales_per_mille": share})),
+            "largest": found.largest.map(|(id, share)| plain!({"id": id, "sales_per_mille": share})),
             "carriers": found.carriers,
             "carried_per_mille": found.carried,
-            "parts": parts.collect::<Map<_, _>>(),
+            "parts": Plain::Table(parts.collect()),
             "exposures": exposures.collect::<Vec<_>>(),
-            "wasted": found.wasted.map(|(share, line)| json!({"per_mille": share, "reference_per_mille": line})),
+            "wasted": found.wasted.map(|(share, line)| plain!({"per_mille": share, "reference_per_mille": line})),
         }))
     }
 }

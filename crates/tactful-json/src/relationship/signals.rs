@@ -2,17 +2,17 @@
 
 use super::{Subject, count, int_if, written};
 use crate::complaint::{at, at_if, flag, list, needed, text, text_if};
+use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tactful::document::{Field, Table};
 use tactful::relationship::{Attention, Evidence, Matter, Source, Step, StepKind, Trait};
 use tactful::time::Instant;
 use tactful::{Code, Engine, Result};
 
-fn evidence(all: &[Evidence]) -> Vec<Value> {
-    all.iter().map(|one| json!({"what": one.what, "at": one.at.to_string(), "id": one.id})).collect()
+fn evidence(all: &[Evidence]) -> Vec<Plain> {
+    all.iter().map(|one| plain!({"what": one.what, "at": one.at.to_string(), "id": one.id})).collect()
 }
 
 /// `relationship.churn {policy?, customer, facts, supplied?, attention?, now}` (R4): `supplied` of `company`, `market`;
@@ -33,7 +33,7 @@ fn attended(field: &Field<'_>) -> Result<(u32, u32)> {
 }
 
 impl Operation for Churn {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let mut attention = None;
@@ -52,11 +52,11 @@ impl Operation for Churn {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let Subject { engine, customer, facts } = &self.subject;
         let signals = engine.churn_signals(customer, facts, &self.supplied, self.attention, self.now)?;
         let signal = |one: &tactful::relationship::Signal| {
-            json!({
+            plain!({
                 "cause": one.cause.as_str(),
                 "state": one.state.as_str(),
                 "strength_per_mille": one.strength,
@@ -66,7 +66,7 @@ impl Operation for Churn {
             })
         };
         let at_work = signals.iter().filter(|one| one.state == Code::Signal).count();
-        Ok(json!({"signals": signals.iter().map(signal).collect::<Vec<_>>(), "at_work": at_work}))
+        Ok(plain!({"signals": signals.iter().map(signal).collect::<Vec<_>>(), "at_work": at_work}))
     }
 }
 
@@ -105,7 +105,7 @@ fn said(field: &Field<'_>) -> Result<(Instant, String)> {
 }
 
 impl Operation for Scenes {
-    type Answer = Value;
+    type Answer = Plain;
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let traits = match request.optional("traits") {
@@ -138,10 +138,10 @@ impl Operation for Scenes {
         })
     }
 
-    fn run(&self) -> Result<Value> {
+    fn run(&self) -> Result<Plain> {
         let played = self.engine.failure_scenes(&self.matter, self.now)?;
         let scene = |one: &tactful::relationship::Played| {
-            json!({
+            plain!({
                 "scene": one.scene.as_str(),
                 "state": one.state.as_str(),
                 "evidence": evidence(&one.evidence),
@@ -149,6 +149,6 @@ impl Operation for Scenes {
             })
         };
         let seen = played.iter().filter(|one| one.state == Code::Signal).count();
-        Ok(json!({"scenes": played.iter().map(scene).collect::<Vec<_>>(), "played": seen}))
+        Ok(plain!({"scenes": played.iter().map(scene).collect::<Vec<_>>(), "played": seen}))
     }
 }

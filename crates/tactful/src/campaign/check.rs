@@ -5,7 +5,6 @@ use super::peers::Groups;
 use crate::order::Order;
 use crate::time::Date;
 use crate::{Code, Error, Result};
-use std::collections::BTreeMap;
 
 /// When somebody gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +99,12 @@ pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Res
     let own = programme.checked()?;
     let groups = Groups::of(&own.recipients);
     crate::complaint::distinct_ids("deliveries", deliveries.iter().map(|made| made.id.as_str()))?;
-    let known: BTreeMap<&str, usize> =
-        own.recipients.iter().enumerate().map(|(place, one)| (one.id.as_str(), place)).collect();
-    let mut sent: BTreeMap<Date, u64> = BTreeMap::new();
+    let known = by_id(own.recipients.iter().enumerate().map(|(place, one)| (one.id.as_str(), place)));
+    let mut sent: Vec<Date> = Vec::with_capacity(deliveries.len());
     let mut served = vec![false; own.recipients.len()];
     let (mut late, mut early) = (Vec::new(), Vec::new());
     for (place, made) in deliveries.iter().enumerate() {
-        let Some(&who) = known.get(made.id.as_str()) else {
+        let Some(who) = find(&known, &made.id) else {
             let path = format!("deliveries[{place}].id");
             return Err(
                 Error::new(Code::UnknownCustomer, "this is no recipient of the programme").at_path(&path)
@@ -114,7 +112,7 @@ pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Res
         };
         served[who] = true;
         let send_on = made.arrives_on.add_days(-i32::from(own.recipients[who].lead_days));
-        *sent.entry(send_on).or_default() += 1;
+        sent.push(send_on);
         if made.arrives_on >= own.loses_meaning_on {
             late.push(made.id.clone());
         }
@@ -133,6 +131,7 @@ pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Res
             unheld.push(Unheld { rule, count: recipients.len() as u64, recipients, on: None });
         }
     }
+    sent.order();
     unheld.extend(oversent(&own, &sent));
     let unfair = unfair(&own.recipients, &groups, deliveries, most);
     let blind = groups.members.iter().any(|members| {
@@ -148,8 +147,8 @@ pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Res
 }
 
 /// The first day on which more was sent than had been handed over.
-fn oversent(programme: &Programme, sent: &BTreeMap<Date, u64>) -> Option<Unheld> {
-    let last = *sent.keys().next_back()?;
+fn oversent(programme: &Programme, sent: &[Date]) -> Option<Unheld> {
+    let last = *sent.last()?;
     let room = programme.room(programme.begin, last.add_days(1).min(programme.loses_meaning_on), 0);
     let mut had = 0;
     let mut supplied = Vec::with_capacity(room.len());
@@ -157,9 +156,11 @@ fn oversent(programme: &Programme, sent: &BTreeMap<Date, u64>) -> Option<Unheld>
         had += pieces;
         supplied.push(had);
     }
-    let mut gone = 0;
-    for (&on, pieces) in sent {
-        gone += pieces;
+    for (place, &on) in sent.iter().enumerate() {
+        if sent.get(place + 1) == Some(&on) {
+            continue; // the day's last
+        }
+        let gone = place as u64 + 1;
         let days = i64::from(on.days()) - i64::from(programme.begin.days());
         // what is sent before the programme begins is told apart
         let Ok(day) = usize::try_from(days) else { continue };
@@ -176,6 +177,18 @@ fn oversent(programme: &Programme, sent: &BTreeMap<Date, u64>) -> Option<Unheld>
     None
 }
 
+/// Places by id.
+fn by_id<'a>(places: impl Iterator<Item = (&'a str, usize)>) -> Vec<(&'a str, usize)> {
+    let mut places: Vec<(&str, usize)> = places.collect();
+    places.order();
+    places
+}
+
+fn find(places: &[(&str, usize)], id: &str) -> Option<usize> {
+    let found = places.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+    places.get(found).map(|(_, place)| *place)
+}
+
 /// Peers apart.
 pub(super) struct Unfair {
     pub(super) pairs: Vec<UnfairPair>,
@@ -190,13 +203,14 @@ pub(super) fn unfair(
     deliveries: &[Delivery],
     most: usize,
 ) -> Unfair {
-    let days: BTreeMap<&str, Date> =
-        deliveries.iter().map(|made| (made.id.as_str(), made.arrives_on)).collect();
+    let days = by_id(deliveries.iter().enumerate().map(|(place, made)| (made.id.as_str(), place)));
     let mut found = Unfair { pairs: Vec::new(), apart: 0, against_rank: 0 };
-    let mut named: BTreeMap<(usize, usize), (Code, usize, i64)> = BTreeMap::new();
+    // by who is first and who waits, each pair once
+    let mut named: Vec<(usize, usize, Code, usize, i64)> = Vec::new();
     let mut lists: Vec<Vec<(Date, usize)>> = Vec::new();
     for members in &groups.members {
-        let day = |&member: &usize| Some((*days.get(recipients[member].id.as_str())?, member));
+        let day =
+            |&member: &usize| Some((deliveries[find(&days, &recipients[member].id)?].arrives_on, member));
         let mut served: Vec<(Date, usize)> = members.iter().filter_map(day).collect();
         served.order();
         lists.push(served);
@@ -223,7 +237,10 @@ pub(super) fn unfair(
                             && recipients[first].rank.is_some();
                         if (against || rule == Code::PeersTogether) && named.len() < most {
                             let apart = i64::from(day.days()) - i64::from(first_day.days());
-                            named.entry((first, waits)).or_insert((rule, group, apart));
+                            let pair = (first, waits);
+                            if let Err(place) = named.binary_search_by_key(&pair, |one| (one.0, one.1)) {
+                                named.insert(place, (first, waits, rule, group, apart));
+                            }
                         }
                     }
                 }
@@ -238,7 +255,7 @@ pub(super) fn unfair(
     }
     found.pairs = named
         .into_iter()
-        .map(|((first, waits), (rule, group, days))| UnfairPair {
+        .map(|(first, waits, rule, group, days)| UnfairPair {
             rule,
             first: recipients[first].id.clone(),
             waits: recipients[waits].id.clone(),

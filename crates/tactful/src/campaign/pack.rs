@@ -3,7 +3,6 @@
 //! Best is first the earliest last arrival, then the fewest days that all recipients wait together.
 
 use crate::order::Order;
-use std::collections::BTreeMap;
 
 /// So many steps of the search are taken for more than [`PROVEN`] components; about a tenth of a second.
 const STEPS: usize = 200_000;
@@ -23,11 +22,16 @@ pub(super) struct Class {
 
 /// Classes, the farthest first, then the largest.
 pub(super) fn classes(items: impl Iterator<Item = (u64, i64)>) -> Vec<Class> {
-    let mut counts: BTreeMap<(i64, u64), u64> = BTreeMap::new();
+    let mut items: Vec<(u64, i64)> = items.collect();
+    items.order_by(|a, b| (b.1, b.0).cmp(&(a.1, a.0)));
+    let mut classes: Vec<Class> = Vec::new();
     for (size, lead) in items {
-        *counts.entry((lead, size)).or_default() += 1;
+        match classes.last_mut().filter(|class| (class.size, class.lead) == (size, lead)) {
+            Some(class) => class.count += 1,
+            None => classes.push(Class { size, lead, count: 1 }),
+        }
     }
-    counts.into_iter().rev().map(|((lead, size), count)| Class { size, lead, count }).collect()
+    classes
 }
 
 /// So many of a class on a day (from 0).
@@ -286,7 +290,7 @@ fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Searc
     let mut now = vec![0];
     let mut best: Option<usize> = None;
     for (day, &cap) in caps.iter().enumerate().take(usize::try_from(last + 1).unwrap_or(0)) {
-        let mut next: BTreeMap<Vec<u64>, usize> = BTreeMap::new();
+        let before = nodes.len();
         for &parent in &now {
             let node = &nodes[parent];
             let late = |(class, &left): (&Class, &u64)| left > 0 && days(class, last) <= day;
@@ -302,20 +306,24 @@ fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Searc
                 return Search::GaveUp;
             }
             for (rest, pieces) in rests {
-                let node = Node { waiting: waiting + pieces * day as u64, left: rest, day, parent };
-                match next.get(&node.left) {
-                    Some(&known) if nodes[known].waiting <= node.waiting => {}
-                    Some(&known) => nodes[known] = node,
-                    None => {
-                        next.insert(node.left.clone(), nodes.len());
-                        nodes.push(node);
-                    }
-                }
+                nodes.push(Node { waiting: waiting + pieces * day as u64, left: rest, day, parent });
             }
         }
-        let done = next.remove(&vec![0; classes.len()]);
-        best = done.into_iter().chain(best).min_by_key(|&place| nodes[place].waiting);
-        now = next.into_values().collect();
+        // of those that leave the same, the one with less waiting; what is worse is forgotten
+        nodes[before..].order_by(|a, b| (&a.left, a.waiting).cmp(&(&b.left, b.waiting)));
+        let mut kept = before;
+        for place in before..nodes.len() {
+            if place == before || nodes[place].left != nodes[kept - 1].left {
+                nodes.swap(kept, place);
+                kept += 1;
+            }
+        }
+        nodes.truncate(kept);
+        now = (before..kept).collect();
+        if nodes.get(before).is_some_and(|first| first.left.iter().all(|&left| left == 0)) {
+            now.remove(0);
+            best = best.into_iter().chain([before]).min_by_key(|&place| nodes[place].waiting);
+        }
     }
     let Some(mut place) = best else { return Search::None };
     let mut placed = Vec::new();

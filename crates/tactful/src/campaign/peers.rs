@@ -2,7 +2,6 @@
 
 use super::{Programme, Recipient};
 use crate::order::Order;
-use std::collections::BTreeMap;
 
 /// The groups of a programme, by name: their members in the order of the recipients, each once.
 #[derive(Debug)]
@@ -13,17 +12,22 @@ pub(super) struct Groups<'p> {
 
 impl<'p> Groups<'p> {
     pub(super) fn of(recipients: &'p [Recipient]) -> Self {
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (place, one) in recipients.iter().enumerate() {
-            for group in &one.groups {
-                let members = groups.entry(group).or_default();
-                if members.last() != Some(&place) {
-                    members.push(place);
+        let of =
+            |(place, one): (usize, &'p Recipient)| one.groups.iter().map(move |name| (name.as_str(), place));
+        let mut pairs: Vec<(&str, usize)> = recipients.iter().enumerate().flat_map(of).collect();
+        pairs.order();
+        pairs.dedup();
+        let mut groups = Self { names: Vec::new(), members: Vec::new() };
+        for (name, place) in pairs {
+            match groups.members.last_mut().filter(|_| groups.names.last() == Some(&name)) {
+                Some(members) => members.push(place),
+                None => {
+                    groups.names.push(name);
+                    groups.members.push(vec![place]);
                 }
             }
         }
-        let (names, members) = groups.into_iter().unzip();
-        Self { names, members }
+        groups
     }
 
     /// Where the group of this name is.

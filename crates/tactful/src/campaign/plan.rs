@@ -8,7 +8,6 @@ use super::{MAX_DAYS, Programme};
 use crate::order::Order;
 use crate::time::Date;
 use crate::{Code, Error, Result};
-use std::collections::BTreeMap;
 
 /// So many unfair pairs of a plan with split groups are named.
 const UNFAIR_PAIRS: usize = 1_000;
@@ -126,7 +125,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
             }
             (planned.waiting_days, planned.least_waiting_days) = (packing.waiting, packing.least_waiting);
             planned.proven = packing.is_proven();
-            planned.batches = batches(&own, all, &kinds, &packing);
+            planned.batches = batches(&own, &all, &kinds, &packing);
             if split.contains(&true) {
                 let gifts = planned.batches.iter().flat_map(|batch| &batch.gifts);
                 let made: Vec<Delivery> =
@@ -167,25 +166,37 @@ fn notes(programme: &Programme, components: usize) -> Vec<Code> {
 /// Who is in which batch. Of components of one size and way, those with the greater ranks go first.
 fn batches(
     programme: &Programme,
-    mut all: Vec<Component>,
+    all: &[Component],
     kinds: &[super::pack::Class],
     packing: &Packing,
 ) -> Vec<Batch> {
     let people = &programme.recipients;
     let leader = |one: &Component| one.members.first().copied().unwrap_or(0);
-    all.order_by(|a, b| super::peers::before(&people[leader(a)], &people[leader(b)]));
-    let mut waiting: BTreeMap<(u64, i64), std::collections::VecDeque<Component>> = BTreeMap::new();
-    for one in all {
-        waiting.entry((one.members.len() as u64, one.lead)).or_default().push_back(one);
+    let mut order: Vec<&Component> = all.iter().collect();
+    // class by class as the classes are sorted, and within each by rank
+    order.order_by(|a, b| {
+        let by_class = (b.lead, b.members.len()).cmp(&(a.lead, a.members.len()));
+        by_class.then_with(|| super::peers::before(&people[leader(a)], &people[leader(b)]))
+    });
+    let mut next: Vec<usize> = Vec::with_capacity(kinds.len());
+    let mut start = 0;
+    for class in kinds {
+        next.push(start);
+        start += class.count as usize;
     }
     let mut placed = packing.placed.clone();
     placed.order();
-    let mut days: BTreeMap<usize, Vec<(usize, i64)>> = BTreeMap::new();
+    let mut days: Vec<(usize, Vec<(usize, i64)>)> = Vec::new();
     for (day, class, count) in placed {
-        let class = &kinds[class];
-        let queue = waiting.entry((class.size, class.lead)).or_default();
-        for one in (0..count).filter_map(|_| queue.pop_front()) {
-            days.entry(day).or_default().extend(one.members.iter().map(|&member| (member, one.lead)));
+        if days.last().is_none_or(|(last, _)| *last != day) {
+            days.push((day, Vec::new()));
+        }
+        let from = next[class];
+        next[class] += count as usize;
+        if let Some((_, members)) = days.last_mut() {
+            for one in order.iter().skip(from).take(count as usize) {
+                members.extend(one.members.iter().map(|&member| (member, one.lead)));
+            }
         }
     }
     days.into_iter()

@@ -7,7 +7,6 @@ use crate::policy::Figure;
 use crate::time::{Instant, Span, Zone};
 use crate::words::words;
 use crate::{Code, Engine, Result};
-use std::collections::BTreeMap;
 
 words! {
     /// A cause of leaving (R4).
@@ -283,13 +282,17 @@ impl<'a> Sight<'a> {
     /// Orders of late that came back or led to a complaint, if the later half of all orders is no better than the first;
     /// and how many orders were delivered.
     fn faults(&self) -> (Vec<Evidence>, usize) {
-        let mut orders: BTreeMap<&str, Instant> = BTreeMap::new();
+        // the facts are sorted: the first delivery of an order comes first
+        let mut by_time: Vec<(Instant, &str)> = Vec::new();
+        let mut known: Vec<&str> = Vec::new();
         for fact in self.of(Kind::Delivered) {
-            if let Some(order) = &fact.order {
-                orders.entry(order).or_insert(fact.at);
+            if let Some(order) = fact.order.as_deref()
+                && let Err(place) = known.binary_search(&order)
+            {
+                known.insert(place, order);
+                by_time.push((fact.at, order));
             }
         }
-        let mut by_time: Vec<(Instant, &str)> = orders.iter().map(|(order, at)| (*at, *order)).collect();
         by_time.order();
         let fault = |order: &str| {
             let told = self.of(Kind::Returned).chain(self.of(Kind::ComplaintOpened));

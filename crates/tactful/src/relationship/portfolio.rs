@@ -6,7 +6,6 @@ use crate::policy::Figure;
 use crate::time::{Date, Span};
 use crate::words::words;
 use crate::{Code, Engine, Error, Result};
-use std::collections::BTreeMap;
 
 words! {
     /// A trait that earns privilege (R5); one is enough.
@@ -163,13 +162,15 @@ impl Engine {
             let of: i128 = with(place).map(|one| i128::from(one.sales)).sum();
             (with(place).count(), per_mille(of, sales))
         };
-        let mut trades: BTreeMap<&str, (i128, usize)> = BTreeMap::new();
+        let mut trades: Vec<(&str, i128, usize)> = Vec::new();
         for (one, worth) in accounts.iter().zip(&worth) {
-            if let Some(trade) = &one.trade {
-                let entry = trades.entry(trade).or_default();
-                entry.0 += i128::from(one.sales);
-                entry.1 += usize::from(worth.traits[2] == Some(true));
-            }
+            let Some(trade) = one.trade.as_deref() else { continue };
+            let place = trades.binary_search_by(|(known, ..)| (*known).cmp(trade)).unwrap_or_else(|place| {
+                trades.insert(place, (trade, 0, 0));
+                place
+            });
+            trades[place].1 += i128::from(one.sales);
+            trades[place].2 += usize::from(worth.traits[2] == Some(true));
         }
         let largest = accounts.iter().max_by(|a, b| (a.sales, &b.id).cmp(&(b.sales, &a.id)));
         let largest = largest.map(|one| (one.id.clone(), per_mille(i128::from(one.sales), sales)));
@@ -183,7 +184,7 @@ impl Engine {
         if let Some((id, share)) = &largest {
             compare(Code::LargestCustomerOver, Some(id), *share, self.number(Figure::LargestCustomer)?);
         }
-        for (trade, (of, promising)) in &trades {
+        for (trade, of, promising) in &trades {
             compare(Code::TradeOver, Some(trade), per_mille(*of, sales), self.number(Figure::OneTrade)?);
             let share = per_mille(*promising as i128, many);
             compare(Code::PromisingOver, Some(trade), share, self.number(Figure::PromisingOfTrade)?);
@@ -191,7 +192,7 @@ impl Engine {
         let strategic = per_mille(with(3).count() as i128, many);
         compare(Code::StrategicOver, None, strategic, self.number(Figure::StrategicNew)?);
         let mut named: Vec<(String, i64)> =
-            trades.into_iter().map(|(trade, (of, _))| (trade.to_owned(), per_mille(of, sales))).collect();
+            trades.into_iter().map(|(trade, of, _)| (trade.to_owned(), per_mille(of, sales))).collect();
         named.order_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
 
         let profit = |one: &Account| one.profits.last().copied().unwrap_or(0);

@@ -8,7 +8,6 @@ use crate::time::Instant;
 use crate::voice::Class;
 use crate::words::words;
 use crate::{Code, Engine, Result};
-use std::collections::BTreeMap;
 
 words! {
     /// A scene of failure.
@@ -144,20 +143,16 @@ impl Engine {
         let attempts: Vec<Evidence> =
             of(StepKind::Attempt).filter(|step| Some(step.at) > heard).map(step_seen).collect();
         let mut reach = at_least(attempts, threshold(Figure::Attempts)?);
-        let mut contacts: BTreeMap<&str, (Vec<Evidence>, bool)> = BTreeMap::new();
-        for step in &steps {
-            if let Some(contact) = &step.contact {
-                let entry = contacts.entry(contact).or_default();
-                match step.kind {
-                    StepKind::Transfer => entry.0.push(step_seen(step)),
-                    StepKind::Outcome => entry.1 = true,
-                    _ => {}
-                }
+        let mut contacts: Vec<&str> = steps.iter().filter_map(|step| step.contact.as_deref()).collect();
+        contacts.order();
+        contacts.dedup();
+        let most = threshold(Figure::Transfers)?;
+        for contact in contacts {
+            let of = |kind| of(kind).filter(|step| step.contact.as_deref() == Some(contact));
+            if of(StepKind::Outcome).next().is_none() {
+                reach.extend(at_least(of(StepKind::Transfer).map(step_seen).collect(), most));
             }
         }
-        let most = threshold(Figure::Transfers)?;
-        let fruitless = contacts.into_values().filter(|(_, outcome)| !outcome);
-        reach.extend(fruitless.flat_map(|(transfers, _)| at_least(transfers, most)));
 
         let mut layers =
             at_least(of(StepKind::Approval).map(step_seen).collect(), threshold(Figure::Approvals)?);
