@@ -41,6 +41,7 @@ fn a_made_log_is_replayed() {
     assert_eq!((found.events, found.cases, found.resolved), (17, 6, 6));
     assert_eq!((found.median_elapsed, found.median_business), (7_200, 3_600)); // the office closes at six
     assert_eq!((found.within_a_day, found.again, found.passed_on, found.over_the_limit), (6, 1, 1, 1));
+    assert_eq!(found.pushed_about, 1);
     assert_eq!((found.clusters.windows, found.clusters.clusters.len()), (5, 0));
     assert!(found.report().contains("6 of them resolved"));
     assert!(found.figures().iter().all(|figure| figure.found != figure.expected && !figure.what.is_empty()));

@@ -115,7 +115,7 @@ pub(crate) fn fold(
 /// - `level`: the assigned relationship level (R1).
 /// - `history_since`: how far back the facts reach, or a dict of such instants by source; if it is left out, the
 ///   history counts as complete, and answers are flagged.
-/// - `occasions`: days of every year by name, ``{"birthday": "05-17"}`` or dates.
+/// - `occasions`: days of every year by name, ``{"birthday": "05-17"}``, ``{"birthday": "lunar 08-15"}`` or dates.
 /// - `facts`: facts (:func:`tactful.delivered` and others), in any order.
 /// - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
 ///
@@ -209,13 +209,16 @@ impl Customer {
         guarded(|| Ok(self.0.profile.history_since.map(|at| crate::instant::in_utc(py, at)).transpose()?))
     }
 
-    /// Days of every year by name, as `MM-DD`.
+    /// Days of every year by name, as `MM-DD`, or as `lunar MM-DD` for those of the Chinese calendar.
     #[getter]
     fn occasions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         guarded(|| {
             let dict = PyDict::new(py);
             for (name, month, day) in &self.0.profile.occasions {
                 dict.set_item(name, format!("{month:02}-{day:02}"))?;
+            }
+            for (name, day) in &self.0.profile.lunar_occasions {
+                dict.set_item(name, day.to_string())?;
             }
             Ok(dict)
         })

@@ -23,6 +23,7 @@
 mod audit;
 mod base64;
 mod calendar;
+mod campaign;
 mod clock;
 mod codes;
 mod complaint;
@@ -30,8 +31,11 @@ mod door;
 mod followup;
 #[cfg(feature = "insight")]
 mod insight;
+mod plain;
 mod policy;
+mod relationship;
 mod request;
+mod touchpoint;
 mod unread;
 mod voice;
 mod window;

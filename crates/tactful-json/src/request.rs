@@ -2,7 +2,10 @@
 
 #[cfg(feature = "insight")]
 use crate::insight::{experiment, factors, importance, repeat, value, voice as words};
-use crate::{audit, base64, calendar, clock, codes, complaint, followup, policy, voice, window, workload};
+use crate::{
+    audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, relationship, touchpoint,
+    voice, window, workload,
+};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 use tactful::document::{Field, Table, nearest};
@@ -117,6 +120,24 @@ operations! {
         "followup.fold" FollowupFold followup::Fold;
         "policy.describe" PolicyDescribe policy::Describe;
         "policy.check" PolicyCheck policy::Check;
+        "campaign.check" CampaignCheck campaign::Checks;
+        "campaign.plan" CampaignPlan campaign::Plans;
+        "relationship.advice" RelationshipAdvice relationship::levels::Advice;
+        "relationship.churn" RelationshipChurn relationship::signals::Churn;
+        "relationship.classes" RelationshipClasses relationship::levels::Classes;
+        "relationship.courtesy" RelationshipCourtesy relationship::feelings::Courteous;
+        "relationship.feelings" RelationshipFeelings relationship::feelings::Felt;
+        "relationship.levels" RelationshipLevels relationship::levels::Three;
+        "relationship.lists" RelationshipLists relationship::feelings::Lists;
+        "relationship.notes" RelationshipNotes relationship::feelings::Noted;
+        "relationship.obligations" RelationshipObligations relationship::levels::Obligations;
+        "relationship.occasions" RelationshipOccasions relationship::feelings::Occasions;
+        "relationship.portfolio" RelationshipPortfolio relationship::portfolio::Look;
+        "relationship.scenes" RelationshipScenes relationship::signals::Scenes;
+        "relationship.service" RelationshipService relationship::feelings::Service;
+        "touchpoint.attention" TouchpointAttention touchpoint::Attends;
+        "touchpoint.catalogues" TouchpointCatalogues touchpoint::Catalogues;
+        "touchpoint.tie" TouchpointTie touchpoint::Ties;
         "voice.signposts" VoiceSignposts voice::Signposts;
         "voice.frames" VoiceFrames voice::Frames;
         "voice.outline" VoiceOutline voice::Outline;

@@ -2,7 +2,7 @@
 //!
 //! Numbers are never reused. Ranges: 1–99 verdicts, 100–199 what blocks, 200–299 warnings,
 //! 300–399 states of clocks and cases, 400–499 phrases, 500–539 findings of `check` and of grants, 540–547 findings of a
-//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
+//! review of the organisation, 548–559 findings of `check` on complaints, 560–579 findings of an audit, 700–719 findings on programmes, 720–739 findings on relationships, 1000–1099 time and calendars, 1100–1199 documents and policies, 1200–1299 facts and
 //! decisions, 1300–1399 the doors, 1400–1429 complaint clocks, 1430–1449 talk, 1450–1489 cases and authority,
 //! 1490–1519 many cases and the organisation for complaints, 1600–1629 what data teaches.
 
@@ -114,6 +114,7 @@ codes! {
         HistoryTruncated = 127 "history_truncated" "older facts were pushed out of the standing" "较早的事实已被挤出客户状况";
         NotApplicableYet = 128 "stage" "the customer is at another stage or level" "客户处于其他阶段或级别";
         Capacity = 129 "capacity" "there is no room for it that day" "当天名额已满";
+        AgainstStatedTimes = 130 "against_stated_times" "the customer stated other times" "客户说明的时间不在此时";
     }
     Warning {
         ZoneAssumed = 200 "zone_assumed" "the customer's time zone is assumed" "客户时区为假定值";
@@ -148,6 +149,7 @@ codes! {
         CasesLeftOut = 275 "cases_left_out" "cases that lack what they are compared by were left out" "缺少比较依据的案例未计入";
         AnsweredBeforeAsked = 276 "answered_before_asked" "an answer that is older than the complaint was left out" "早于投诉的答复未计入";
         ReasonAfterDue = 277 "reason_after_due" "the reason was recorded after the due time" "理由在到期之后才记录";
+        UnknownTouchpoint = 278 "unknown_touchpoint" "no catalogue, or more than one, has this touchpoint" "没有目录或不止一个目录包含此触点";
         ConstantDriver = 280 "constant_driver" "a driver has one value only and explains nothing" "某因素只有一个取值，无法解释任何变化";
         CollinearDrivers = 281 "collinear_drivers" "drivers are combinations of each other and share what they explain" "若干因素互为组合，共同分摊所解释的部分";
         Separated = 282 "separated" "the drivers tell the outcomes apart, so that no estimate exists" "因素已将结果完全分开，估计值不存在";
@@ -158,6 +160,8 @@ codes! {
         UnexpectedSign = 287 "unexpected_sign" "an effect points the other way than expected" "效应方向与预期相反";
         NothingToShare = 288 "nothing_to_share" "all values are zero, so that nobody has a share" "所有取值为零，无法计算份额";
         BeyondExact = 289 "beyond_exact" "too many drivers for every subset; relative weights stand instead" "因素过多，改用相对权重";
+        RanksMissing = 290 "ranks_missing" "ranks are missing: those come after the others, by id" "缺少分数：排在其他人之后，按标识排序";
+        GroupsJoinAll = 291 "groups_join_all" "overlapping groups join everybody into one" "重叠的群组把所有人连成一体";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";
@@ -187,6 +191,9 @@ codes! {
         PutForward = 344 "put_forward" "beyond the limit, and it saved the core moment: to be rewarded, not blamed" "超出授权但挽救了关键时刻：应予奖励，不予责备";
         NoRepeatYet = 350 "no_repeat_yet" "has bought once and not come back yet" "仅购买过一次，尚未回购";
         Repeating = 351 "repeating" "has come back at least once" "已有回购";
+        NotYet = 352 "not_yet" "it is not due yet" "尚未到期";
+        Due = 353 "due" "it is due" "现在应做";
+        Overdue = 354 "overdue" "it was due and is still owed" "已逾期，仍应补做";
     }
     Finding {
         EntryReplaced = 500 "entry_replaced" "an entry of a document below is replaced" "下层文件中的条目被替换";
@@ -223,6 +230,25 @@ codes! {
         DidNotApply = 568 "did_not_apply" "the reason of the contact did not apply to the customer" "联系的理由不适用于该客户";
         WrongChannel = 569 "wrong_channel" "the contact went through a channel that its reason does not use" "联系使用了其理由不采用的渠道";
         CannotTell = 570 "cannot_tell" "what was told does not say whether the contact was right" "现有信息不足以判断联系是否恰当";
+        PeersTogether = 700 "peers_together" "peers get it on one day" "同事同级应同批";
+        RankRespected = 701 "rank_respected" "among peers nobody of a lower rank goes first" "同级之间分数低者不得先于分数高者";
+        BeforeDate = 702 "before_date" "everything arrives before the gift loses its meaning" "须在礼品失去意义之前全部送达";
+        Supply = 703 "supply" "no more goes out than suppliers deliver" "发放不得超过供应商的供货量";
+        PlannedInTime = 704 "planned_in_time" "the programme begins in time" "规划须及时开始";
+        NoSupply = 705 "no_supply" "nothing is supplied on any day" "没有任何一天有供货";
+        NoPacking = 706 "no_packing" "there is enough in all, but not for whole groups" "总量足够，但无法按整组分批";
+        NoPlanFound = 707 "no_plan_found" "no plan was found, and none was excluded" "未找到方案，也未能证明不存在";
+        LeftOut = 708 "left_out" "somebody gets nothing" "有人未获安排";
+        LessThanAssigned = 720 "less_than_assigned" "the assigned level is not lived" "所定级别未能做到";
+        LessThanWished = 721 "less_than_wished" "the customer wishes for more than is lived" "客户希望的关系高于实际";
+        MoreThanWished = 722 "more_than_wished" "the customer wishes for less than is lived" "客户希望的关系低于实际";
+        AssignedNotWished = 723 "assigned_not_wished" "the customer wishes for another level than the assigned one" "客户希望的级别与所定级别不同";
+        LargestCustomerOver = 724 "largest_customer_over" "too much depends on one customer" "对单一客户依赖过大";
+        TradeOver = 725 "trade_over" "too much depends on one trade" "对单一行业依赖过大";
+        PromisingOver = 726 "promising_over" "too many small customers with potential are in one trade" "同一行业的潜力小客户过多";
+        StrategicOver = 727 "strategic_over" "too many new customers are taken for their strategic meaning" "战略性新客户过多";
+        Signal = 730 "signal" "there are signs of it" "已有迹象";
+        NoSignal = 731 "no_signal" "there is no sign of it" "没有迹象";
     }
     Phrase {
         SayAllow = 400 "say_allow" "{reason} by {channel}: welcome now, until {until}." "{reason}（{channel}）：现在可以联系，截止{until}。";

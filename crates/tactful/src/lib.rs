@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod audit;
+pub mod campaign;
 pub mod check;
 mod codes;
 pub mod complaint;
@@ -22,7 +23,9 @@ pub mod followup;
 mod inline;
 mod order;
 pub mod policy;
+pub mod relationship;
 pub mod time;
+pub mod touchpoint;
 pub mod voice;
 pub mod when;
 mod words;

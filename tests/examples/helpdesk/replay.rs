@@ -4,6 +4,7 @@ use crate::log::{Case, Log, Outcome, ZONE};
 use tactful::complaint::CaseSummary;
 use tactful::complaint::clusters::{ClusterReport, ClusterRequest};
 use tactful::complaint::organisation::{Hop, Task};
+use tactful::relationship::{Matter, Scene, Step, StepKind};
 use tactful::time::{Calendar, CalendarSpec, Instant, Zones};
 use tactful::{Code, Engine};
 
@@ -38,6 +39,8 @@ pub struct Found {
     pub passed_on: usize,
     /// The same, by the house policy's limit of two hand-overs.
     pub over_the_limit: usize,
+    /// Pushed about without an act between, in the scene `no_backing` (T15).
+    pub pushed_about: usize,
     /// The scan for clusters at the end of the log, and what it asks of the improvement review.
     pub clusters: ClusterReport,
 }
@@ -68,6 +71,26 @@ fn task(case: &Case) -> Option<Task> {
         }
     }
     Some(task)
+}
+
+/// Each change of resource is a hand-over, each resolution an act; the first event acknowledges the case.
+fn matter(case: &Case) -> Matter {
+    let step = |at, kind, departments| Step { id: None, at, kind, contact: None, departments, reason: true };
+    let mut steps = Vec::new();
+    for (place, event) in case.events.iter().enumerate() {
+        match place.checked_sub(1).and_then(|before| case.events.get(before)) {
+            None => steps.push(step(event.at, StepKind::Acknowledged, None)),
+            Some(before) if before.resource != event.resource => {
+                let departments = (before.resource.clone(), event.resource.clone());
+                steps.push(step(event.at, StepKind::HandOver, Some(departments)));
+            }
+            Some(_) => {}
+        }
+        if event.activity == RESOLVE {
+            steps.push(step(event.at, StepKind::Act, None));
+        }
+    }
+    Matter { steps, ..Matter::default() }
 }
 
 fn summary(case: &Case) -> Option<CaseSummary> {
@@ -107,6 +130,12 @@ pub fn replay(log: &Log) -> Outcome<Found> {
     }
     let ends = log.cases.iter().filter_map(|case| case.events.last()).map(|event| event.at);
     let now = ends.max().ok_or("the log is empty")?;
+    let mut pushed_about = 0;
+    for case in &log.cases {
+        let scenes = engine.failure_scenes(&matter(case), now)?;
+        pushed_about +=
+            scenes.iter().filter(|one| one.scene == Scene::NoBacking && one.state == Code::Signal).count();
+    }
     let review = engine.review_tasks(&tasks, now)?;
     let exceeded = |codes: &[Code]| codes.contains(&Code::HopsExceeded);
     let cases: Vec<CaseSummary> = log.cases.iter().filter_map(summary).collect();
@@ -123,6 +152,7 @@ pub fn replay(log: &Log) -> Outcome<Found> {
         again,
         passed_on,
         over_the_limit: review.tasks.iter().filter(|task| exceeded(&task.findings)).count(),
+        pushed_about,
         clusters,
     })
 }
@@ -141,6 +171,7 @@ impl Found {
             figure("resolved more than once", self.again, 386),
             figure("3 or more changes of resource", self.passed_on, 853),
             figure("handed over more often than the house allows", self.over_the_limit, 853),
+            figure("pushed about without an act between", self.pushed_about, 846),
         ]
     }
 
@@ -154,7 +185,8 @@ impl Found {
             "{} events, {} cases, {} of them resolved.\n\
              First event to first resolution, median: {} s elapsed ({:.2} days), {} s open ({:.2} h).\n\
              Within 8 open hours: {}. Resolved more than once: {}. Three or more changes of resource: {}.\n\
-             With the house policy, {} cases were handed over more often than allowed.\n",
+             With the house policy, {} cases were handed over more often than allowed; {} were pushed about without an act \
+             between (the scene `no_backing`).\n",
             self.events,
             self.cases,
             self.resolved,
@@ -166,6 +198,7 @@ impl Found {
             share(self.again, self.resolved),
             share(self.passed_on, self.cases),
             self.over_the_limit,
+            self.pushed_about,
         );
         let clusters = &self.clusters;
         text += &format!(

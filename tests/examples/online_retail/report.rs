@@ -26,6 +26,8 @@ const WINDOWS: [(&str, &str, usize); 4] = [
 ];
 const OPEN_BY_LATEST_ORDER: usize = 1_442;
 const RETURNED: usize = 249;
+/// Of 1,478 buyers with three orders or more.
+const LAPSED: usize = 162;
 const WITH_MORE_ORDERS: [usize; 3] = [298, 89, 26];
 
 /// Every figure that can be compared.
@@ -44,6 +46,7 @@ pub fn figures(found: &Survey, autumn: &Autumn) -> Vec<Figure> {
         add(&format!("{reason}: open"), open(&found.open), expected);
         add(&format!("{reason}: open, by the blocks"), open(&found.open_by_blocks), expected);
     }
+    add("lapsed: silent three times as long as between orders", found.lapsed, LAPSED);
     add("referral: open by the latest order", found.open_by_latest_order, OPEN_BY_LATEST_ORDER);
     add("buyers who cancelled something within 30 days", found.returned, RETURNED);
     let open = WINDOWS[2].2;
@@ -105,6 +108,7 @@ fn write(out: &mut String, book: &Book, found: &Survey, now: &str) -> std::fmt::
     }
     let latest = n(found.open_by_latest_order);
     writeln!(out, "  A referral looks at every order; the latest alone would find {latest}.")?;
+    writeln!(out, "  {} buyers are silent for three times as long as between their orders.", found.lapsed)?;
     writeln!(out, "  {} buyers cancelled something within 30 days.", found.returned)?;
 
     verdicts(out, "May we?", &found.verdicts)?;

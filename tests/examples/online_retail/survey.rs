@@ -7,6 +7,7 @@ use tactful::customer::{Customer, Fact, Intent, Kind, Purpose, Standing};
 use tactful::explain::Language;
 use tactful::followup::{Asking, Decision, Plan};
 use tactful::policy::Policy;
+use tactful::relationship::Signal;
 use tactful::time::{Instant, Span, Zone, Zones};
 use tactful::{Code, Engine};
 
@@ -74,6 +75,8 @@ pub struct Survey {
     /// Open referrals that wait for nothing but the end of a return, after that.
     pub settling: usize,
     pub memory: Vec<Memory>,
+    /// Buyers silent for three times as long as between their orders, who never complained (R4).
+    pub lapsed: usize,
     /// The policy's own examples that hold, and all of them.
     pub examples: (usize, usize),
     /// One referral on hold, in words.
@@ -114,6 +117,7 @@ pub fn changed(change: impl Fn(&mut Policy)) -> tactful::Result<Engine> {
 /// Decides for every buyer. One gift per buyer is added for a second round, at `gift`.
 pub fn survey(book: &Book, now: Instant, gift: Instant, mut progress: impl FnMut(usize)) -> Outcome<Survey> {
     let engines = Engines::new()?;
+    let house = Engine::house()?;
     let zone = engines.policy.zone("Europe/London")?;
     let examples = engines.policy.check().examples;
     let mut found = Survey {
@@ -133,6 +137,9 @@ pub fn survey(book: &Book, now: Instant, gift: Instant, mut progress: impl FnMut
         found.by_clock[bin(|days| clock_age(*last, now, days, &zone))] += 1;
         found.by_date[bin(|days| zone.date(now).days() - zone.date(*last).days() >= days)] += 1;
         found.decide(&engines, buyer, latest, now)?;
+        let signals = house.churn_signals(&buyer.customer, &buyer.facts, &[], None, now)?;
+        let lapse = |signal: &Signal| signal.evidence.iter().any(|one| one.what == "lapse");
+        found.lapsed += usize::from(signals.iter().any(lapse));
         found.mark(&engines, buyer, orders, now)?;
         found.compare(&engines, &buyer.customer, &buyer.facts, now)?;
 

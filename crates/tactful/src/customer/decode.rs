@@ -5,7 +5,7 @@ use super::planned::Contact;
 use super::profile::{Customer, Place};
 use super::vocabulary::{Direction, Intent, Kind, Outcome, Purpose};
 use crate::document::{Field, Table, nearest};
-use crate::time::{Instant, Zones, month_day};
+use crate::time::{Instant, LunarDay, Zones, month_day};
 use crate::{Code, Result};
 
 /// Ids and names in facts are short; a longer one (in bytes) is a text that got into the wrong field.
@@ -137,6 +137,10 @@ pub fn customer(field: &Field<'_>, zones: &Zones) -> Result<Customer> {
     }
     if let Some(occasions) = table.optional("occasions") {
         for (key, day) in occasions.table()?.entries() {
+            if day.text().is_ok_and(LunarDay::is_meant) {
+                customer.lunar_occasions.push((key.name.clone(), day.parse_with(LunarDay::parse)?));
+                continue;
+            }
             // a birthday may be written with its year
             let (month, day) =
                 day.parse_with(|text| month_day(text.get(5..).filter(|_| text.len() == 10).unwrap_or(text)))?;

@@ -1,6 +1,6 @@
 //! Who the customer is: what does not come from facts.
 
-use crate::time::{Instant, Zone};
+use crate::time::{Instant, LunarDay, Zone};
 use crate::words::words;
 use std::sync::Arc;
 
@@ -50,6 +50,8 @@ pub struct Customer {
     pub history_since: Option<Instant>,
     /// Days of every year, by name: (name, month, day).
     pub occasions: Vec<(String, u8, u8)>,
+    /// Days of every Chinese year, by name.
+    pub lunar_occasions: Vec<(String, LunarDay)>,
 }
 
 impl Customer {
@@ -62,6 +64,7 @@ impl Customer {
             level: None,
             history_since: None,
             occasions: Vec::new(),
+            lunar_occasions: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@
 use super::view::View;
 use crate::inline::Inline;
 use crate::policy::{Anchor, Condition, Once, Reason};
-use crate::time::{Date, Zone, date_of};
+use crate::time::{DAY, Date, Zone, date_of, day_of_year};
 use crate::when::{FOREVER, Interval, midnight};
 
 /// One anchor with its interval.
@@ -155,8 +155,26 @@ impl Anchors {
             beyond
         };
         if let Some(dates) = dates {
-            for &date in dates {
-                day(date);
+            // a day begins half a day later at most on the last clock; those that closed long ago need no look
+            let closed =
+                |date: &Date| (date.midnight() + DAY).saturating_add(reason.closes_within) <= view.now;
+            let first = dates.partition_point(closed);
+            for &date in &dates[first..] {
+                if day(date) {
+                    break; // those that follow are farther still
+                }
+            }
+            self.closed |= first > 0;
+            return;
+        }
+        let (this_year, ..) = date_of(zone.local(view.now)).ymd();
+        if let Some((_, lunar)) = view.customer.lunar_occasions.iter().find(|(known, _)| known == name) {
+            // a Chinese year begins up to seven weeks after the Gregorian one
+            for year in this_year - 2..=this_year + 12 {
+                let date = lunar.in_year(year, view.engine.leap_month);
+                if date.is_some_and(&mut day) {
+                    break;
+                }
             }
             return;
         }
@@ -165,9 +183,8 @@ impl Anchors {
         else {
             return;
         };
-        let (this_year, ..) = date_of(zone.local(view.now)).ymd();
         for year in this_year - 1..=this_year + 12 {
-            let date = birthday(year, month, day_of_month, view.engine.leap_day_on_march_1);
+            let date = day_of_year(year, month, day_of_month, view.engine.leap_day_on_march_1);
             if date.is_some_and(&mut day) {
                 break; // those that follow are farther still
             }
@@ -335,13 +352,4 @@ fn window(view: &View<'_>, reason: &Reason, at: impl Fn(&Zone) -> i64) -> Interv
         });
     }
     all
-}
-
-/// A day of every year; 29 February falls on the 28th or on 1 March in other years (N16).
-fn birthday(year: i32, month: u8, day: u8, leap_day_on_march_1: bool) -> Option<Date> {
-    if let Ok(date) = Date::from_ymd(year, u32::from(month), u32::from(day)) {
-        return Some(date);
-    }
-    let (month, day) = if leap_day_on_march_1 { (3, 1) } else { (2, 28) };
-    Date::from_ymd(year, month, day).ok()
 }

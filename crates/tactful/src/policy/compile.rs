@@ -145,6 +145,7 @@ pub(super) fn compile(mut policy: Policy, zones: Arc<Zones>) -> Result<Engine> {
         fingerprint: fingerprint(&policy, &zones, content),
         horizon_days: policy.horizon_days.unwrap_or(HORIZON_DAYS),
         leap_day_on_march_1: policy.leap_day_on_march_1.unwrap_or(false),
+        leap_month: policy.leap_month.unwrap_or(crate::time::LeapMonth::Regular),
         zones,
         channel_keys: channels.iter().map(|name| hash_of(name)).collect(),
         channels,

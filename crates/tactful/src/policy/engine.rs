@@ -8,7 +8,7 @@ use super::spec::{Policy, Texts, UnknownZone};
 use crate::complaint::Complaints;
 use crate::customer::{ByKind, Customer, Kind, Place, Shape, Standing};
 use crate::document::nearest;
-use crate::time::{Calendar, Instant, Zone, Zones};
+use crate::time::{Calendar, Instant, LeapMonth, Zone, Zones};
 use crate::voice::Voice;
 use crate::{Code, Error, Result, SEMANTICS_VERSION};
 use once_cell::race::OnceBox;
@@ -48,6 +48,7 @@ pub struct Engine {
     pub(crate) forget: Length,
     pub(crate) lapsed: Option<Length>,
     pub(crate) leap_day_on_march_1: bool,
+    pub(crate) leap_month: LeapMonth,
     pub(crate) stage_scopes: StageScopes,
     /// By hash of the product, sorted; 0: any other.
     pub(crate) benefits: Vec<(u64, Length)>,

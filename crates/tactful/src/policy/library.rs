@@ -196,6 +196,7 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
             both_law,
             "leap_day",
         )?,
+        leap_month: single(lower.leap_month, upper.leap_month, both_law, "leap_month")?,
         sizes: super::spec::Sizes {
             orders: upper.sizes.orders.or(lower.sizes.orders),
             cases: upper.sizes.cases.or(lower.sizes.cases),
@@ -214,6 +215,8 @@ fn lay(lower: Policy, upper: Policy) -> Result<Policy> {
         levels: by_id(lower.levels, upper.levels, |l| &l.id, |l| note(format!("levels.{}", l.id))),
         rules,
         complaints,
+        touchpoints: lower.touchpoints.lay(upper.touchpoints, &mut note),
+        relationship: lower.relationship.lay(upper.relationship),
         voice: VoiceSpec {
             words: by_id(
                 lower.voice.words,

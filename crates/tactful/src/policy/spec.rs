@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::customer::{FactKind, Intent, Outcome, Per, Purpose};
-use crate::time::{CalendarSpec, Date, Instant, Span};
+use crate::time::{CalendarSpec, Date, Instant, LeapMonth, Span};
 use crate::voice::VoiceSpec;
 use crate::when::{Bucket, Dates, WallWindow};
 use std::hash::{Hash, Hasher};
@@ -79,6 +79,8 @@ pub struct Policy {
     pub forget_complaints_after: Option<Span>,
     /// Whether 29 February falls on 1 March in other years; else on 28 February.
     pub leap_day_on_march_1: Option<bool>,
+    /// When somebody has his or her day who was born in a leap month of the Chinese calendar; regular if absent.
+    pub leap_month: Option<LeapMonth>,
     /// How much a standing remembers.
     pub sizes: Sizes,
     /// Business calendars, by name.
@@ -99,6 +101,10 @@ pub struct Policy {
     pub levels: Vec<LevelSpec>,
     /// What it says of complaints.
     pub complaints: super::ComplaintsSpec,
+    /// The figures of a relationship (R1 to R12, T12, T15, F13).
+    pub relationship: super::figures::FiguresSpec,
+    /// Touchpoints and what customers attend to (T1, T9).
+    pub touchpoints: crate::touchpoint::TouchpointsSpec,
     /// Words of customers and staff (C5, C16).
     pub voice: VoiceSpec,
     /// Examples that `check` runs.

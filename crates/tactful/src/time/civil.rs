@@ -361,6 +361,15 @@ fn civil_from_days(days: i32) -> (i32, u32, u32) {
     (year as i32, month as u32, day as u32)
 }
 
+/// A day of every year; 29 February falls on the 28th or on 1 March in other years (N16).
+pub(crate) fn day_of_year(year: i32, month: u8, day: u8, leap_day_on_march_1: bool) -> Option<Date> {
+    if let Ok(date) = Date::from_ymd(year, u32::from(month), u32::from(day)) {
+        return Some(date);
+    }
+    let (month, day) = if leap_day_on_march_1 { (3, 1) } else { (2, 28) };
+    Date::from_ymd(year, month, day).ok()
+}
+
 /// Reads a day of every year, such as `12-25`: month and day. `02-29` is one.
 ///
 /// # Errors

@@ -7,14 +7,17 @@ mod calendar;
 mod civil;
 mod clock;
 mod instant;
+mod lunar;
 mod span;
 mod zone;
 mod zones;
 
 pub use calendar::{Calendar, CalendarSpec, Count, DayResult, Snap, TextInterval};
+pub(crate) use civil::{DAY, day_of_year};
 pub use civil::{Date, TimeOfDay, Weekday, date_of, month_day, second_of_day};
 pub use clock::{Clock, ClockEvent, ClockEventKind, ClockReading, ClockState};
 pub use instant::Instant;
+pub use lunar::{LeapMonth, LunarDate, LunarDay};
 pub use span::Span;
 pub use zone::{Local, Zone, ZoneSpan};
 pub use zones::Zones;

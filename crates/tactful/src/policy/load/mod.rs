@@ -10,14 +10,15 @@ use super::complaints::ComplaintsSpec;
 use super::spec::{LevelSpec, Obligation, Origin, Policy, PolicyKind, Sizes, UnknownZone};
 use crate::document::{Field, Key, Table, parse, parse_json, parse_toml, read_calendar_spec};
 use crate::order::Order;
-use crate::time::{Date, Span};
+use crate::time::{Date, LeapMonth, LunarDay, Span};
 use crate::voice::VoiceSpec;
 use crate::{Code, Result};
 pub(in crate::policy) use clock::clocks;
 pub(crate) use clock::{not_longer, priorities_or_default};
+pub(crate) use words::name;
 pub(crate) use words::unknown_name;
 use words::{fact_kind, texts_list};
-pub(in crate::policy) use words::{name, names, natural, one_or_more, plain, positive, span};
+pub(in crate::policy) use words::{names, natural, one_or_more, plain, positive, span};
 
 /// The channels of a policy that names none.
 const CHANNELS: [&str; 8] = ["phone", "email", "sms", "chat", "app", "post", "visit", "social"];
@@ -148,6 +149,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             .optional("leap_day")
             .map(|f| f.choice(&[("feb28", false), ("mar1", true)]))
             .transpose()?,
+        leap_month: table.optional("leap_month").map(|f| f.choice(LeapMonth::ALL)).transpose()?,
         sizes: table.optional("sizes").map(|f| sizes(&f)).transpose()?.unwrap_or_default(),
         calendars: Vec::new(),
         calendar_origins: Vec::new(),
@@ -161,6 +163,14 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
             Some(field) => super::complaints::read(&field, kind == PolicyKind::Law, &origin)?,
             None => ComplaintsSpec::default(),
         },
+        relationship: match table.optional("relationship") {
+            Some(field) => super::figures::read(&field)?,
+            None => super::figures::FiguresSpec::default(),
+        },
+        touchpoints: match table.optional("touchpoints") {
+            Some(field) => crate::touchpoint::read(&field)?,
+            None => crate::touchpoint::TouchpointsSpec::default(),
+        },
         voice,
         examples: Vec::new(),
         replaced: Vec::new(),
@@ -173,10 +183,7 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     }
     if let Some(field) = table.optional("occasions") {
         for (key, field) in named(&field)? {
-            let mut dates: Vec<Date> =
-                field.list()?.iter().map(|f| f.parse_with(Date::parse)).collect::<Result<_>>()?;
-            dates.order();
-            policy.occasions.push((key.name.clone(), dates));
+            policy.occasions.push((key.name.clone(), dates(&field)?));
         }
     }
     if let Some(field) = table.optional("benefit") {
@@ -220,6 +227,21 @@ pub fn policy(root: &Field<'_>) -> Result<Policy> {
     Ok(policy)
 }
 
+/// Reads wall times as rules of a policy do: `["21:00-08:00"]`, or a table of weekdays.
+///
+/// # Errors
+/// [`Code::InvalidTime`], [`Code::EmptyWindow`], [`Code::InvalidValue`] without any.
+///
+/// ```
+/// use tactful::document::{parse_json, Field};
+/// let node = parse_json(r#"{"sat": ["10:00-12:00"]}"#)?;
+/// assert_eq!(tactful::policy::windows(&Field::root(&node))?[0].from, 36_000);
+/// # Ok::<(), tactful::Error>(())
+/// ```
+pub fn windows(field: &Field<'_>) -> Result<Vec<crate::when::WallWindow>> {
+    words::wall_windows(field, None)
+}
+
 /// The channels in force: those named, or the usual ones.
 pub(crate) fn channels_or_default(channels: Vec<String>) -> Vec<String> {
     if channels.is_empty() { CHANNELS.iter().map(|&c| c.to_owned()).collect() } else { channels }
@@ -242,7 +264,7 @@ fn metadata(table: &mut Table<'_>) -> Result<()> {
 }
 
 /// The entries of a table whose keys are names that people chose.
-pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
+pub(crate) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> {
     let entries = field.table()?.entries();
     for (key, field) in &entries {
         if !words::is_name(&key.name) {
@@ -250,6 +272,22 @@ pub(super) fn named<'n>(field: &Field<'n>) -> Result<Vec<(&'n Key, Field<'n>)>> 
         }
     }
     Ok(entries)
+}
+
+/// The dates of a festival: as they are listed, or all of a day of the Chinese year, `lunar 08-15`.
+fn dates(field: &Field<'_>) -> Result<Vec<Date>> {
+    if field.text().is_ok() {
+        let day = field.parse_with(LunarDay::parse)?;
+        if day.leap {
+            let message = "a festival is in a regular month; write it as `lunar 08-15`";
+            return Err(field.error(Code::InvalidTime, message));
+        }
+        return Ok(day.all(LeapMonth::Regular));
+    }
+    let mut dates: Vec<Date> =
+        field.list()?.iter().map(|f| f.parse_with(Date::parse)).collect::<Result<_>>()?;
+    dates.order();
+    Ok(dates)
 }
 
 fn unknown_zone(field: &Field<'_>) -> Result<UnknownZone> {

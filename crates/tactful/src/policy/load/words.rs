@@ -16,7 +16,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-pub(in crate::policy) fn name(field: &Field<'_>) -> Result<String> {
+pub(crate) fn name(field: &Field<'_>) -> Result<String> {
     let text = field.text()?;
     if is_name(text) { Ok(text.to_owned()) } else { Err(field.error(Code::InvalidValue, NAME_RULE)) }
 }

@@ -1,0 +1,95 @@
+//! Who must be served on one day: connected components over groups that may overlap.
+
+use super::{Programme, Recipient};
+use crate::order::Order;
+
+/// The groups of a programme, by name: their members in the order of the recipients, each once.
+#[derive(Debug)]
+pub(super) struct Groups<'p> {
+    pub(super) names: Vec<&'p str>,
+    pub(super) members: Vec<Vec<usize>>,
+}
+
+impl<'p> Groups<'p> {
+    pub(super) fn of(recipients: &'p [Recipient]) -> Self {
+        let of =
+            |(place, one): (usize, &'p Recipient)| one.groups.iter().map(move |name| (name.as_str(), place));
+        let mut pairs: Vec<(&str, usize)> = recipients.iter().enumerate().flat_map(of).collect();
+        pairs.order();
+        pairs.dedup();
+        let mut groups = Self { names: Vec::new(), members: Vec::new() };
+        for (name, place) in pairs {
+            match groups.members.last_mut().filter(|_| groups.names.last() == Some(&name)) {
+                Some(members) => members.push(place),
+                None => {
+                    groups.names.push(name);
+                    groups.members.push(vec![place]);
+                }
+            }
+        }
+        groups
+    }
+
+    /// Where the group of this name is.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.names.binary_search(&name).ok()
+    }
+}
+
+/// Recipients who get it on one day, the greatest rank first; and how long the farthest of them waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Component {
+    pub(super) members: Vec<usize>,
+    pub(super) lead: i64,
+}
+
+/// The components, where the groups marked in `split` do not bind. The members of one that may be split share the
+/// longest lead time among them, so that rank alone can order them.
+pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<Component> {
+    let recipients = &programme.recipients;
+    let mut parent: Vec<usize> = (0..recipients.len()).collect();
+    let mut lead: Vec<i64> = recipients.iter().map(|one| i64::from(one.lead_days)).collect();
+    for (members, &split) in groups.members.iter().zip(split) {
+        let Some(&first) = members.first() else { continue };
+        if split {
+            let longest = members.iter().map(|&member| recipients[member].lead_days).max().unwrap_or(0);
+            members.iter().for_each(|&member| lead[member] = lead[member].max(i64::from(longest)));
+        } else {
+            for &member in members {
+                let (a, b) = (root(&mut parent, first), root(&mut parent, member));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+    }
+    // the root is the first of its component, so that components come in the order of the recipients
+    let mut place = vec![usize::MAX; recipients.len()];
+    let mut components: Vec<Component> = Vec::new();
+    for member in 0..recipients.len() {
+        let root = root(&mut parent, member);
+        if root == member {
+            place[member] = components.len();
+            components.push(Component { members: Vec::new(), lead: 0 });
+        }
+        if let Some(component) = components.get_mut(place[root]) {
+            component.members.push(member);
+            component.lead = component.lead.max(lead[member]);
+        }
+    }
+    for component in &mut components {
+        component.members.order_by(|&a, &b| before(&recipients[a], &recipients[b]));
+    }
+    components
+}
+
+fn root(parent: &mut [usize], mut member: usize) -> usize {
+    while parent[member] != member {
+        parent[member] = parent[parent[member]];
+        member = parent[member];
+    }
+    member
+}
+
+/// Who goes first: the greater rank; whose rank is not known, last; then by id.
+pub(super) fn before(a: &Recipient, b: &Recipient) -> std::cmp::Ordering {
+    (b.rank, &a.id).cmp(&(a.rank, &b.id))
+}
