@@ -23,7 +23,7 @@ pub use example::{Example, ExampleCustomer, Want};
 pub use library::Library;
 pub use load::policy as from_field;
 pub(crate) use load::{not_longer, unknown_name};
-pub(crate) use lookback::{Lookback, PLACES};
+pub(crate) use lookback::{Lookback, PLACES, longest};
 pub(crate) use spec::Once;
 pub use spec::Policy;
 pub use stage::Stage;

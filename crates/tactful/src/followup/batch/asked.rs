@@ -7,7 +7,7 @@ use crate::customer::Per;
 use crate::followup::decision::Source;
 use crate::followup::question::Question;
 use crate::followup::sum::id;
-use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason};
+use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason, longest};
 use crate::time::{Instant, Span};
 use crate::when::FOREVER;
 
@@ -110,7 +110,8 @@ impl Rank {
 
     /// A part of a reason.
     fn of_part(engine: &Engine, reason: &Reason, part: Source) -> Self {
-        let before = |rule: u16| id(engine, None, Source::Rule(rule)).lt(id(engine, Some(reason), part));
+        // of equal ids the rule comes first
+        let before = |rule: u16| !id(engine, Some(reason), part).lt(id(engine, None, Source::Rule(rule)));
         let rules = (0..engine.rules.len() as u16).filter(|&rule| before(rule)).count();
         Self(rules as u16 * PLACES + if part == Source::Once { 2 } else { 3 })
     }
@@ -146,6 +147,9 @@ pub(super) enum Stands {
 impl Asked {
     /// None if some question needs more than a batch can tell.
     pub(super) fn new(engine: &Engine, questions: &[Question], now: Instant) -> Option<Self> {
+        if (engine.rules.len() + 1) * usize::from(PLACES) > RANKS {
+            return None; // there are more than have ranks
+        }
         let scopes = engine.scopes.len();
         let mut asked = Self {
             latest: vec![None; scopes],
@@ -173,8 +177,11 @@ impl Asked {
         if !plain {
             return None;
         }
-        let far = |seconds: i64| seconds != FOREVER && seconds.abs() >= MOST;
-        if reason.elapsed.is_some_and(|(opens, closes)| far(opens) || opens == FOREVER || far(closes)) {
+        let far = |length: &Length| match length.span {
+            Span::BusinessDays(_) | Span::BusinessSeconds(_) => false,
+            span => longest(span).abs() >= MOST,
+        };
+        if far(&reason.opens) || reason.closes.as_ref().is_some_and(far) {
             return None;
         }
         let anchors = match &reason.anchor {

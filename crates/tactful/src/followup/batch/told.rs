@@ -4,6 +4,7 @@ use super::asked::{Asked, BLANK, DEPTH};
 use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now};
 use crate::Engine;
 use crate::customer::{Filter, Kind, Word};
+use crate::followup::fold::of_no_case;
 use crate::followup::folder::Ready;
 use crate::policy::Anchor;
 use crate::time::Instant;
@@ -253,7 +254,8 @@ impl Told {
             About::Opened | About::Closed => {
                 let opened = matches!(action.about, About::Opened);
                 self.ids_missing |= u64::from(!more.case.is_some()) << lane;
-                self.case(engine, lane, more.case.0, at, opened);
+                let case = if more.case.is_some() { more.case.0 } else { of_no_case() };
+                self.case(engine, lane, case, at, opened);
             }
             About::Granted(places) | About::Withdrawn(places) => {
                 self.words[lane] = self.words[lane].saturating_add(1);
@@ -305,8 +307,8 @@ impl Complaint {
 /// An instant, from now on; none for one that lies ahead, or too far back.
 #[inline]
 pub(super) fn since(at: i64, now: i64) -> Option<i32> {
-    let since = at - now;
-    (-i64::from(FAR)..=0).contains(&since).then_some(since as i32)
+    let since = at.saturating_sub(now);
+    (at >= Instant::MIN.seconds() && (-i64::from(FAR)..=0).contains(&since)).then_some(since as i32)
 }
 
 impl Ring {
