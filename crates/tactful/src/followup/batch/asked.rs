@@ -33,7 +33,7 @@ pub(super) struct Asked {
     /// The ring that keeps the latest contacts of a scope, by scope.
     rings: Vec<Option<u16>>,
     /// Whoever has a fact of these scopes takes the long way.
-    passes: Vec<bool>,
+    leaves: Vec<bool>,
     /// Columns and rings in use.
     pub(super) columns: (usize, usize),
     /// How far back any rule looks, in seconds.
@@ -154,7 +154,7 @@ impl Asked {
         let mut asked = Self {
             latest: vec![None; scopes],
             rings: vec![None; scopes],
-            passes: vec![false; scopes],
+            leaves: vec![false; scopes],
             ..Self::default()
         };
         for &question in questions {
@@ -226,11 +226,11 @@ impl Asked {
             }
             // whoever has such a fact is told of the long way
             (_, Lookback::Any(scopes)) => {
-                scopes.iter().for_each(|&scope| self.passes[scope] = true);
+                scopes.iter().for_each(|&scope| self.leaves[scope] = true);
                 return Some(());
             }
             (_, &Lookback::Until(scope)) => {
-                self.passes[scope] = true;
+                self.leaves[scope] = true;
                 return Some(());
             }
             (Demand::Cap { scope, n, span }, &Lookback::Nth { seconds, .. }) => {
@@ -298,7 +298,7 @@ impl Asked {
         let kept = column.is_some() || ring.is_some();
         // such a scope keeps another instant than that of the fact
         let other = matches!(engine.scopes[place].filter.per, Per::Until);
-        (column, ring, self.passes[place] || (kept && other))
+        (column, ring, self.leaves[place] || (kept && other))
     }
 }
 

@@ -262,13 +262,13 @@ impl Batch<'_> {
         self.level[lane] = level.0;
         match self.clocks.get(clock.0 as usize) {
             Some(clock_of) if clock_of.says.is_some() => self.sights.set(lane, clock.0, clock_of),
-            _ => self.told.passed |= 1 << lane,
+            _ => self.told.left |= 1 << lane,
         }
         if let Some(since) = history_since {
             self.since_told |= 1 << lane;
             // what nobody knows of may have been all that rules look back to
             let short = since.seconds().saturating_add(self.asked.lookback) > self.now.seconds();
-            self.told.passed |= u64::from(short) << lane;
+            self.told.left |= u64::from(short) << lane;
         }
         lane
     }
@@ -279,20 +279,20 @@ impl Batch<'_> {
     #[inline]
     pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
-        if self.told.passed >> lane & 1 == 1 {
+        if self.told.left >> lane & 1 == 1 {
             return;
         }
         match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
             (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
             // what lies ahead bears on when to ask again
-            _ => self.told.passed |= 1 << lane,
+            _ => self.told.left |= 1 << lane,
         }
     }
 
     /// The next customer is left to single decisions.
     pub fn leave_next(&mut self) {
         let lane = self.next();
-        self.told.passed |= 1 << lane;
+        self.told.left |= 1 << lane;
     }
 
     /// Begins with the next customer.
@@ -300,7 +300,7 @@ impl Batch<'_> {
     fn next(&mut self) -> usize {
         let lane = self.customers % LANES;
         if self.customers >= LANES {
-            self.told.passed = u64::MAX; // there is no room for one more
+            self.told.left = u64::MAX; // there is no room for one more
         }
         self.customers += 1;
         self.told.begin();
@@ -309,13 +309,13 @@ impl Batch<'_> {
 
     /// Leaves the last customer to single decisions.
     pub fn leave(&mut self) {
-        self.told.passed |= 1 << ((self.customers + LANES - 1) % LANES);
+        self.told.left |= 1 << ((self.customers + LANES - 1) % LANES);
     }
 
     /// The customers that are left to single decisions, as bits of their numbers; after [`Batch::answer`] all of them.
     #[must_use]
     pub fn left(&self) -> u64 {
-        self.told.passed
+        self.told.left
     }
 
     /// What may bind, by the places in [`Answers::bindings`]: its code, and the place of its rule among
@@ -361,7 +361,7 @@ impl Batch<'_> {
                 | (mask(told.ids_missing >> lane & 1 == 1) & missing);
             levels[lane] = self.level[lane] as usize;
         }
-        let mut left = told.passed;
+        let mut left = told.left;
         for (number, asks) in asked.questions.iter().enumerate() {
             let mut wrong = [0; LANES];
             if !asks.levels.is_empty() {
@@ -375,6 +375,6 @@ impl Batch<'_> {
             each(answers);
         }
         let customers = if self.customers >= LANES { u64::MAX } else { (1 << self.customers) - 1 };
-        told.passed = left & customers;
+        told.left = left & customers;
     }
 }
