@@ -1,7 +1,7 @@
 //! Customers side by side: the same answers as one at a time.
 
 use tactful::Code;
-use tactful::customer::{Customer, Entry, Fact, Place};
+use tactful::customer::{Customer, Entry, Fact, Kind, Place};
 use tactful::followup::{Answers, Asking, Batch, Brief, More, Plan, Question};
 use tactful::time::Instant;
 use tactful_tests::generate::{
@@ -87,6 +87,87 @@ fn customers(rng: &mut Rng, case: &Case, number: u64) -> Vec<(Customer, Vec<Fact
         all.push((customer, history));
     }
     all
+}
+
+/// Policies that a batch cannot answer for are left, and what lies far off is answered as one at a time.
+#[test]
+fn what_is_large_is_left_or_answered_alike() {
+    let reason = |opens: &str, closes: &str| {
+        format!(
+            "name = 'x'\nversion = '1'\nhorizon = '3660d'\nchannels = ['email']\n[reasons.welcome]\nvalue = 'v'\n\
+             purpose = 'service'\nintent = 'give'\nanchor = {{ fact = 'delivered' }}\nopens = '{opens}'\n\
+             closes = '{closes}'\n"
+        )
+    };
+    let rules = |number: usize| {
+        let rule = |place| format!("[rules.a{place:03}]\nat_most = 1\nper = '24h'\nchannels = ['email']\n");
+        (0..number).map(rule).collect::<String>()
+    };
+    let many_hours: Vec<String> = (0..23).map(|hour| format!("'{hour:02}:00-{hour:02}:30'")).collect();
+    let windows = format!("[rules.hours]\nsend_window = [{}]\n", many_hours.join(", "));
+    let policies = [
+        (reason("24h", "9600h"), true),
+        (reason("35y", "40y"), false),
+        (reason("20y", "21y"), false),
+        (reason("3000d", "3600d") + &windows, true),
+        (reason("24h", "").replace("closes = ''\n", "") + &rules(40), true),
+        (reason("24h", "9600h") + &rules(90), false),
+    ];
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let ages = [0, 43_200, 90_000, 86_400 * 365 * 20, 86_400 * 365 * 36, 86_400 * 365 * 2_020, -60];
+    for (number, (text, fits)) in policies.iter().enumerate() {
+        let engine = compile(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let question = engine.question("welcome", "email").expect("a question");
+        let Some(mut batch) = engine.batch(&[question], now).expect("a batch") else {
+            assert!(!fits, "policy {number}");
+            continue;
+        };
+        assert!(fits, "policy {number}");
+        let bindings: Vec<_> = batch.bindings().collect();
+        batch.begin();
+        let all: Vec<(Customer, Vec<Fact>)> = ages
+            .iter()
+            .map(|age| {
+                let at = Instant::from_seconds(now.seconds() - age).expect("an instant");
+                let customer = Customer::new("c").in_zone(zones().get("Asia/Shanghai").expect("a zone"));
+                (customer, vec![Fact::new(Kind::Delivered, at)])
+            })
+            .collect();
+        all.iter().for_each(|(customer, facts)| tell(&engine, &mut batch, customer, facts));
+        let mut found = Vec::new();
+        batch.answer(|answers| {
+            found.extend((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)))
+        });
+        // what lies ahead, and what lies more than 34 years back
+        assert_eq!(batch.left(), 0b111_0000, "policy {number}");
+        for (lane, (customer, facts)) in all.iter().enumerate().take(4) {
+            let standing = engine.fold(facts, now, None).expect("a standing").standing;
+            let decision = engine
+                .decide_question(customer, &standing, &Plan::default(), question, now, &Asking::default())
+                .expect("a decision");
+            assert_eq!(found[lane], told(&decision.brief(), 0), "policy {number}, lane {lane}");
+        }
+    }
+}
+
+#[test]
+fn more_customers_than_there_is_room_for_are_all_left() {
+    let engine = compile(
+        "name = 'x'\nversion = '1'\n[reasons.a]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n",
+    )
+    .expect("a policy");
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let mut batch = engine.batch(&questions, now).expect("a batch").expect("it fits");
+    let (clock, level) = (batch.clock(&zones().get("UTC").expect("a zone")), batch.level(None));
+    for number in 0..=Batch::LANES {
+        if number == 0 {
+            batch.begin();
+        }
+        assert_eq!(batch.left(), 0);
+        batch.customer(clock, level, None);
+    }
+    assert_eq!(batch.left(), u64::MAX);
 }
 
 #[test]

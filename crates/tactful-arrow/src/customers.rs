@@ -6,7 +6,7 @@ use crate::instants::{Days, Instants, Shifts};
 use crate::rows::{Columns, Found, Row, is_short};
 use crate::schema::{Holds, OCCASION, Places};
 use crate::words::Memo;
-use arrow_array::RecordBatch;
+use arrow_array::{Array, RecordBatch};
 use std::sync::Arc;
 use tactful::customer::{Customer, Place};
 use tactful::followup::{Batch, ClockOf, LevelOf};
@@ -147,6 +147,7 @@ impl CustomerColumns {
         };
         let since = match &self.history_since {
             Instants::Nothing => Some(None),
+            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
             instants => instants.plain(row).map(Some),
         };
         let named = self.customer.get(row).is_some_and(|id| match id {

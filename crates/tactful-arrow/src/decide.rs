@@ -13,13 +13,11 @@ use crate::summary::Summary;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
-use tactful::followup::{Asking, Batch, Briefing, Folder, Plan};
+use tactful::followup::{Asking, Batch, Brief, Briefing, Folder, Plan};
 use tactful::{Code, Engine, Error, Result};
 
 /// About so many decisions make one batch.
 const ROWS: usize = 16_384;
-/// Codes of warnings count from here, as the bits of a brief do.
-const FIRST_WARNING: u16 = 200;
 
 /// Decisions of a whole table.
 #[derive(Debug, Clone)]
@@ -210,7 +208,7 @@ impl<'a> Worker<'a> {
 
 /// The bit of a warning about facts, as a brief has it.
 pub(crate) fn warning_bit(code: Code) -> u32 {
-    code.number().checked_sub(FIRST_WARNING).filter(|bit| *bit < 30).map_or(0, |bit| 1 << bit)
+    code.number().checked_sub(Brief::FIRST_WARNING).filter(|bit| *bit < 30).map_or(0, |bit| 1 << bit)
 }
 
 /// What all chunks have in common.
@@ -251,8 +249,8 @@ pub(crate) fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Opti
 /// # Errors
 /// What is wrong with a table as a whole, with its path (`facts.at`): [`Code::MissingField`] for a column that is
 /// missing, or mapped to a name that is not there; [`Code::UnknownField`] for one whose name is nearly that of a
-/// column that is missing; [`Code::WrongType`], also where batches of one table differ; [`Code::NaiveTime`] for timestamps without zone and for dates, unless
-/// [`Ask`] says how to read them; [`Code::DuplicateKey`] for two columns of one name; [`Code::TooLarge`] beyond 2³² − 1
+/// column that is missing; [`Code::WrongType`], also where batches of one table differ; [`Code::NaiveTime`] for
+/// timestamps without zone and for dates, unless [`Ask`] says how to read them; [`Code::DuplicateKey`] for two columns of one name; [`Code::TooLarge`] beyond 2³² − 1
 /// rows of facts.
 ///
 /// ```

@@ -91,7 +91,7 @@ impl<'a> Output<'a> {
         macro_rules! room {
             ($column:ident, ($rows:expr)) => {
                 all.$column.reserve_exact(if wanted.$column { $rows } else { 0 });
-                part.$column.resize(Batch::LANES * words.questions, 0);
+                part.$column.resize(customers.min(Batch::LANES) * words.questions, 0);
             };
         }
         of_each!(room, rows);

@@ -76,7 +76,8 @@ impl<E: Deref<Target = Engine>> DecisionReader<E> {
             }
             Source::Whole { job, next } => {
                 let chunks = job.chunks(&self.ask);
-                let until = next.saturating_add(self.ask.threads.max(1) * CHUNKS).min(chunks);
+                let until =
+                    next.saturating_add(self.ask.threads.clamp(1, chunks.max(1)) * CHUNKS).min(chunks);
                 self.run(&job, next..until)?;
                 if until < chunks {
                     self.source = Source::Whole { job, next: until };
@@ -150,7 +151,8 @@ impl<E: Deref<Target = Engine>> RecordBatchReader for DecisionReader<E> {
     }
 }
 
-/// The same as [`crate::decide_tables`] on streams, made as it is asked for; the output is never held as a whole.
+/// The same as [`crate::decide_tables`] on streams, made as it is asked for; of the output a few batches for each
+/// thread are held, never the whole.
 ///
 /// Streams that are sorted by customer ([`Ask::sorted`]) are read side by side: what is held is one batch of customers
 /// and the facts of these. Others are read to their ends when the first decisions are asked for, and the facts

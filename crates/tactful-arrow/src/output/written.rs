@@ -6,11 +6,8 @@ use crate::schema::{ERROR, decisions_schema, wanted};
 use arrow_array::{ArrayRef, Int32Array, new_null_array};
 use arrow_schema::SchemaRef;
 use std::sync::Arc;
-use tactful::followup::Parts;
+use tactful::followup::{Brief, Parts};
 use tactful::{Code, CodeKind, Engine, Result};
-
-/// Codes of blocks count from here, as the bits of a brief do.
-const FIRST_BLOCK: u16 = 100;
 
 /// Codes as words of a dictionary.
 #[derive(Debug, Clone)]
@@ -117,7 +114,7 @@ impl Words {
         let errors = Codes::of_kind(CodeKind::Error, &[]);
         let mut bits = vec![""; 64];
         for code in Code::ALL.iter().filter(|code| code.kind() == CodeKind::Block) {
-            let bit = code.number().checked_sub(FIRST_BLOCK).map(usize::from);
+            let bit = code.number().checked_sub(Brief::FIRST_BLOCK).map(usize::from);
             if let Some(name) = bit.and_then(|bit| bits.get_mut(bit)) {
                 *name = code.as_str();
             }

@@ -340,9 +340,8 @@ impl CaseRecord {
         Self { opened: NONE, closed: NONE, asked: vec![NONE; reasons].into_boxed_slice() }
     }
 
-    /// Opened and closed at one instant counts as open.
     pub(crate) fn is_open(&self) -> bool {
-        self.opened != NONE && self.opened >= self.closed
+        is_open(self.opened, self.closed, NONE)
     }
 }
 
@@ -371,6 +370,25 @@ impl Record for CaseRecord {
     }
 }
 
+/// Whether a complaint is open: opened and closed at one instant counts as open. `none`: it was not.
+#[inline]
+pub(crate) fn is_open<T: Ord>(opened: T, closed: T, none: T) -> bool {
+    opened != none && opened >= closed
+}
+
+/// Whether a consent takes the place of another, each with its instant and its end: the latest does, and of two at one
+/// instant the one that ends first.
+#[inline]
+pub(crate) fn grants_rather<T: Ord>(one: (T, i64), other: (T, i64)) -> bool {
+    one.0 > other.0 || (one.0 == other.0 && one.1 < other.1)
+}
+
+/// Whether a consent holds: where grant and withdrawal tie, withdrawal wins.
+#[inline]
+pub(crate) fn is_granted<T: Ord>(granted: T, withdrawn: T) -> bool {
+    granted > withdrawn
+}
+
 /// What is known of one kind of consent: purpose × channel × contact point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ConsentRecord {
@@ -392,8 +410,7 @@ impl ConsentRecord {
     }
 
     pub(crate) fn grant(&mut self, at: i64, until: i64) {
-        let later = at > self.granted.0;
-        if later || (at == self.granted.0 && until < self.granted.1) {
+        if grants_rather((at, until), self.granted) {
             self.granted = (at, until);
         }
     }

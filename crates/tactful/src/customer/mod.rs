@@ -13,7 +13,9 @@ mod scope;
 mod standing;
 mod vocabulary;
 
-pub(crate) use bounded::{CaseRecord, ConsentRecord, NONE, OrderRecord, Slot};
+pub(crate) use bounded::{
+    CaseRecord, ConsentRecord, NONE, OrderRecord, Slot, grants_rather, is_granted, is_open,
+};
 pub use entry::{ChannelWord, Entry, KindWord, ReasonWord, Word};
 pub use fact::{Fact, FactKind};
 pub(crate) use hash::{mixed, of_data as hash_of_data, of_text as hash_of};

@@ -11,10 +11,6 @@ use crate::time::Instant;
 use crate::when::FOREVER;
 use crate::{Code, Engine, Error, Result};
 
-/// Codes of blocks count from here; bit 0 of [`Brief::blocks`] is the first.
-const FIRST_BLOCK: u16 = 100;
-/// Codes of warnings count from here; bit 0 of [`Brief::warnings`] is the first.
-const FIRST_WARNING: u16 = 200;
 /// History that is short or was pushed out blocks, and is warned of where it does not block alone: the last two bits.
 const HISTORY_SHORT: u32 = 1 << 30;
 const HISTORY_TRUNCATED: u32 = 1 << 31;
@@ -89,7 +85,7 @@ fn instant(seconds: i64) -> Option<Instant> {
 
 /// The bit of a block's code; 0 for any other.
 pub(crate) const fn block_bit(code: Code) -> u64 {
-    match code.number().checked_sub(FIRST_BLOCK) {
+    match code.number().checked_sub(Brief::FIRST_BLOCK) {
         Some(place) if place < 64 => 1 << place,
         _ => 0,
     }
@@ -97,7 +93,7 @@ pub(crate) const fn block_bit(code: Code) -> u64 {
 
 /// The bit of a warning; 0 for any other code.
 pub(crate) const fn warning_bit(code: Code) -> u32 {
-    match (code, code.number().checked_sub(FIRST_WARNING)) {
+    match (code, code.number().checked_sub(Brief::FIRST_WARNING)) {
         (Code::HistoryShort, _) => HISTORY_SHORT,
         (Code::HistoryTruncated, _) => HISTORY_TRUNCATED,
         (_, Some(place)) if place < 30 => 1 << place,
@@ -106,6 +102,11 @@ pub(crate) const fn warning_bit(code: Code) -> u32 {
 }
 
 impl Brief {
+    /// Codes of blocks count from here; bit 0 of [`Brief::blocks`] is the first.
+    pub const FIRST_BLOCK: u16 = 100;
+    /// Codes of warnings count from here; bit 0 of [`Brief::warnings`] is the first.
+    pub const FIRST_WARNING: u16 = 200;
+
     /// The question that it answers.
     #[must_use]
     pub fn question(&self) -> Question {

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::Engine;
-use crate::customer::{NONE, Purpose, Standing};
+use crate::customer::{NONE, Purpose, Standing, is_granted};
 use crate::inline::Inline;
 use crate::when::{FOREVER, Interval};
 use std::cmp::Reverse;
@@ -112,7 +112,7 @@ fn of_point<'c>(fitting: impl Iterator<Item = &'c Said>, point: u64) -> (Option<
         withdrawn = withdrawn.max(said.withdrawn);
     }
     let (at, Reverse(until)) = granted;
-    if at <= withdrawn {
+    if !is_granted(at, withdrawn) {
         return (None, withdrawn);
     }
     let until = if until >= crate::time::Instant::MAX.seconds() { FOREVER } else { until };

@@ -263,7 +263,7 @@ impl Engine {
 }
 
 /// The id of the complaints that have none.
-fn of_no_case() -> u64 {
+pub(super) fn of_no_case() -> u64 {
     crate::customer::hash_of("")
 }
 

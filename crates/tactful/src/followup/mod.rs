@@ -3,7 +3,7 @@
 //! [`crate::Engine::fold`] makes a standing of facts, [`crate::Engine::decide`] answers for one reason, [`crate::Engine::decide_all`] for all,
 //! [`crate::Engine::agenda`] plans over a horizon, [`crate::Engine::agenda_many`] for many customers where a day has
 //! room for so many contacts. What is asked of many customers is a [`Question`], looked up once, and
-//! [`crate::Engine::briefs`] answers many of them about one customer; a [`Briefing`] asks them of one customer after the other.
+//! [`crate::Engine::briefs`] answers many of them about one customer; a [`Briefing`] asks them of one customer after the other, a [`Batch`] of many side by side.
 
 mod agenda;
 mod anchors;

@@ -99,7 +99,7 @@ impl Lookbacks {
 }
 
 /// At least as many seconds as a window of this span lasts, whenever it begins; for business spans there is no telling.
-pub(super) fn longest(span: Span) -> i64 {
+pub(crate) fn longest(span: Span) -> i64 {
     let days = match span {
         Span::Seconds(seconds) => return seconds,
         Span::Days(days) | Span::FullDays(days) | Span::DaysInclusive(days) => days,

@@ -25,7 +25,7 @@ pub(crate) use figures::Figure;
 pub use library::Library;
 pub(crate) use load::{name, named, not_longer, unknown_name};
 pub use load::{policy as from_field, windows};
-pub(crate) use lookback::{Lookback, PLACES};
+pub(crate) use lookback::{Lookback, PLACES, longest};
 pub(crate) use spec::Once;
 pub use spec::Policy;
 pub use stage::Stage;

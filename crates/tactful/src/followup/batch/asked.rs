@@ -7,7 +7,7 @@ use crate::customer::Per;
 use crate::followup::decision::Source;
 use crate::followup::question::Question;
 use crate::followup::sum::id;
-use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason};
+use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason, longest};
 use crate::time::{Instant, Span};
 use crate::when::FOREVER;
 
@@ -33,7 +33,7 @@ pub(super) struct Asked {
     /// The ring that keeps the latest contacts of a scope, by scope.
     rings: Vec<Option<u16>>,
     /// Whoever has a fact of these scopes takes the long way.
-    passes: Vec<bool>,
+    leaves: Vec<bool>,
     /// Columns and rings in use.
     pub(super) columns: (usize, usize),
     /// How far back any rule looks, in seconds.
@@ -110,7 +110,8 @@ impl Rank {
 
     /// A part of a reason.
     fn of_part(engine: &Engine, reason: &Reason, part: Source) -> Self {
-        let before = |rule: u16| id(engine, None, Source::Rule(rule)).lt(id(engine, Some(reason), part));
+        // of equal ids the rule comes first
+        let before = |rule: u16| !id(engine, Some(reason), part).lt(id(engine, None, Source::Rule(rule)));
         let rules = (0..engine.rules.len() as u16).filter(|&rule| before(rule)).count();
         Self(rules as u16 * PLACES + if part == Source::Once { 2 } else { 3 })
     }
@@ -146,11 +147,14 @@ pub(super) enum Stands {
 impl Asked {
     /// None if some question needs more than a batch can tell.
     pub(super) fn new(engine: &Engine, questions: &[Question], now: Instant) -> Option<Self> {
+        if (engine.rules.len() + 1) * usize::from(PLACES) > RANKS {
+            return None; // there are more than have ranks
+        }
         let scopes = engine.scopes.len();
         let mut asked = Self {
             latest: vec![None; scopes],
             rings: vec![None; scopes],
-            passes: vec![false; scopes],
+            leaves: vec![false; scopes],
             ..Self::default()
         };
         for &question in questions {
@@ -173,8 +177,11 @@ impl Asked {
         if !plain {
             return None;
         }
-        let far = |seconds: i64| seconds != FOREVER && seconds.abs() >= MOST;
-        if reason.elapsed.is_some_and(|(opens, closes)| far(opens) || opens == FOREVER || far(closes)) {
+        let far = |length: &Length| match length.span {
+            Span::BusinessDays(_) | Span::BusinessSeconds(_) => false,
+            span => longest(span).abs() >= MOST,
+        };
+        if far(&reason.opens) || reason.closes.as_ref().is_some_and(far) {
             return None;
         }
         let anchors = match &reason.anchor {
@@ -219,11 +226,11 @@ impl Asked {
             }
             // whoever has such a fact is told of the long way
             (_, Lookback::Any(scopes)) => {
-                scopes.iter().for_each(|&scope| self.passes[scope] = true);
+                scopes.iter().for_each(|&scope| self.leaves[scope] = true);
                 return Some(());
             }
             (_, &Lookback::Until(scope)) => {
-                self.passes[scope] = true;
+                self.leaves[scope] = true;
                 return Some(());
             }
             (Demand::Cap { scope, n, span }, &Lookback::Nth { seconds, .. }) => {
@@ -291,7 +298,7 @@ impl Asked {
         let kept = column.is_some() || ring.is_some();
         // such a scope keeps another instant than that of the fact
         let other = matches!(engine.scopes[place].filter.per, Per::Until);
-        (column, ring, self.passes[place] || (kept && other))
+        (column, ring, self.leaves[place] || (kept && other))
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Open {
 struct Table {
     intervals: Vec<Open>,
     /// By day from now on: the first interval that ends after it begins.
-    by_day: Vec<u16>,
+    by_day: Vec<u32>,
     /// Nothing follows the last one before the horizon.
     complete: bool,
 }
@@ -87,7 +87,7 @@ impl Clock {
         let day = (from / DAY) as usize;
         loop {
             if let Some(&first) = table.by_day.get(day) {
-                let mut place = usize::from(first);
+                let mut place = first as usize;
                 while let Some(interval) = table.intervals.get(place) {
                     if from < interval.until {
                         return Some(Open { from: from.max(interval.from), until: interval.until });
@@ -110,11 +110,11 @@ impl Table {
         let from = self.intervals.last().map_or(0, |last| last.until);
         let from = if from == FOREVER { horizon } else { now + i64::from(from) };
         let next = if from < horizon { together(engine, zone, movers, from, horizon) } else { None };
-        let (Some(next), true) = (next, self.intervals.len() < usize::from(u16::MAX)) else {
+        let Some(next) = next else {
             self.complete = true;
             return;
         };
-        let place = self.intervals.len() as u16;
+        let place = self.intervals.len() as u32;
         let open = Open { from: from_now(next.from, now), until: from_now(next.until, now) };
         self.intervals.push(open);
         // days that begin before it ends, and after all others did

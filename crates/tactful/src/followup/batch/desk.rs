@@ -196,7 +196,7 @@ impl Desk<'_> {
             let at = now + i64::from(room.anchor[lane]);
             (room.opens[lane], room.timed_until[lane]) = (NEVER, NEVER);
             if room.anchor[lane] > NEVER && at.saturating_add(reason.closes_within) > now {
-                let zone = &self.clocks[usize::from(self.sights.clock[lane])].zone;
+                let zone = &self.clocks[self.sights.clock[lane] as usize].zone;
                 let closes = reason.closes.as_ref().map(|closes| closes.shift(at, zone));
                 room.opens[lane] = from_now(reason.opens.shift(at, zone), now);
                 room.timed_until[lane] = from_now(closes.unwrap_or(i64::MAX), now);
@@ -245,7 +245,7 @@ impl Desk<'_> {
             if asked == 0 {
                 continue;
             }
-            let clock = &mut self.clocks[usize::from(clock[lane])];
+            let clock = &mut self.clocks[clock[lane] as usize];
             let mut found = clock.first(self.engine, self.asked, set, *now, from);
             let end = room.until[lane].min(horizon[lane]);
             if joint.cleared[lane] == 0 && found.is_none_or(|found| found.from >= end) {
@@ -402,7 +402,7 @@ impl Desk<'_> {
         if joint.cleared[lane] != 0 && said.if_cleared[lane] > joint.from[lane] {
             let end = room.timed_until[lane].min(horizon[lane]);
             let from = room.timed_from[lane].max(said.hours[lane]).max(0).max(said.if_cleared[lane]);
-            let clock = &mut self.clocks[usize::from(clock[lane])];
+            let clock = &mut self.clocks[clock[lane] as usize];
             let first = match set {
                 Some(set) if from < end => {
                     clock.first(self.engine, self.asked, set, *now, from).map(|found| found.from)

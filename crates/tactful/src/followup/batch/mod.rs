@@ -51,6 +51,8 @@ fn only(mask: i32, value: i32, otherwise: i32) -> i32 {
 const FOREVER: i32 = i32::MAX;
 /// Earlier than every instant, and far enough from the least number to be reckoned with.
 const NEVER: i32 = -3 << 29;
+/// So many combinations of words are kept; customers of whom others are told are left to single decisions.
+const MANY: usize = 1 << 16;
 /// Instants lie at most so far from now, about 34 years: what lies ahead is beyond every horizon then.
 const FAR: i32 = 1 << 30;
 /// Spans of more seconds are left to single decisions, so that sums stay in range.
@@ -111,10 +113,10 @@ pub struct Batch<'e> {
     /// By all that the words say.
     tellings: HashMap<u64, Telling>,
     clocks: Vec<Clock>,
-    /// Levels that were met; by question masks of those that it is not for.
-    levels: Vec<(Option<u64>, Vec<i32>)>,
+    /// For which questions levels are wrong, as masks; each combination once.
+    levels: Vec<Vec<i32>>,
     customers: usize,
-    level: [u16; LANES],
+    level: [u32; LANES],
     /// Bits of customers whose history is said to reach back to some instant.
     since_told: u64,
     told: Told,
@@ -153,16 +155,18 @@ pub struct Telling(u32);
 
 /// A zone that a batch knows: [`Batch::clock`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockOf(u16);
+pub struct ClockOf(u32);
 
 /// A level that a batch knows: [`Batch::level`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LevelOf(u16);
+pub struct LevelOf(u32);
 
 impl Engine {
     /// Makes ready to ask these questions of many customers at one instant, side by side; none if some of the
-    /// questions need more than that. Reasons that are counted from orders, cases or days of the year do, those for
-    /// some stages, with needs or a rhythm, and rules of balance or silence.
+    /// questions need more than that. Reasons do that are counted from orders, cases or days of the year, that are for
+    /// some stages, that name a best time, needs or blocks, or that come in a rhythm, once in a span or once ever; rules
+    /// that are dated, that weigh gives against asks or look for silence, that count by calendar days or allow more than
+    /// fifteen; lookbacks in business time, spans of 17 years, and policies of more than 84 rules.
     ///
     /// # Errors
     /// As [`Engine::briefing`].
@@ -208,9 +212,13 @@ impl Batch<'_> {
         self.now
     }
 
-    /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count.
+    /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count. The
+    /// words, and what is given, are those of this batch's engine.
     pub fn telling(&mut self, ready: &Ready) -> Telling {
         let Self { engine, asked, actions, .. } = self;
+        if actions.len() >= MANY {
+            return self.tellings.get(&ready.said).copied().unwrap_or(Telling(u32::MAX));
+        }
         *self.tellings.entry(ready.said).or_insert_with(|| {
             actions.push(Action::new(engine, asked, ready));
             Telling(actions.len() as u32 - 1)
@@ -224,20 +232,19 @@ impl Batch<'_> {
             self.clocks.push(Clock::new(self.engine, &self.asked, zone, self.now.seconds()));
             self.clocks.len() - 1
         });
-        ClockOf(place as u16)
+        ClockOf(place as u32)
     }
 
     /// Makes a level known; none for a customer who was given none.
     pub fn level(&mut self, level: Option<&str>) -> LevelOf {
         let hash = level.map(hash_of);
-        let known = self.levels.iter().position(|(known, _)| *known == hash);
-        let place = known.unwrap_or_else(|| {
-            let is_wrong = |levels: &[u64]| !levels.is_empty() && !levels.contains(&hash.unwrap_or(0));
-            let wrong = self.asked.questions.iter().map(|asks| mask(is_wrong(&asks.levels))).collect();
-            self.levels.push((hash, wrong));
+        let is_wrong = |levels: &[u64]| !levels.is_empty() && !levels.contains(&hash.unwrap_or(0));
+        let wrong: Vec<i32> = self.asked.questions.iter().map(|asks| mask(is_wrong(&asks.levels))).collect();
+        let place = self.levels.iter().position(|known| *known == wrong).unwrap_or_else(|| {
+            self.levels.push(wrong);
             self.levels.len() - 1
         });
-        LevelOf(place as u16)
+        LevelOf(place as u32)
     }
 
     /// Forgets all customers.
@@ -251,55 +258,64 @@ impl Batch<'_> {
     /// [`Batch::LANES`]. `history_since` is that of [`crate::customer::Customer`].
     #[inline]
     pub fn customer(&mut self, clock: ClockOf, level: LevelOf, history_since: Option<Instant>) -> usize {
-        let lane = self.customers % LANES;
-        if self.customers >= LANES {
-            self.told.passed = u64::MAX; // there is no room for one more
-        }
-        self.customers += 1;
-        self.told.begin();
+        let lane = self.next();
         self.level[lane] = level.0;
-        match self.clocks.get(usize::from(clock.0)) {
+        match self.clocks.get(clock.0 as usize) {
             Some(clock_of) if clock_of.says.is_some() => self.sights.set(lane, clock.0, clock_of),
-            _ => self.told.passed |= 1 << lane,
+            _ => self.told.left |= 1 << lane,
         }
         if let Some(since) = history_since {
             self.since_told |= 1 << lane;
             // what nobody knows of may have been all that rules look back to
             let short = since.seconds().saturating_add(self.asked.lookback) > self.now.seconds();
-            self.told.passed |= u64::from(short) << lane;
+            self.told.left |= u64::from(short) << lane;
         }
         lane
     }
 
-    /// One fact of the last customer: its instant in UTC seconds, its id, and what few facts say beside that. Where
-    /// that gives none, the customer is left to single decisions, which say what is wrong.
+    /// One fact of the last customer: its instant in UTC seconds, its id (`Word::default()`: none), and what few facts say
+    /// beside that, which is asked for where it counts. Where that gives none, the customer is left to single decisions,
+    /// which say what is wrong; so is a customer with facts that lie ahead, or more than 34 years back.
     #[inline]
     pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
+        if self.told.left >> lane & 1 == 1 {
+            return;
+        }
         match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
             (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
             // what lies ahead bears on when to ask again
-            _ => self.told.passed |= 1 << lane,
+            _ => self.told.left |= 1 << lane,
         }
     }
 
     /// The next customer is left to single decisions.
     pub fn leave_next(&mut self) {
+        let lane = self.next();
+        self.told.left |= 1 << lane;
+    }
+
+    /// Begins with the next customer.
+    #[inline]
+    fn next(&mut self) -> usize {
         let lane = self.customers % LANES;
+        if self.customers >= LANES {
+            self.told.left = u64::MAX; // there is no room for one more
+        }
         self.customers += 1;
         self.told.begin();
-        self.told.passed |= 1 << lane;
+        lane
     }
 
     /// Leaves the last customer to single decisions.
     pub fn leave(&mut self) {
-        self.told.passed |= 1 << ((self.customers + LANES - 1) % LANES);
+        self.told.left |= 1 << ((self.customers + LANES - 1) % LANES);
     }
 
     /// The customers that are left to single decisions, as bits of their numbers; after [`Batch::answer`] all of them.
     #[must_use]
     pub fn left(&self) -> u64 {
-        self.told.passed
+        self.told.left
     }
 
     /// What may bind, by the places in [`Answers::bindings`]: its code, and the place of its rule among
@@ -343,14 +359,14 @@ impl Batch<'_> {
         for lane in 0..LANES {
             warnings[lane] = (mask(self.since_told >> lane & 1 == 0) & assumed)
                 | (mask(told.ids_missing >> lane & 1 == 1) & missing);
-            levels[lane] = usize::from(self.level[lane]);
+            levels[lane] = self.level[lane] as usize;
         }
-        let mut left = told.passed;
+        let mut left = told.left;
         for (number, asks) in asked.questions.iter().enumerate() {
             let mut wrong = [0; LANES];
             if !asks.levels.is_empty() {
                 for lane in 0..self.customers.min(LANES) {
-                    wrong[lane] = self.levels.get(levels[lane]).map_or(0, |(_, wrong)| wrong[number]);
+                    wrong[lane] = self.levels.get(levels[lane]).map_or(0, |wrong| wrong[number]);
                 }
             }
             let parts = self.parts;
@@ -359,6 +375,6 @@ impl Batch<'_> {
             each(answers);
         }
         let customers = if self.customers >= LANES { u64::MAX } else { (1 << self.customers) - 1 };
-        told.passed = left & customers;
+        told.left = left & customers;
     }
 }

@@ -14,7 +14,7 @@ use crate::{Code, Engine};
 pub(super) struct Sights {
     pub(super) now: i64,
     /// The clock of each lane.
-    pub(super) clock: [u16; LANES],
+    pub(super) clock: [u32; LANES],
     pub(super) horizon: Lanes,
     pub(super) tomorrow: Lanes,
     pub(super) data_ends: Lanes,
@@ -51,7 +51,7 @@ impl Sights {
 
     /// The customer of a lane has this clock.
     #[inline]
-    pub(super) fn set(&mut self, lane: usize, place: u16, clock: &Clock) {
+    pub(super) fn set(&mut self, lane: usize, place: u32, clock: &Clock) {
         self.clock[lane] = place;
         self.horizon[lane] = clock.horizon;
         self.tomorrow[lane] = clock.tomorrow;
@@ -93,7 +93,7 @@ impl Said {
             return;
         }
         for lane in 0..LANES {
-            let clock = &clocks[usize::from(sights.clock[lane])];
+            let clock = &clocks[sights.clock[lane] as usize];
             let Some(says) = clock.says.as_ref().and_then(|says| says.get(place)) else { continue };
             self.hours[lane] = says.hours;
             self.timed[lane] = says.days;
@@ -197,7 +197,7 @@ impl<'l> Lookers<'l> {
 
     /// The zone on whose clock a rule is read.
     fn zone(&self, rule: &'l Rule, lane: usize) -> &'l Zone {
-        rule.zone.as_deref().unwrap_or(&self.clocks[usize::from(self.sights.clock[lane])].zone)
+        rule.zone.as_deref().unwrap_or(&self.clocks[self.sights.clock[lane] as usize].zone)
     }
 
     /// The ends of windows that began at some instants.

@@ -3,7 +3,8 @@
 use super::asked::{Asked, BLANK, DEPTH};
 use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now};
 use crate::Engine;
-use crate::customer::{Filter, Kind, Word};
+use crate::customer::{Filter, Kind, Word, grants_rather, is_granted, is_open};
+use crate::followup::fold::of_no_case;
 use crate::followup::folder::Ready;
 use crate::policy::Anchor;
 use crate::time::Instant;
@@ -19,7 +20,7 @@ pub(super) struct Told {
     /// Complaints by lane, those of a lane together.
     pub(super) cases: Vec<Complaint>,
     /// Lanes that must take the long way.
-    pub(super) passed: u64,
+    pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
     pub(super) ids_missing: u64,
     ids: Ids,
@@ -71,8 +72,8 @@ pub(super) struct Action {
 enum About {
     #[default]
     Nothing,
-    /// It takes the long way.
-    Pass,
+    /// The customer is left to single decisions.
+    Leave,
     Opened,
     Closed,
     Granted(Vec<u16>),
@@ -105,7 +106,7 @@ impl Action {
         let is = |kind: Kind| sorted.kind == kind.bit();
         let mut action = Self { contact: is(Kind::Contact), ..Self::default() };
         for &scope in &ready.scopes {
-            let (column, ring, passes) = asked.of_scope(engine, scope);
+            let (column, ring, leaves) = asked.of_scope(engine, scope);
             let of_column = if column.is_some_and(|it| asked.counts(it)) {
                 &mut action.counted
             } else {
@@ -113,20 +114,20 @@ impl Action {
             };
             of_column.extend(column);
             action.rings.extend(ring);
-            if passes {
-                action.about = About::Pass;
+            if leaves {
+                action.about = About::Leave;
             }
         }
         // what may be refused, and what colleagues say of complaints, is seen to one by one
         let complaint =
             Kind::ComplaintOpened.bit() | Kind::ComplaintReopened.bit() | Kind::ComplaintClosed.bit();
         if is(Kind::DoNotContactLifted) || (sorted.colleague && sorted.kind & complaint != 0) {
-            action.about = About::Pass;
+            action.about = About::Leave;
         }
-        if matches!(action.about, About::Pass) {
+        if matches!(action.about, About::Leave) {
             action.detail = Some(Detail::Case);
         }
-        if sorted.colleague || matches!(action.about, About::Pass) {
+        if sorted.colleague || matches!(action.about, About::Leave) {
             return action;
         }
         let consents = || {
@@ -142,13 +143,13 @@ impl Action {
             About::Granted(consents())
         } else if is(Kind::ConsentWithdrawn) || is(Kind::ConsentRefused) {
             // what was taken back for a channel that nobody knows is taken back for every one
-            if entry.channel.is_unknown() { About::Pass } else { About::Withdrawn(consents()) }
+            if entry.channel.is_unknown() { About::Leave } else { About::Withdrawn(consents()) }
         } else if is(Kind::ComplaintOpened) || is(Kind::ComplaintReopened) {
             About::Opened
         } else if is(Kind::ComplaintClosed) {
             About::Closed
         } else if is(Kind::LevelAssigned) && asked.questions.iter().any(|asks| !asks.levels.is_empty()) {
-            About::Pass
+            About::Leave
         } else {
             About::Nothing
         };
@@ -174,7 +175,7 @@ impl Told {
             consents: vec![consent; asked.consents.len()],
             words: [0; LANES],
             cases: Vec::new(),
-            passed: 0,
+            left: 0,
             ids_missing: 0,
             ids: Ids::default(),
         }
@@ -190,7 +191,7 @@ impl Told {
         }
         self.words = [0; LANES];
         self.cases.clear();
-        (self.passed, self.ids_missing) = (0, 0);
+        (self.left, self.ids_missing) = (0, 0);
     }
 
     /// Another customer begins.
@@ -222,17 +223,17 @@ impl Told {
         }
         for &column in &action.counted {
             let latest = &mut self.latest[usize::from(column)][lane];
-            self.passed |= u64::from(*latest == at) << lane;
+            self.left |= u64::from(*latest == at) << lane;
             *latest = at.max(*latest);
         }
         for &ring in &action.rings {
             if !self.rings[usize::from(ring)].push(lane, at) {
-                self.passed |= 1 << lane;
+                self.left |= 1 << lane;
             }
         }
         if id.is_some() {
             if !self.ids.add(id.0) {
-                self.passed |= 1 << lane;
+                self.left |= 1 << lane;
             }
         } else {
             self.ids_missing |= u64::from(action.contact) << lane;
@@ -240,20 +241,21 @@ impl Told {
         if let Some(detail) = action.detail {
             match more(detail) {
                 Some(more) => self.tell_more(engine, lane, action, at, &more),
-                None => self.passed |= 1 << lane,
+                None => self.left |= 1 << lane,
             }
         }
     }
 
     fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i32, more: &More) {
-        let pass = 1 << lane;
+        let lane_bit = 1 << lane;
         match &action.about {
-            About::Nothing => self.passed |= if more.case.is_some() { pass } else { 0 },
-            About::Pass => self.passed |= pass,
+            About::Nothing => self.left |= if more.case.is_some() { lane_bit } else { 0 },
+            About::Leave => self.left |= lane_bit,
             About::Opened | About::Closed => {
                 let opened = matches!(action.about, About::Opened);
                 self.ids_missing |= u64::from(!more.case.is_some()) << lane;
-                self.case(engine, lane, more.case.0, at, opened);
+                let case = if more.case.is_some() { more.case.0 } else { of_no_case() };
+                self.case(engine, lane, case, at, opened);
             }
             About::Granted(places) | About::Withdrawn(places) => {
                 self.words[lane] = self.words[lane].saturating_add(1);
@@ -261,7 +263,7 @@ impl Told {
                 let many =
                     usize::from(self.words[lane]) > engine.shape.consents.min(usize::from(u8::MAX) - 1);
                 if many || more.contact_point.is_some() {
-                    self.passed |= pass;
+                    self.left |= lane_bit;
                 }
                 let until = more.until.unwrap_or(Instant::MAX).seconds();
                 for &place in places {
@@ -283,7 +285,7 @@ impl Told {
             Some(place) => first + place,
             None => {
                 if of_lane >= engine.shape.cases {
-                    self.passed |= 1 << lane;
+                    self.left |= 1 << lane;
                 }
                 self.cases.push(Complaint { lane, id, opened: NEVER, closed: NEVER });
                 self.cases.len() - 1
@@ -296,17 +298,16 @@ impl Told {
 }
 
 impl Complaint {
-    /// Opened and closed at one instant counts as open.
     pub(super) fn is_open(&self) -> bool {
-        self.opened != NEVER && self.opened >= self.closed
+        is_open(self.opened, self.closed, NEVER)
     }
 }
 
 /// An instant, from now on; none for one that lies ahead, or too far back.
 #[inline]
 pub(super) fn since(at: i64, now: i64) -> Option<i32> {
-    let since = at - now;
-    (-i64::from(FAR)..=0).contains(&since).then_some(since as i32)
+    let since = at.saturating_sub(now);
+    (at >= Instant::MIN.seconds() && (-i64::from(FAR)..=0).contains(&since)).then_some(since as i32)
 }
 
 impl Ring {
@@ -353,7 +354,7 @@ impl Consent {
     #[inline]
     fn grant(&mut self, lane: usize, at: i32, until: i64) {
         let (known, ends) = (self.granted[lane], self.until[lane]);
-        if at > known || (at == known && until < ends) {
+        if grants_rather((at, until), (known, ends)) {
             (self.granted[lane], self.until[lane]) = (at, until);
         }
     }
@@ -363,7 +364,8 @@ impl Consent {
         for lane in 0..LANES {
             let until = self.until[lane];
             let until = if until >= Instant::MAX.seconds() { FOREVER } else { from_now(until, now) };
-            self.ends[lane] = if self.granted[lane] <= self.withdrawn[lane] { NEVER } else { until };
+            self.ends[lane] =
+                if is_granted(self.granted[lane], self.withdrawn[lane]) { until } else { NEVER };
         }
     }
 }
