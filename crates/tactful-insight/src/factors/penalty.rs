@@ -113,7 +113,7 @@ pub fn penalty_reward(survey: &Contrast, thresholds: Thresholds) -> Result<Penal
     }
     let rows = survey.complete()?;
     let (overall, ratings) = rows.columns.split_last().map_or((&[][..], &[][..]), |(y, x)| (&y[..], x));
-    let dummy = |column: &Vec<f64>, holds: &dyn Fn(f64) -> bool| -> Vec<f64> {
+    let dummy = |column: &[f64], holds: &dyn Fn(f64) -> bool| -> Vec<f64> {
         column.iter().map(|rating| f64::from(u8::from(holds(*rating)))).collect()
     };
     let low = |rating: f64| rating <= thresholds.low_at_most;

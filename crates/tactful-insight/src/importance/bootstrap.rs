@@ -7,6 +7,7 @@ use crate::numeric::philox::Philox;
 use crate::numeric::sums::quantile;
 use crate::result::{Interval, share};
 use serde::Serialize;
+use std::borrow::Cow;
 use tactful::{Code, Error, Result};
 
 /// How rows are drawn.
@@ -89,7 +90,7 @@ pub fn intervals(survey: &Survey, exact: Exact, resampling: Resampling) -> Resul
             times[random.below(replicate, draw, rows.used as u64) as usize] += 1.0;
         }
         if let Some(weights) = &rows.weights {
-            for (times, weight) in times.iter_mut().zip(weights) {
+            for (times, weight) in times.iter_mut().zip(weights.iter()) {
                 *times *= weight;
             }
         }
@@ -126,14 +127,14 @@ pub fn intervals(survey: &Survey, exact: Exact, resampling: Resampling) -> Resul
 }
 
 /// Rows sorted by what they hold.
-fn in_own_order(rows: Rows) -> Rows {
+fn in_own_order(rows: Rows<'_>) -> Rows<'_> {
     let mut order: Vec<usize> = (0..rows.used).collect();
     let all = || rows.columns.iter().chain(&rows.weights);
     order.sort_by(|&a, &b| {
         let differing = all().map(|column| column[a].total_cmp(&column[b])).find(|order| order.is_ne());
         differing.unwrap_or(std::cmp::Ordering::Equal)
     });
-    let sorted = |column: &Vec<f64>| order.iter().map(|&row| column[row]).collect();
+    let sorted = |column: &Cow<'_, [f64]>| Cow::Owned(order.iter().map(|&row| column[row]).collect());
     Rows {
         columns: rows.columns.iter().map(sorted).collect(),
         weights: rows.weights.as_ref().map(sorted),

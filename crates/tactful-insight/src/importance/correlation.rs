@@ -216,14 +216,20 @@ pub(crate) struct Moments {
 
 impl Moments {
     /// Of columns of equal length; rows count by their weights.
-    pub(crate) fn of(columns: &[Vec<f64>], weights: Option<&[f64]>) -> Self {
-        let means = columns.iter().map(|column| weighted_mean(column, weights)).collect();
-        let constant = columns.iter().map(|column| crate::numeric::sums::is_constant(column)).collect();
+    pub(crate) fn of<C: AsRef<[f64]>>(columns: &[C], weights: Option<&[f64]>) -> Self {
+        let means = columns.iter().map(|column| weighted_mean(column.as_ref(), weights)).collect();
+        let constant =
+            columns.iter().map(|column| crate::numeric::sums::is_constant(column.as_ref())).collect();
         Self::about(means, constant, columns, weights)
     }
 
-    fn about(means: Vec<f64>, constant: Vec<bool>, columns: &[Vec<f64>], weights: Option<&[f64]>) -> Self {
-        let (n, rows) = (columns.len(), columns.first().map_or(0, Vec::len));
+    fn about<C: AsRef<[f64]>>(
+        means: Vec<f64>,
+        constant: Vec<bool>,
+        columns: &[C],
+        weights: Option<&[f64]>,
+    ) -> Self {
+        let (n, rows) = (columns.len(), columns.first().map_or(0, |column| column.as_ref().len()));
         let mut products = Matrix::zeros(n);
         let mut block: Vec<Vec<f64>> = vec![Vec::with_capacity(BLOCK); n];
         let mut weighed: Vec<f64> = Vec::with_capacity(BLOCK);
@@ -231,7 +237,7 @@ impl Moments {
             let end = (start + BLOCK).min(rows);
             for ((centred, column), mean) in block.iter_mut().zip(columns).zip(&means) {
                 centred.clear();
-                centred.extend(column[start..end].iter().map(|value| value - mean));
+                centred.extend(column.as_ref()[start..end].iter().map(|value| value - mean));
             }
             for i in 0..n {
                 let left = match weights {
@@ -258,9 +264,10 @@ impl Moments {
     }
 
     /// With other weights, about the means that these give; `constant` is taken from the weights above 0.
-    pub(crate) fn reweighted(columns: &[Vec<f64>], weights: &[f64]) -> Self {
-        let kept = |column: &Vec<f64>| {
+    pub(crate) fn reweighted<C: AsRef<[f64]>>(columns: &[C], weights: &[f64]) -> Self {
+        let kept = |column: &C| {
             let values: Vec<f64> = column
+                .as_ref()
                 .iter()
                 .zip(weights)
                 .filter(|(_, weight)| **weight > 0.0)
@@ -268,7 +275,7 @@ impl Moments {
                 .collect();
             crate::numeric::sums::is_constant(&values)
         };
-        let means = columns.iter().map(|column| weighted_mean(column, Some(weights))).collect();
+        let means = columns.iter().map(|column| weighted_mean(column.as_ref(), Some(weights))).collect();
         Self::about(means, columns.iter().map(kept).collect(), columns, Some(weights))
     }
 
@@ -310,9 +317,22 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + rest
 }
 
+/// Eight sums side by side: what rounding takes is taken off again by sums about the mean.
+fn dot_sum(values: &[f64]) -> f64 {
+    let mut sums = [0.0_f64; 8];
+    let chunks = values.chunks_exact(8);
+    let rest: f64 = chunks.remainder().iter().sum();
+    for chunk in chunks {
+        for (sum, value) in sums.iter_mut().zip(chunk) {
+            *sum += value;
+        }
+    }
+    sums.iter().sum::<f64>() + rest
+}
+
 fn weighted_mean(column: &[f64], weights: Option<&[f64]>) -> f64 {
     match weights {
-        None => crate::numeric::sums::mean(column),
+        None => dot_sum(column) / column.len().max(1) as f64,
         Some(weights) => {
             let total = crate::numeric::sums::sum(weights.iter().copied());
             crate::numeric::sums::sum(column.iter().zip(weights).map(|(value, weight)| value * weight))

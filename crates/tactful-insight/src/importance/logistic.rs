@@ -187,7 +187,7 @@ struct Fit {
 }
 
 impl Model {
-    fn of(rows: &Rows) -> Result<Self> {
+    fn of(rows: &Rows<'_>) -> Result<Self> {
         let (outcome, drivers) = rows.columns.split_last().map_or((&[][..], &[][..]), |(y, x)| (&y[..], x));
         if outcome.iter().any(|value| *value != 0.0 && *value != 1.0) {
             let message = "the outcome must be 0 or 1 in every row";

@@ -1,6 +1,7 @@
 //! Rows of a survey: an outcome and drivers, weights, and what is missing.
 
 use crate::result::{all_finite, same_length};
+use std::borrow::Cow;
 use tactful::{Code, Error, Result};
 
 /// A named column of numbers; NaN where nothing was answered.
@@ -41,10 +42,10 @@ pub struct Survey {
 
 /// The rows of a survey that lack nothing.
 #[derive(Debug, Clone)]
-pub(crate) struct Rows {
+pub(crate) struct Rows<'a> {
     /// The drivers, then the outcome.
-    pub(crate) columns: Vec<Vec<f64>>,
-    pub(crate) weights: Option<Vec<f64>>,
+    pub(crate) columns: Vec<Cow<'a, [f64]>>,
+    pub(crate) weights: Option<Cow<'a, [f64]>>,
     pub(crate) used: usize,
     pub(crate) dropped: usize,
 }
@@ -90,22 +91,40 @@ impl Survey {
     }
 
     /// The rows that lack nothing (listwise deletion).
-    pub(crate) fn complete(&self) -> Result<Rows> {
+    pub(crate) fn complete(&self) -> Result<Rows<'_>> {
         self.check()?;
-        let weight = |row: usize| self.weights.as_ref().map_or(1.0, |weights| weights[row]);
-        let whole = |row: &usize| {
-            let answered = self.drivers.iter().all(|driver| self.is_answer(driver.values[*row]));
-            answered && !self.outcome.values[*row].is_nan() && weight(*row) > 0.0
+        let all = self.outcome.values.len();
+        // column by column, as the values lie
+        let mut whole: Vec<bool> = self.outcome.values.iter().map(|value| !value.is_nan()).collect();
+        let mut keep = |values: &[f64], answers: &dyn Fn(f64) -> bool| {
+            whole.iter_mut().zip(values).for_each(|(whole, value)| *whole &= answers(*value));
         };
-        let rows: Vec<usize> = (0..self.outcome.values.len()).filter(whole).collect();
-        let take = |values: &[f64]| rows.iter().map(|&row| values[row]).collect::<Vec<f64>>();
-        let drivers = self.drivers.iter().map(|driver| &driver.values);
-        Ok(Rows {
-            columns: drivers.chain([&self.outcome.values]).map(|values| take(values)).collect(),
-            weights: self.weights.as_ref().map(|weights| take(weights)),
-            used: rows.len(),
-            dropped: self.outcome.values.len() - rows.len(),
-        })
+        for driver in &self.drivers {
+            if self.not_applicable.is_empty() {
+                keep(&driver.values, &|value| !value.is_nan());
+            } else {
+                keep(&driver.values, &|value| self.is_answer(value));
+            }
+        }
+        if let Some(weights) = &self.weights {
+            keep(weights, &|weight| weight > 0.0);
+        }
+        let used = whole.iter().filter(|whole| **whole).count();
+        let take = |values: &'_ Vec<f64>| -> Vec<f64> {
+            values.iter().zip(&whole).filter(|(_, whole)| **whole).map(|(value, _)| *value).collect()
+        };
+        let columns = self.drivers.iter().map(|driver| &driver.values).chain([&self.outcome.values]);
+        // nothing is copied where nothing is missing
+        let (columns, weights) = if used == all {
+            let columns = columns.map(|values| Cow::Borrowed(values.as_slice())).collect();
+            (columns, self.weights.as_deref().map(Cow::Borrowed))
+        } else {
+            (
+                columns.map(|values| Cow::Owned(take(values))).collect(),
+                self.weights.as_ref().map(|all| Cow::Owned(take(all))),
+            )
+        };
+        Ok(Rows { columns, weights, used, dropped: all - used })
     }
 
     /// The same survey of some rows only.
