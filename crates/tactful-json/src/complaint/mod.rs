@@ -43,9 +43,19 @@ pub(crate) fn list<T>(
     read: impl Fn(&Field<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     match table.optional(name) {
-        Some(field) => field.list()?.iter().map(read).collect(),
+        Some(field) => items(&field, read),
         None => Ok(Vec::new()),
     }
+}
+
+/// The items of a list.
+pub(crate) fn items<T>(field: &Field<'_>, read: impl Fn(&Field<'_>) -> Result<T>) -> Result<Vec<T>> {
+    let fields = field.list()?;
+    let mut items = Vec::with_capacity(fields.len());
+    for field in &fields {
+        items.push(read(field)?);
+    }
+    Ok(items)
 }
 
 /// A list that must be there, so that a misspelt one is no empty one.
@@ -54,7 +64,7 @@ pub(crate) fn needed<T>(
     name: &'static str,
     read: impl Fn(&Field<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    table.required(name)?.list()?.iter().map(read).collect()
+    items(&table.required(name)?, read)
 }
 
 pub(crate) fn names(codes: &[Code]) -> Vec<&'static str> {

@@ -29,7 +29,7 @@ impl Subject {
         let facts = match request.optional("facts") {
             Some(list) => {
                 let own = &engine.policy().own_facts;
-                list.list()?.iter().map(|fact| decode::fact(fact, own)).collect::<Result<_>>()?
+                crate::complaint::items(&list, |fact| decode::fact(fact, own))?
             }
             None => Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! `relationship.churn` and `relationship.scenes`.
 
 use super::{Subject, count, int_if, written};
-use crate::complaint::{at, at_if, flag, list, needed, text, text_if};
+use crate::complaint::{at, at_if, flag, items, list, needed, text, text_if};
 use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
@@ -109,13 +109,11 @@ impl Operation for Scenes {
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let traits = match request.optional("traits") {
-            Some(field) => {
-                Some(field.list()?.iter().map(|one| one.choice(Trait::ALL)).collect::<Result<Vec<_>>>()?)
-            }
+            Some(field) => Some(items(&field, |one| one.choice(Trait::ALL))?),
             None => None,
         };
         let spoken = match request.optional("said") {
-            Some(field) => Some(field.list()?.iter().map(said).collect::<Result<Vec<_>>>()?),
+            Some(field) => Some(items(&field, said)?),
             None => None,
         };
         Ok(Self {

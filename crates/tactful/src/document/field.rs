@@ -215,15 +215,21 @@ impl<'n> Field<'n> {
     /// [`Code::WrongType`] if it is no text, [`Code::InvalidValue`] if the name is not known.
     pub fn choice<T: Clone>(&self, known: &[(&str, T)]) -> Result<T> {
         let text = self.text()?;
-        if let Some((_, value)) = known.iter().find(|(name, _)| *name == text) {
-            return Ok(value.clone());
+        match known.iter().find(|(name, _)| *name == text) {
+            Some((_, value)) => Ok(value.clone()),
+            None => Err(self.no_choice(text, &mut known.iter().map(|(name, _)| *name))),
         }
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    }
+
+    /// The text is none of the known names. Apart from [`Field::choice`], which is compiled for every kind of value.
+    #[cold]
+    fn no_choice(&self, text: &str, known: &mut dyn Iterator<Item = &str>) -> Error {
+        let names: Vec<&str> = known.collect();
         let mut message = format!("expected {}", one_of(&names));
         if let Some(name) = nearest(text, &names) {
             message.push_str(&format!("; did you mean `{name}`?"));
         }
-        Err(self.error(Code::InvalidValue, message))
+        self.error(Code::InvalidValue, message)
     }
 
     /// What `read` makes of the text; its error gets this place.
