@@ -42,13 +42,6 @@ fn made(rng: &mut Rng, people: usize, groups: u64, days: i32) -> Programme {
 /// Sets of peers by looking at every pair again and again: (people, longest way).
 fn sets(programme: &Programme, split: &[String]) -> Vec<(u64, i64)> {
     let people = &programme.recipients;
-    let mut lead: Vec<i64> = people.iter().map(|one| i64::from(one.lead_days)).collect();
-    for (place, one) in people.iter().enumerate() {
-        for group in one.groups.iter().filter(|group| split.contains(group)) {
-            let of = people.iter().filter(|other| other.groups.contains(group));
-            lead[place] = lead[place].max(of.map(|one| i64::from(one.lead_days)).max().unwrap());
-        }
-    }
     let peers = |a: &Recipient, b: &Recipient| {
         a.groups.iter().any(|group| b.groups.contains(group) && !split.contains(group))
     };
@@ -66,7 +59,7 @@ fn sets(programme: &Programme, split: &[String]) -> Vec<(u64, i64)> {
     let mut sets: BTreeMap<usize, (u64, i64)> = BTreeMap::new();
     for (place, home) in home.into_iter().enumerate() {
         let set = sets.entry(home).or_default();
-        *set = (set.0 + 1, set.1.max(lead[place]));
+        *set = (set.0 + 1, set.1.max(i64::from(people[place].lead_days)));
     }
     sets.into_values().collect()
 }
@@ -259,6 +252,171 @@ fn a_split_group_of_otherwise_single_people_follows_rank() {
         assert!(planned.unfair.iter().all(|pair| pair.rule == Code::PeersTogether));
         assert_eq!(check(&programme, &deliveries(&planned), 1_000).unwrap().against_rank, 0);
     }
+}
+
+/// Sets of peers as lists of places, and which may not come before which: one has somebody of a higher rank in a group
+/// that may be split than somebody of the other.
+fn ranked(programme: &Programme) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let people = &programme.recipients;
+    let share = |a: &Recipient, b: &Recipient, split: bool| {
+        let both = |group: &&String| b.groups.contains(group) && programme.may_split.contains(group) == split;
+        a.groups.iter().any(|group| both(&group))
+    };
+    let mut sets: Vec<Vec<usize>> = (0..people.len()).map(|place| vec![place]).collect();
+    let bound =
+        |a: &[usize], b: &[usize]| a.iter().any(|&a| b.iter().any(|&b| share(&people[a], &people[b], false)));
+    while let Some((a, b)) =
+        (0..sets.len()).flat_map(|b| (0..b).map(move |a| (a, b))).find(|&(a, b)| bound(&sets[a], &sets[b]))
+    {
+        let more = sets.remove(b);
+        sets[a].extend(more);
+    }
+    let over = |a: &usize, b: &usize| {
+        let (a, b) = (&people[*a], &people[*b]);
+        share(a, b, true) && matches!((a.rank, b.rank), (Some(a), Some(b)) if a > b)
+    };
+    let above = |one: &Vec<usize>| {
+        let higher = |other: &usize| sets[*other].iter().any(|a| one.iter().any(|b| over(a, b)));
+        (0..sets.len()).filter(higher).collect()
+    };
+    let above = sets.iter().map(above).collect();
+    (sets, above)
+}
+
+/// The least of all assignments: (last arrival, days waited, recipients handed theirs before somebody above them).
+fn best_ranked(
+    programme: &Programme,
+    sets: &[Vec<usize>],
+    above: &[Vec<usize>],
+    room: &mut [u64],
+    days: &mut Vec<usize>,
+    best: &mut Option<(i64, u64, usize)>,
+) {
+    let lead = |set: &Vec<usize>| set.iter().map(|&one| programme.recipients[one].lead_days).max().unwrap();
+    let Some(set) = sets.get(days.len()) else {
+        let last =
+            sets.iter().zip(&*days).map(|(set, &day)| day as i64 + i64::from(lead(set))).max().unwrap();
+        let waited = sets.iter().zip(&*days).map(|(set, &day)| set.len() as u64 * day as u64).sum();
+        let passed = |place: &usize| above[*place].iter().any(|&higher| days[higher] > days[*place]);
+        let before = (0..sets.len()).filter(passed).map(|place| sets[place].len()).sum();
+        if best.is_none_or(|best| (last, waited, before) < best) {
+            *best = Some((last, waited, before));
+        }
+        return;
+    };
+    for day in 0..room.len() {
+        if room[day] >= set.len() as u64 && day + usize::from(lead(set)) < room.len() {
+            room[day] -= set.len() as u64;
+            days.push(day);
+            best_ranked(programme, sets, above, room, days, best);
+            days.pop();
+            room[day] += set.len() as u64;
+        }
+    }
+}
+
+#[test]
+fn where_groups_are_split_rank_holds_and_nothing_is_lost_by_it() {
+    let mut rng = Rng::new(71);
+    let (mut found, mut passed, mut held) = (0, 0, 0);
+    for round in 0..500 {
+        let people = 2 + rng.below(6) as usize;
+        let mut programme = made(&mut rng, people, 3, 4);
+        let names = ["g0", "g1", "g2"].map(str::to_owned);
+        let is_group = |name: &String| programme.recipients.iter().any(|one| one.groups.contains(name));
+        programme.may_split = names.into_iter().filter(|name| is_group(name) && !rng.one_in(3)).collect();
+        let (sets, above) = ranked(&programme);
+        let mut room = room(&programme, programme.begin, programme.loses_meaning_on, 0);
+        let mut right = None;
+        best_ranked(&programme, &sets, &above, &mut room, &mut Vec::new(), &mut right);
+        let planned = plan(&programme).unwrap();
+        assert!(planned.proven, "round {round}");
+        let Some((last, waited, before)) = right else {
+            assert!(planned.batches.is_empty(), "round {round}");
+            continue;
+        };
+        found += 1;
+        assert_eq!(planned.last_arrival, Some(programme.begin.add_days(last as i32)), "round {round}");
+        assert_eq!(planned.waiting_days, waited, "round {round}");
+        let made = deliveries(&planned);
+        let checked = check(&programme, &made, 1_000).unwrap();
+        assert_eq!((made.len(), checked.against_rank), (people, 0), "round {round}");
+        assert!(checked.unheld.is_empty(), "round {round}: {checked:?}");
+        let apart = |pair: &UnfairPair| programme.may_split.contains(&pair.group);
+        assert!(checked.pairs.iter().all(apart), "round {round}");
+        let day: BTreeMap<&str, Date> = planned
+            .batches
+            .iter()
+            .flat_map(|batch| batch.gifts.iter().map(|gift| (gift.id.as_str(), batch.on)))
+            .collect();
+        let day = |set: &Vec<usize>| day[programme.recipients[set[0]].id.as_str()];
+        let early =
+            |place: &usize| above[*place].iter().any(|&higher| day(&sets[higher]) > day(&sets[*place]));
+        let early: usize = (0..sets.len()).filter(early).map(|place| sets[place].len()).sum();
+        assert!(early >= before, "round {round}");
+        passed += usize::from(early > before);
+        held += usize::from(early > 0);
+    }
+    assert!(found > 200 && held > 10 && passed == 0, "{found} {held} {passed}");
+}
+
+#[test]
+fn a_split_group_goes_by_rank_though_other_groups_bind() {
+    let recipient = |id: &str, groups: &[&str], rank| {
+        groups.iter().fold(Recipient::new(id).rank(rank), |one, group| one.group(group))
+    };
+    let programme = |recipients| Programme {
+        recipients,
+        begin: date("2027-01-01"),
+        loses_meaning_on: date("2027-01-09"),
+        supply: Supply::daily(2),
+        may_split: vec!["G".to_owned()],
+    };
+    let first = |programme: &Programme| -> Vec<String> {
+        plan(programme).unwrap().batches[0].gifts.iter().map(|gift| gift.id.clone()).collect()
+    };
+    // the higher ranks of the split group first, although the pair that another group binds would fit as well
+    let tied = vec![
+        recipient("a", &["G"], 10),
+        recipient("b", &["G"], 5),
+        recipient("c", &["G", "H"], 1),
+        recipient("d", &["H"], 0),
+    ];
+    assert_eq!(first(&programme(tied)), ["a", "b"]);
+    // ranks outside of the split group do not count
+    let outside = vec![
+        recipient("a", &["G", "H"], 1),
+        recipient("x", &["H"], 100),
+        recipient("b", &["G", "K"], 50),
+        recipient("y", &["K"], 60),
+    ];
+    assert_eq!(first(&programme(outside)), ["y", "b"]);
+    // the far one is first, who are near get theirs when it has arrived: one a day is enough
+    let mut far: Vec<Recipient> =
+        (0..8).map(|place| recipient(&format!("r{place}"), &["G"], 10 - place)).collect();
+    far[0].lead_days = 5;
+    let far = Programme { supply: Supply::daily(1), ..programme(far) };
+    let planned = plan(&far).unwrap();
+    assert_eq!((planned.proven, planned.last_arrival), (true, Some(date("2027-01-08"))));
+    let arrivals: Vec<String> = deliveries(&planned).iter().map(|made| made.arrives_on.to_string()).collect();
+    let right = ["06", "06", "06", "06", "06", "06", "07", "08"].map(|day| format!("2027-01-{day}"));
+    assert_eq!(arrivals, right);
+    // beyond what is searched: a hundred people in one split group, some in pairs of one rank
+    let many = (0..100).map(|place| {
+        let pair = place / 2;
+        let one = recipient(&format!("r{place}"), &["G"], i64::from(pair * 37 % 50));
+        if pair < 20 { one.group(&format!("pair-{pair}")) } else { one }
+    });
+    let mut many = programme(many.collect());
+    many.supply = Supply::daily(15);
+    let planned = plan(&many).unwrap();
+    assert_eq!(planned.waiting_days, 15 * (1 + 2 + 3 + 4 + 5) + 10 * 6);
+    assert_eq!(check(&many, &deliveries(&planned), 10).unwrap().against_rank, 0);
+    let held = |batch: &tactful::campaign::Batch| {
+        batch.gifts.iter().filter(|gift| gift.arrives_on > batch.on).count()
+    };
+    let held: usize = planned.batches.iter().map(held).sum();
+    assert!(held < 20, "{held}");
 }
 
 #[test]

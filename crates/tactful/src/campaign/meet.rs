@@ -1,7 +1,7 @@
 //! What cannot be met, and what must give (P2).
 
 use super::pack::{Class, Fit, classes, fit};
-use super::peers::{Component, Groups, components};
+use super::peers::{Component, Groups, components, homes};
 use super::{MAX_DAYS, Programme};
 use crate::Code;
 use crate::order::Order;
@@ -136,15 +136,6 @@ pub(super) fn unmet(
         found.push(blank(rule, needed, supply));
     }
     found
-}
-
-/// In which component everybody is.
-fn homes(programme: &Programme, all: &[Component]) -> Vec<usize> {
-    let mut home = vec![0; programme.recipients.len()];
-    for (place, one) in all.iter().enumerate() {
-        one.members.iter().for_each(|&member| home[member] = place);
-    }
-    home
 }
 
 /// The smallest relaxations; `back` is how many days before the date is late enough to begin.

@@ -12,6 +12,7 @@ mod meet;
 mod pack;
 mod peers;
 mod plan;
+mod rank;
 
 pub use check::{Checked, Delivery, UnfairPair, Unheld, check};
 pub use meet::{Relaxations, Split, Unmet};
@@ -124,8 +125,8 @@ pub struct Programme {
     pub loses_meaning_on: Date,
     /// What there is a day.
     pub supply: Supply,
-    /// Groups that may be split, where a relaxation has been chosen. Then nobody of a lower rank goes before one of a
-    /// higher rank, as far as other groups leave a choice; [`Planned::unfair`] names the rest.
+    /// Groups that may be split, where a relaxation has been chosen. Still none of their members gets it before another
+    /// one of a higher rank (P1): what would arrive too soon is held back.
     pub may_split: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Who must be served on one day: connected components over groups that may overlap.
+//! Who must be served on one day: connected components over groups that may overlap (P1).
 
 use super::{Programme, Recipient};
 use crate::order::Order;
@@ -43,22 +43,14 @@ pub(super) struct Component {
     pub(super) lead: i64,
 }
 
-/// The components, where the groups marked in `split` do not bind. The members of one that may be split share the
-/// longest lead time among them, so that rank alone can order them.
+/// The components, where the groups marked in `split` do not bind.
 pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<Component> {
     let recipients = &programme.recipients;
     let mut parent: Vec<usize> = (0..recipients.len()).collect();
-    let mut lead: Vec<i64> = recipients.iter().map(|one| i64::from(one.lead_days)).collect();
-    for (members, &split) in groups.members.iter().zip(split) {
-        let Some(&first) = members.first() else { continue };
-        if split {
-            let longest = members.iter().map(|&member| recipients[member].lead_days).max().unwrap_or(0);
-            members.iter().for_each(|&member| lead[member] = lead[member].max(i64::from(longest)));
-        } else {
-            for &member in members {
-                let (a, b) = (root(&mut parent, first), root(&mut parent, member));
-                parent[a.max(b)] = a.min(b);
-            }
+    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| !**split) {
+        for pair in members.windows(2) {
+            let (a, b) = (root(&mut parent, pair[0]), root(&mut parent, pair[1]));
+            parent[a.max(b)] = a.min(b);
         }
     }
     // the root is the first of its component, so that components come in the order of the recipients
@@ -72,7 +64,7 @@ pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bo
         }
         if let Some(component) = components.get_mut(place[root]) {
             component.members.push(member);
-            component.lead = component.lead.max(lead[member]);
+            component.lead = component.lead.max(i64::from(recipients[member].lead_days));
         }
     }
     for component in &mut components {
@@ -87,6 +79,15 @@ fn root(parent: &mut [usize], mut member: usize) -> usize {
         member = parent[member];
     }
     member
+}
+
+/// In which component everybody is.
+pub(super) fn homes(programme: &Programme, all: &[Component]) -> Vec<usize> {
+    let mut home = vec![0; programme.recipients.len()];
+    for (place, one) in all.iter().enumerate() {
+        one.members.iter().for_each(|&member| home[member] = place);
+    }
+    home
 }
 
 /// Who goes first: the greater rank; whose rank is not known, last; then by id.

@@ -4,6 +4,7 @@ use super::check::{Delivery, UnfairPair, unfair};
 use super::meet::{Relaxations, Unmet, least, relaxations, unmet};
 use super::pack::{Outcome, Packing, classes, fit, pack};
 use super::peers::{Component, Groups, components};
+use super::rank::Ladder;
 use super::{MAX_DAYS, Programme};
 use crate::order::Order;
 use crate::time::Date;
@@ -125,7 +126,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
             }
             (planned.waiting_days, planned.least_waiting_days) = (packing.waiting, packing.least_waiting);
             planned.proven = packing.is_proven();
-            planned.batches = batches(&own, &all, &kinds, &packing);
+            planned.batches = batches(&own, &all, &Ladder::of(&own, &groups, &split, &all), &packing, &caps);
             if split.contains(&true) {
                 let gifts = planned.batches.iter().flat_map(|batch| &batch.gifts);
                 let made: Vec<Delivery> =
@@ -163,52 +164,30 @@ fn notes(programme: &Programme, components: usize) -> Vec<Code> {
     ranks.into_iter().chain(joined).collect()
 }
 
-/// Who is in which batch. Of components of one size and way, those with the greater ranks go first.
+/// Who is in which batch.
 fn batches(
     programme: &Programme,
     all: &[Component],
-    kinds: &[super::pack::Class],
+    ladder: &Ladder,
     packing: &Packing,
+    caps: &[u64],
 ) -> Vec<Batch> {
     let people = &programme.recipients;
-    let leader = |one: &Component| one.members.first().copied().unwrap_or(0);
-    let mut order: Vec<&Component> = all.iter().collect();
-    // class by class as the classes are sorted, and within each by rank
-    order.order_by(|a, b| {
-        let by_class = (b.lead, b.members.len()).cmp(&(a.lead, a.members.len()));
-        by_class.then_with(|| super::peers::before(&people[leader(a)], &people[leader(b)]))
-    });
-    let mut next: Vec<usize> = Vec::with_capacity(kinds.len());
-    let mut start = 0;
-    for class in kinds {
-        next.push(start);
-        start += class.count as usize;
+    let days = ladder.days(programme, all, packing, caps);
+    let arrivals = ladder.arrivals(all, &days);
+    let mut order: Vec<(usize, usize, i64)> = Vec::with_capacity(people.len());
+    for ((one, &day), &arrival) in all.iter().zip(&days).zip(&arrivals) {
+        order.extend(one.members.iter().map(|&member| (day, member, arrival)));
     }
-    let mut placed = packing.placed.clone();
-    placed.order();
-    let mut days: Vec<(usize, Vec<(usize, i64)>)> = Vec::new();
-    for (day, class, count) in placed {
-        if days.last().is_none_or(|(last, _)| *last != day) {
-            days.push((day, Vec::new()));
-        }
-        let from = next[class];
-        next[class] += count as usize;
-        if let Some((_, members)) = days.last_mut() {
-            for one in order.iter().skip(from).take(count as usize) {
-                members.extend(one.members.iter().map(|&member| (member, one.lead)));
-            }
-        }
-    }
-    days.into_iter()
-        .map(|(day, mut members)| {
-            let on = programme.begin.add_days(day as i32);
-            members.order_by(|a, b| super::peers::before(&people[a.0], &people[b.0]));
-            let gift = |(member, lead): (usize, i64)| {
-                let arrives_on = on.add_days(lead as i32);
-                let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
-                Gift { id: people[member].id.clone(), send_on, arrives_on }
-            };
-            Batch { on, gifts: members.into_iter().map(gift).collect() }
-        })
-        .collect()
+    order.order_by(|a, b| a.0.cmp(&b.0).then_with(|| super::peers::before(&people[a.1], &people[b.1])));
+    let gift = |&(_, member, arrival): &(usize, usize, i64)| {
+        let arrives_on = programme.begin.add_days(arrival as i32);
+        let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
+        Gift { id: people[member].id.clone(), send_on, arrives_on }
+    };
+    let batch = |gifts: &[(usize, usize, i64)]| Batch {
+        on: programme.begin.add_days(gifts.first().map_or(0, |first| first.0) as i32),
+        gifts: gifts.iter().map(gift).collect(),
+    };
+    order.chunk_by(|a, b| a.0 == b.0).map(batch).collect()
 }
