@@ -427,7 +427,6 @@ fn every_unfair_pair_is_named_once() {
         let made: Vec<Delivery> = programme
             .recipients
             .iter()
-            .filter(|_| true)
             .map(|one| Delivery {
                 id: one.id.clone(),
                 arrives_on: programme.begin.add_days(rng.range(0, 8) as i32),
@@ -453,6 +452,31 @@ fn every_unfair_pair_is_named_once() {
     }
 }
 
+/// A hundred thousand pairs among three thousand peers; and so many people with one pair against rank each.
+#[test]
+fn many_unfair_pairs_are_named_at_once() {
+    let begin = date("2027-01-01");
+    let peers = |people: usize, days: usize| {
+        let one = |place| Recipient::new(&format!("r{place}")).group("all").rank(i64::from(place > 0));
+        let on = |place: usize| begin.add_days((place % days) as i32);
+        let made = |place| Delivery { id: format!("r{place}"), arrives_on: on(place) };
+        let programme = Programme {
+            recipients: (0..people).map(one).collect(),
+            begin,
+            loses_meaning_on: date("2028-01-01"),
+            supply: Supply::daily(u32::MAX),
+            may_split: Vec::new(),
+        };
+        check(&programme, &(0..people).map(made).collect::<Vec<_>>(), 100_000).unwrap()
+    };
+    assert_eq!(peers(3_000, 300).pairs.len(), 100_000);
+    let checked = peers(60_000, 60);
+    assert_eq!((checked.against_rank, checked.apart), (59_000, 60 * 59 / 2 * 1_000_000));
+    assert!(
+        checked.pairs[..59_000].iter().all(|pair| pair.rule == Code::RankRespected && pair.first == "r0")
+    );
+}
+
 #[test]
 fn beyond_twelve_components_bounds_are_below_every_plan() {
     let mut rng = Rng::new(9);
@@ -475,6 +499,109 @@ fn beyond_twelve_components_bounds_are_below_every_plan() {
         assert!(check(&programme, &deliveries(&planned), 10).unwrap().is_fair());
     }
     assert!(proven > 30, "{proven}");
+}
+
+/// Groups of which so many must be split that no set of them could be found by trial.
+#[test]
+fn as_few_groups_as_can_be_are_split_however_many_there_are() {
+    let programme = |recipients, each| Programme {
+        recipients,
+        begin: date("2027-01-01"),
+        loses_meaning_on: date("2028-01-01"),
+        supply: Supply::daily(each),
+        may_split: Vec::new(),
+    };
+    let splits = |programme: &Programme| {
+        let split = plan(programme).unwrap().relaxations.unwrap().split.unwrap();
+        let split_up = Programme { may_split: split.groups.clone(), ..programme.clone() };
+        let planned = plan(&split_up).unwrap();
+        assert_eq!(deliveries(&planned).len(), programme.recipients.len());
+        (split.groups.len(), split.proven)
+    };
+    let one = |place: usize| Recipient::new(&format!("r{place}")).rank(place as i64);
+    // households of five, four a day
+    let homes = |n: usize| (0..n * 5).map(|place| one(place).group(&format!("h{}", place / 5))).collect();
+    assert_eq!(splits(&programme(homes(70), 4)), (70, true));
+    // everybody is a peer of the next one
+    for (people, each, right) in [(102, 34, 2), (150, 50, 2), (300, 100, 2), (300, 60, 4)] {
+        let next = |place| one(place).group(&format!("c{place}")).group(&format!("c{}", place + 1));
+        let (split, proven) = splits(&programme((0..people).map(next).collect(), each));
+        assert_eq!((split, proven), (right, right == 2), "{people} {each}");
+    }
+    // two firms that forty households join
+    let firm = |place: usize| {
+        let one = one(place).group(&format!("firm-{}", place % 2));
+        if place < 80 { one.group(&format!("home-{}", place / 2)) } else { one }
+    };
+    assert_eq!(splits(&programme((0..120).map(firm).collect(), 50)), (2, true));
+    // rings of overlapping groups, at random
+    let mut rng = Rng::new(12);
+    for _ in 0..20 {
+        let made = (0..200).map(|place| {
+            let near = place as u64 / 4;
+            let (a, b) = (near + rng.below(3), near + rng.below(3));
+            one(place).group(&format!("g{}", a % 50)).group(&format!("g{}", b % 50))
+        });
+        let (split, _) = splits(&programme(made.collect(), 40));
+        assert!((4..40).contains(&split), "{split}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_recipients_for_whom_there_is_no_plan() {
+    let recipients = |size: usize| -> Vec<Recipient> {
+        let one = |place: usize| Recipient::new(&format!("r{place}")).group(&format!("g{}", place / size));
+        (0..100_000).map(one).collect()
+    };
+    for (size, each, days) in [(3, 2, 60), (170, 100, 1_100), (2_900, 2_000, 60), (2_900, 5_000, 23)] {
+        let programme = Programme {
+            recipients: recipients(size),
+            begin: date("2027-01-01"),
+            loses_meaning_on: date("2027-01-01").add_days(days),
+            supply: Supply::daily(each),
+            may_split: Vec::new(),
+        };
+        let planned = plan(&programme).unwrap();
+        assert!(planned.proven && planned.batches.is_empty() && !planned.unmet.is_empty());
+        let split = planned.relaxations.unwrap().split;
+        // three a household and two a day never suffice
+        assert_eq!(split.is_some(), size != 3);
+        if let Some(split) = split {
+            let planned = plan(&Programme { may_split: split.groups, ..programme }).unwrap();
+            assert_eq!(deliveries(&planned).len(), 100_000);
+        }
+    }
+}
+
+/// Ten years of days of which nearly none serves anybody; and more kinds of groups than a small stack has frames.
+#[test]
+fn a_search_ends_and_needs_no_stack() {
+    let groups = |sizes: std::ops::Range<usize>| -> Vec<Recipient> {
+        let of = |size: usize| {
+            (0..size).map(move |place| Recipient::new(&format!("r{size}-{place}")).group(&format!("g{size}")))
+        };
+        sizes.flat_map(of).collect()
+    };
+    let begin = date("2027-01-01");
+    let mut programme = Programme {
+        recipients: groups(10..22),
+        begin,
+        loses_meaning_on: begin.add_days(3_650),
+        supply: Supply { dates: vec![(begin, 93), (begin.add_days(3_649), 200)], ..Supply::daily(9) },
+        may_split: Vec::new(),
+    };
+    let planned = plan(&programme).unwrap();
+    assert_eq!((planned.proven, planned.last_arrival), (true, Some(begin.add_days(3_649))));
+    let kind = |(lead, size): (u16, usize)| {
+        let group = format!("g{lead}-{size}");
+        (0..size).map(move |place| Recipient::new(&format!("{group}-{place}")).group(&group).lead_days(lead))
+    };
+    programme.recipients =
+        (0..366).flat_map(|lead| (1..6).map(move |size| (lead, size))).flat_map(kind).collect();
+    programme.supply = Supply::daily(7);
+    let on_small_stack = std::thread::Builder::new().stack_size(128 << 10);
+    let planned = on_small_stack.spawn(move || plan(&programme).unwrap()).unwrap().join().unwrap();
+    assert_eq!(deliveries(&planned).len(), 366 * 15);
 }
 
 #[test]
@@ -583,4 +710,6 @@ fn bad_input_is_refused_with_its_place() {
     assert_eq!(refused(&twice), (Code::DuplicateKey, "capacity.dates".into()));
     let unknown = [Delivery { id: "z".into(), arrives_on: good.begin }];
     assert_eq!(check(&good, &unknown, 1).unwrap_err().code(), Code::UnknownCustomer);
+    let error = check(&good, &[], 100_001).unwrap_err();
+    assert_eq!((error.code(), error.path()), (Code::TooLarge, "most_pairs"));
 }

@@ -1,16 +1,18 @@
 //! What cannot be met, and what must give (P2).
 
 use super::pack::{Class, Fit, classes, fit};
-use super::peers::{Component, Groups, components, homes};
+use super::peers::{Component, Groups, components, homes, sizes};
 use super::{MAX_DAYS, Programme};
 use crate::Code;
 use crate::order::Order;
 use crate::time::Date;
+use std::cell::Cell;
 
-/// So many sets of groups are tried one by one; beyond that the largest groups are split first.
+/// So many sets of groups are tried one by one, fewer where there are more recipients than [`PEOPLE`] in all of them.
 const SETS: u64 = 600;
-/// So many groups are split at most before it is given up.
-const MOST_SPLIT: usize = 64;
+const PEOPLE: u64 = 3_000_000;
+/// So often what is too large is cut before all of its groups are.
+const CUTS: usize = 16;
 
 /// Something that no plan can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +32,11 @@ pub struct Unmet {
     pub available: u64,
 }
 
-/// The smallest relaxations that would do; each alone. None: however much of it, it would not do.
+/// The smallest relaxations that would do; each alone. None: nothing of the kind was found that would do.
 /// The flag says that it is proven that less would not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relaxations {
-    /// So many pieces more on each day that has any.
+    /// So many pieces more on each day, but for closed weekdays and dates with nothing.
     pub more_a_day: Option<(u64, bool)>,
     /// Begin on this day.
     pub begin: Option<(Date, bool)>,
@@ -96,24 +98,27 @@ pub(super) fn unmet(
         return vec![blank(Code::NoSupply, needed, 0)];
     }
     let id = |member: &usize| programme.recipients[*member].id.clone();
-    let until = |lead: i64| usize::try_from(caps.len() as i64 - lead).unwrap_or(0);
+    let days = |lead: i64| usize::try_from(caps.len() as i64 - lead).unwrap_or(0);
+    let largest = most_until(caps);
     let home = homes(programme, all);
+    let mut inside: Vec<Vec<String>> = vec![Vec::new(); all.len()];
+    for (name, members) in groups.names.iter().zip(&groups.members).filter(|(_, members)| members.len() > 1) {
+        inside[home[members[0]]].push((*name).to_owned());
+    }
     let mut found = Vec::new();
     let mut late: Vec<usize> =
-        all.iter().filter(|one| until(one.lead) == 0).flat_map(|one| &one.members).copied().collect();
-    late.retain(|&member| until(i64::from(programme.recipients[member].lead_days)) == 0);
+        all.iter().filter(|one| days(one.lead) == 0).flat_map(|one| &one.members).copied().collect();
+    late.retain(|&member| days(i64::from(programme.recipients[member].lead_days)) == 0);
     if !late.is_empty() {
         late.order_by(|&a, &b| super::peers::before(&programme.recipients[a], &programme.recipients[b]));
         let recipients = late.iter().map(id).collect();
         found.push(Unmet { recipients, ..blank(Code::BeforeDate, late.len() as u64, 0) });
     }
     for (place, one) in all.iter().enumerate() {
-        let most = caps.iter().take(until(one.lead)).copied().max().unwrap_or(0);
-        if until(one.lead) > 0 && one.members.len() as u64 > most {
-            let names = groups.names.iter().zip(&groups.members);
-            let inside = names.filter(|(_, members)| members.len() > 1 && home[members[0]] == place);
+        let most = until(&largest, one.lead);
+        if days(one.lead) > 0 && one.members.len() as u64 > most {
             found.push(Unmet {
-                groups: inside.map(|(name, _)| (*name).to_owned()).collect(),
+                groups: std::mem::take(&mut inside[place]),
                 recipients: one.members.iter().map(id).collect(),
                 ..blank(Code::PeersTogether, one.members.len() as u64, most)
             });
@@ -125,7 +130,7 @@ pub(super) fn unmet(
     leads.dedup();
     let wants = leads.iter().map(|&lead| {
         let needed: u64 = all.iter().filter(|one| one.lead >= lead).map(|one| one.members.len() as u64).sum();
-        (needed, caps.iter().take(until(lead)).sum::<u64>())
+        (needed, caps.iter().take(days(lead)).sum::<u64>())
     });
     let want = wants.filter(|(needed, there)| needed > there && *there > 0);
     if let Some((needed, available)) = want.max_by_key(|(needed, there)| needed - there) {
@@ -136,6 +141,20 @@ pub(super) fn unmet(
         found.push(blank(rule, needed, supply));
     }
     found
+}
+
+/// The most that any of the first days has, from none of them to all.
+fn most_until(caps: &[u64]) -> Vec<u64> {
+    let more = caps.iter().scan(0, |most, &cap| {
+        *most = cap.max(*most);
+        Some(*most)
+    });
+    std::iter::once(0).chain(more).collect()
+}
+
+/// The most that a day has for those who are so far away.
+fn until(most: &[u64], lead: i64) -> u64 {
+    usize::try_from(most.len() as i64 - 1 - lead).ok().and_then(|days| most.get(days)).copied().unwrap_or(0)
 }
 
 /// The smallest relaxations; `back` is how many days before the date is late enough to begin.
@@ -158,8 +177,7 @@ pub(super) fn relaxations(
         more_a_day: more,
         begin: back.map(begin_on).filter(|(on, _)| *on < begin),
         loses_meaning_on: later.map(|(days, proven)| (date.add_days(days as i32), proven)),
-        split: Splitting { programme, groups, split, caps: programme.room(begin, date, 0), impossible }
-            .smallest(),
+        split: Splitting::of(programme, groups, split, programme.room(begin, date, 0), impossible).smallest(),
     }
 }
 
@@ -169,73 +187,173 @@ struct Splitting<'a> {
     groups: &'a Groups<'a>,
     /// Those that may be split anyway.
     split: &'a [bool],
+    /// By recipient: the groups that bind.
+    of: Vec<Vec<usize>>,
     caps: Vec<u64>,
     /// It is proven that some must be.
     impossible: bool,
+    /// So many sets may still be tried.
+    tries: Cell<u64>,
 }
 
-impl Splitting<'_> {
+impl<'a> Splitting<'a> {
+    fn of(
+        programme: &'a Programme,
+        groups: &'a Groups<'a>,
+        split: &'a [bool],
+        caps: Vec<u64>,
+        impossible: bool,
+    ) -> Self {
+        let mut of = vec![Vec::new(); programme.recipients.len()];
+        for (group, members) in groups.members.iter().enumerate() {
+            if !split[group] && members.len() > 1 {
+                members.iter().for_each(|&member| of[member].push(group));
+            }
+        }
+        let tries = Cell::new((PEOPLE / (programme.recipients.len() as u64).max(1)).min(SETS));
+        Self { programme, groups, split, of, caps, impossible, tries }
+    }
+
     fn smallest(&self) -> Option<Split> {
-        let binds = |&group: &usize| !self.split[group] && self.groups.members[group].len() > 1;
-        let mut open: Vec<usize> = (0..self.split.len()).filter(binds).collect();
+        let mut open: Vec<usize> = self.of.iter().flatten().copied().collect();
+        open.order();
+        open.dedup();
         if open.is_empty() || self.with(&open) != Fit::Yes {
             return None;
         }
         // of sets with equally many groups, those with few members come first
         open.order_by_key(|&group| (self.groups.members[group].len(), group));
-        let mut tried = 0;
-        let mut proven = self.impossible;
-        for size in 1..=open.len() {
-            tried += ways(open.len(), size);
-            if tried > SETS {
+        // one group of each component that is too large must be split
+        let large = self.too_large(self.split);
+        let of = |one: &(Component, u64)| {
+            let mut inside: Vec<usize> =
+                one.0.members.iter().flat_map(|&member| &self.of[member]).copied().collect();
+            inside.order();
+            inside.dedup();
+            inside
+        };
+        let inside: Vec<Vec<usize>> = large.iter().map(of).collect();
+        let (sole, choice): (Vec<_>, Vec<_>) = inside.into_iter().partition(|groups| groups.len() == 1);
+        let mut forced: Vec<usize> = sole.into_iter().flatten().collect();
+        forced.order();
+        let mut free = open.clone();
+        free.retain(|group| forced.binary_search(group).is_err());
+        // no set of fewer groups does
+        let mut least = large.len().max(usize::from(self.impossible));
+        let mut excluded = true;
+        for size in least - forced.len().min(least)..=free.len() {
+            if ways(free.len(), size) > self.tries.get() {
                 break;
             }
             let mut best: Option<(u64, Vec<usize>)> = None;
-            let mut unknown = false;
-            each_set(&open, size, &mut Vec::new(), &mut |set| {
+            each_set(&free, size, &mut forced.clone(), &mut |set| {
                 let members = self.members(set);
-                if best.as_ref().is_none_or(|(least, _)| members < *least) {
+                let chosen = &set[forced.len()..];
+                let hits = choice.iter().all(|groups| chosen.iter().any(|group| groups.contains(group)));
+                if hits && best.as_ref().is_none_or(|(least, _)| members < *least) {
                     let fit = self.with(set);
-                    unknown |= fit == Fit::Unknown;
+                    excluded &= fit != Fit::Unknown;
                     if fit == Fit::Yes {
                         best = Some((members, set.to_vec()));
                     }
                 }
             });
             if let Some((_, set)) = best {
-                return Some(self.named(set, proven));
+                return Some(self.named(set, least));
             }
-            proven &= !unknown;
+            if excluded {
+                least = least.max(forced.len() + size + 1);
+            }
         }
-        self.greedy(open)
+        Some(self.named(self.cut(&open), least))
     }
 
-    /// The largest group of the largest component is split until it fits; then what is not needed is taken back.
-    fn greedy(&self, open: Vec<usize>) -> Option<Split> {
-        let mut set: Vec<usize> = Vec::new();
-        while self.with(&set) != Fit::Yes {
-            let marks = self.marks(&set);
-            let all = components(self.programme, self.groups, &marks);
-            let home = homes(self.programme, &all);
-            let largest = (0..all.len()).max_by_key(|&place| all[place].members.len())?;
-            let inside =
-                |&&group: &&usize| !set.contains(&group) && home[self.groups.members[group][0]] == largest;
-            // sorted by size: the last is the largest
-            let next = *open.iter().rfind(inside)?;
-            set.push(next);
-            if set.len() > MOST_SPLIT {
-                return None;
+    /// The components that are too large for any day, with the most that a day has for them.
+    fn too_large(&self, marks: &[bool]) -> Vec<(Component, u64)> {
+        let most = most_until(&self.caps);
+        let all = components(self.programme, self.groups, marks).into_iter();
+        all.map(|one| (until(&most, one.lead), one))
+            .filter(|(most, one)| one.members.len() as u64 > *most)
+            .map(|(most, one)| (one, most))
+            .collect()
+    }
+
+    /// What is too large is cut until all parts fit into a day, more groups are split if that does not do, and what is
+    /// not needed is taken back.
+    fn cut(&self, open: &[usize]) -> Vec<usize> {
+        let mut marks = self.split.to_vec();
+        for round in 0.. {
+            let large = self.too_large(&marks);
+            if large.is_empty() {
+                break;
+            }
+            let mut reached = Reached { seen: vec![false; self.of.len()], hang: vec![None; marks.len()] };
+            for (one, most) in large {
+                if round < CUTS {
+                    self.cut_one(&one, most, &mut marks, &mut reached);
+                } else {
+                    one.members
+                        .iter()
+                        .flat_map(|&member| &self.of[member])
+                        .for_each(|&group| marks[group] = true);
+                }
             }
         }
-        for place in (0..set.len()).rev() {
-            let mut fewer = set.clone();
-            fewer.remove(place);
-            if self.with(&fewer) == Fit::Yes {
-                set = fewer;
+        let mut set: Vec<usize> = open.iter().copied().filter(|&group| marks[group]).collect();
+        // the largest of the others, twice as many each time
+        let others: Vec<usize> = open.iter().rev().copied().filter(|&group| !marks[group]).collect();
+        let (mut taken, mut more) = (0, 1);
+        while taken < others.len() && self.with(&set) != Fit::Yes {
+            set.extend(others.iter().skip(taken).take(more));
+            (taken, more) = (taken + more, more * 2);
+        }
+        let mut part = set.len().div_ceil(2);
+        while part > 0 {
+            let mut from = 0;
+            while from < set.len() && self.tries.get() > 0 {
+                let mut fewer = set.clone();
+                fewer.drain(from..set.len().min(from + part));
+                if self.with(&fewer) == Fit::Yes { set = fewer } else { from += part }
+            }
+            part /= 2;
+        }
+        set
+    }
+
+    /// From the farthest of its members on as large parts as a day can serve.
+    fn cut_one(&self, one: &Component, most: u64, marks: &mut [bool], reached: &mut Reached) {
+        // from one of them to all others, each with the group by which it was reached
+        let mut order: Vec<(usize, Option<usize>)> =
+            one.members.first().map(|&first| (first, None)).into_iter().collect();
+        order.iter().for_each(|&(first, _)| reached.seen[first] = true);
+        let mut place = 0;
+        while let Some(&(member, _)) = order.get(place) {
+            place += 1;
+            for &group in &self.of[member] {
+                if !marks[group] && reached.hang[group].is_none() {
+                    reached.hang[group] = Some((member, 0));
+                    for &other in &self.groups.members[group] {
+                        if !std::mem::replace(&mut reached.seen[other], true) {
+                            order.push((other, Some(group)));
+                        }
+                    }
+                }
             }
         }
-        let proven = self.impossible && set.len() == 1;
-        Some(self.named(set, proven))
+        for (member, by) in order.into_iter().rev() {
+            let own = |&group: &usize| {
+                reached.hang[group].filter(|(from, _)| *from == member).map(|(_, weight)| (weight, group))
+            };
+            let mut below: Vec<(u64, usize)> = self.of[member].iter().filter_map(own).collect();
+            below.order();
+            let mut weight = 1;
+            for (more, group) in below {
+                if weight + more > most { marks[group] = true } else { weight += more }
+            }
+            if let Some((_, hanging)) = by.and_then(|group| reached.hang[group].as_mut()) {
+                *hanging += weight;
+            }
+        }
     }
 
     fn marks(&self, set: &[usize]) -> Vec<bool> {
@@ -245,19 +363,27 @@ impl Splitting<'_> {
     }
 
     fn with(&self, set: &[usize]) -> Fit {
-        let all = components(self.programme, self.groups, &self.marks(set));
-        fit(&classes(all.iter().map(|one| (one.members.len() as u64, one.lead))), &self.caps)
+        self.tries.set(self.tries.get().saturating_sub(1));
+        fit(&classes(sizes(self.programme, self.groups, &self.marks(set)).into_iter()), &self.caps)
     }
 
     fn members(&self, set: &[usize]) -> u64 {
         set.iter().map(|&group| self.groups.members[group].len() as u64).sum()
     }
 
-    fn named(&self, mut set: Vec<usize>, proven: bool) -> Split {
+    /// A set, where none of fewer groups than `least` does.
+    fn named(&self, mut set: Vec<usize>, least: usize) -> Split {
         set.order();
         let groups = set.iter().map(|&group| self.groups.names[group].to_owned()).collect();
-        Split { groups, members: self.members(&set), proven }
+        Split { groups, members: self.members(&set), proven: set.len() <= least }
     }
+}
+
+/// How far a component has been gone through.
+struct Reached {
+    seen: Vec<bool>,
+    /// By group: who reached it first, and how many hang on it.
+    hang: Vec<Option<(usize, u64)>>,
 }
 
 /// How many sets of a size there are; a great number if there are many.
