@@ -152,6 +152,7 @@ impl Operation for Plans {
             "gap": gap(&planned),
             "proven": planned.proven,
             "latest_begin": written(planned.latest_begin),
+            "latest_begin_proven": planned.latest_begin_proven,
             "unmet": planned.unmet.iter().map(unmet).collect::<Vec<_>>(),
             "relaxations": planned.relaxations.as_ref().map(relaxations).unwrap_or_default(),
             "unfair": pairs(&planned.unfair),
@@ -179,7 +180,8 @@ impl Operation for Checks {
     type Answer = Plain;
 
     fn read(request: &mut Table<'_>, _: &Setting<'_>) -> Result<Self> {
-        let most = request.optional("most_pairs").map(|field| small::<u32>(&field, "a number from 0"));
+        let most =
+            request.optional("most_pairs").map(|field| small::<u32>(&field, "a number from 0 to 100000"));
         Ok(Self {
             programme: programme(request)?,
             deliveries: needed(request, "deliveries", delivery)?,

@@ -40,7 +40,8 @@ const MAX_LEAD_DAYS: u16 = 366;
 pub struct Recipient {
     /// The host's id.
     pub id: String,
-    /// Whose peer he or she is: employer, household, community; groups may overlap.
+    /// Whose peer he or she is: employer, household, community; groups may overlap. Members are peers whatever their
+    /// tier; where only those of one tier are, name the groups by both: `acme gold`, `acme silver`.
     pub groups: Vec<String>,
     /// Points; the greater comes first. None: not known.
     pub rank: Option<i64>,

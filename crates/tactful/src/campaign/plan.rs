@@ -27,7 +27,8 @@ pub struct Batch {
 pub struct Gift {
     /// The recipient.
     pub id: String,
-    /// When it is sent: what has a shorter way waits, so that peers get it on the same day.
+    /// When it is sent: what has a shorter way waits, so that peers get it on the same day; and where a group is split,
+    /// until those of a higher rank get theirs.
     pub send_on: Date,
     /// When it arrives.
     pub arrives_on: Date,
@@ -44,17 +45,19 @@ pub struct Planned {
     pub waiting_days: u64,
     /// No plan whatever has an earlier last arrival.
     pub least_last_arrival: Option<Date>,
-    /// No plan whatever waits for less.
+    /// No plan whose last arrival is that early waits for less; a later one might.
     pub least_waiting_days: u64,
     /// The plan is the best there is: it reaches both bounds. Without batches: it is proven that there is none.
     pub proven: bool,
     /// The latest day to begin, counted back from the date (P2); none if no beginning would do.
     pub latest_begin: Option<Date>,
+    /// It is proven that no later day would do.
+    pub latest_begin_proven: bool,
     /// What cannot be met; empty if there is a plan.
     pub unmet: Vec<Unmet>,
     /// The smallest relaxations, each of which would do alone; none if there is a plan.
     pub relaxations: Option<Relaxations>,
-    /// Where groups were split: peers of whom one gets it later, a thousand at most.
+    /// Where groups were split: peers of whom one gets it later, never against rank; a thousand at most.
     pub unfair: Vec<UnfairPair>,
     /// [`Code::RanksMissing`], [`Code::GroupsJoinAll`].
     pub notes: Vec<Code>,
@@ -64,7 +67,11 @@ pub struct Planned {
 /// recipients. Peers, and peers of peers, are handed their gifts on one day and get them on one day.
 ///
 /// Up to twelve components (sets of peers) the plan is the best there is, and is proven so; beyond that it may be, and
-/// the bounds tell how far from it the plan can be.
+/// the bounds tell how far from it the plan can be. A search that would take too long ends, and then nothing is proven.
+///
+/// Where a group is split, none of its members gets it before another one of a higher rank: it is handed over as early
+/// as in any other plan, and held until then. Of plans that are equally good, one is taken in which few are held; up to
+/// twelve components, the one in which the fewest are handed over before a peer of a higher rank.
 ///
 /// # Errors
 /// [`Code::DuplicateId`], [`Code::TooLarge`] for more than a million recipients or ten years, [`Code::InvalidValue`] for a lead
@@ -113,6 +120,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
         least_waiting_days: 0,
         proven: true,
         latest_begin: back.map(|(days, _)| own.loses_meaning_on.add_days(-(days as i32))),
+        latest_begin_proven: back.is_some_and(|(_, proven)| proven),
         unmet: Vec::new(),
         relaxations: None,
         unfair: Vec::new(),
