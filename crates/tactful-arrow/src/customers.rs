@@ -5,7 +5,7 @@ use crate::columns::{Key, Lists, Texts};
 use crate::instants::{Days, Instants, Shifts};
 use crate::rows::{Columns, Found, Row, is_short};
 use crate::schema::{Holds, OCCASION, Places};
-use crate::words::Memo;
+use crate::words::{ByNumber, Memo};
 use arrow_array::{Array, RecordBatch};
 use std::sync::Arc;
 use tactful::customer::{Customer, Place};
@@ -59,7 +59,13 @@ impl Default for Reader {
 pub(crate) struct Plain {
     clocks: Memo<ClockOf>,
     levels: Memo<LevelOf>,
+    /// By the places in dictionaries; none: it is left.
+    clock_of: ByNumber<Option<ClockOf>>,
+    level_of: ByNumber<Option<LevelOf>>,
 }
+
+/// Dictionaries with fewer words are looked up once.
+const FEW: usize = 1_024;
 
 /// Writes an id or a name over another.
 fn copy(text: &str, into: &mut String, column: &str, told: Row<'_>) -> Result<()> {
@@ -133,17 +139,25 @@ impl CustomerColumns {
     /// Tells a batch of the customer of a row; false if that is left, as the row does not say it plainly.
     #[inline]
     pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) -> bool {
-        let Plain { clocks, levels } = plain;
-        let clock = match self.timezone.get(row) {
-            Some(name) => clocks.get(name, |name| Some(batch.clock(&engine.zone(name).ok()?))),
-            None => None,
+        let Plain { clocks, levels, clock_of, level_of } = plain;
+        let mut clock = |batch: &mut Batch<'_>| {
+            let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
+            self.timezone.get(row).and_then(|name| clocks.get(name, look))
         };
-        let level = match self.level.get(row) {
+        let clock = match self.timezone.place(row, FEW) {
+            Some(place) => *clock_of.of(&self.timezone, FEW)[place].get_or_insert_with(|| clock(batch)),
+            None => clock(batch),
+        };
+        let mut level = |batch: &mut Batch<'_>| match self.level.get(row) {
             Some(Key::Text(level)) if is_short(level) => {
                 levels.get(Key::Text(level), |level| Some(batch.level(Some(level))))
             }
             Some(_) => None,
             None => Some(batch.level(None)),
+        };
+        let level = match self.level.place(row, FEW) {
+            Some(place) => *level_of.of(&self.level, FEW)[place].get_or_insert_with(|| level(batch)),
+            None => level(batch),
         };
         let since = match &self.history_since {
             Instants::Nothing => Some(None),

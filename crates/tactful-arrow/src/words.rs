@@ -119,6 +119,32 @@ fn code(words: &mut Vec<String>, word: &str) -> Option<u8> {
     u8::try_from(place + 1).ok()
 }
 
+/// What the words of some columns came to, by a number that tells them apart.
+#[derive(Debug)]
+pub(crate) struct ByNumber<T> {
+    /// Which columns.
+    of: usize,
+    known: Vec<Option<T>>,
+}
+
+impl<T> Default for ByNumber<T> {
+    fn default() -> Self {
+        Self { of: 0, known: Vec::new() }
+    }
+}
+
+impl<T: Copy> ByNumber<T> {
+    /// What is known of these columns, for numbers below `most`: that of others means something else.
+    #[inline]
+    pub(crate) fn of<C>(&mut self, columns: &C, most: usize) -> &mut [Option<T>] {
+        let own = std::ptr::from_ref(columns).addr();
+        if self.of != own || self.known.len() < most {
+            (self.of, self.known) = (own, vec![None; most]);
+        }
+        &mut self.known
+    }
+}
+
 /// Words of at most so many bytes are kept.
 const LONGEST: usize = 22;
 /// As many are kept at once.
