@@ -95,10 +95,16 @@ impl Plain {
         }
         of.clear();
         of.resize(rows.len(), u8::MAX);
+        let mut owned = 0;
         for (lane, customer) in (0..).zip(customers) {
             let own = join.together(customer).unwrap_or_default();
             let own = own.start.max(rows.start) - rows.start..own.end.max(rows.start) - rows.start;
+            owned += own.len();
             of.get_mut(own).into_iter().flatten().for_each(|of| *of = lane);
+        }
+        if owned < rows.len() {
+            let others = tellings.iter_mut().zip(&*of).filter(|(_, of)| **of == u8::MAX);
+            others.for_each(|(telling, _)| *telling = Telling::NOBODY);
         }
         let all = ManyFacts { customers: of, tellings, at };
         batch.tell_all(&all, |row, detail| columns.more(first + row, detail));
@@ -273,6 +279,7 @@ impl FactColumns {
     }
 
     /// What few facts say.
+    #[inline(always)]
     fn more(&self, row: usize, detail: Detail) -> Option<More> {
         let word = |words: &Looked<Word>| match words.is_nothing() {
             true => Some(Word::default()),

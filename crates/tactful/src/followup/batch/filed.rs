@@ -10,10 +10,9 @@ use crate::time::Instant;
 /// Facts without ids, as columns of one length.
 #[derive(Debug, Clone, Copy)]
 pub struct ManyFacts<'f> {
-    /// The numbers of the customers in the batch; facts of one customer lie together. From [`super::Batch::LANES`] on:
-    /// of nobody here.
+    /// The numbers of the customers in the batch; facts of one customer lie together.
     pub customers: &'f [u8],
-    /// What becomes of them.
+    /// What becomes of them; [`Telling::NOBODY`] for those of others.
     pub tellings: &'f [Telling],
     /// UTC seconds.
     pub at: &'f [i64],
@@ -49,38 +48,55 @@ struct Goes {
     file: u8,
 }
 
-/// A file for each action, one for all that is told fact by fact, and one for what is nobody's here.
+/// A file for each of the first actions, one for all that is told fact by fact, and that of [`Telling::NOBODY`].
 const FILES: usize = 256;
 const SINGLE: u8 = 254;
-const NOBODY: u8 = 255;
+const NOBODY: u8 = Telling::NOBODY.0 as u8;
 /// As many facts are filed at once.
-const MOST: usize = 1 << 16;
+const MOST: usize = 4_096;
 
 /// What is kept from batch to batch, so that it lies ready.
 #[derive(Debug, Clone)]
 pub(super) struct Files {
-    /// By action.
-    goes: Box<[Goes; FILES]>,
+    /// By action; those beyond are as the last.
+    goes: Box<[Goes; FILES + 1]>,
     /// Actions that are known.
     known: usize,
     /// By file, where it ends.
     ends: [u32; FILES],
-    filed: Vec<Filed>,
-    /// What rings keep, in the order in which it came, whatever the action; and which rings.
-    ringed: Vec<(Filed, u32)>,
+    at: Box<[i32; MOST]>,
+    filed: Box<[Filed; MOST]>,
+    /// What rings keep, in the order in which it came, whatever the action.
+    ringed: Box<[Filed; MOST]>,
+    /// How much that is.
+    kept: usize,
 }
 
 impl Default for Files {
     fn default() -> Self {
-        let goes = Box::new([Goes { rings: 0, file: SINGLE }; FILES]);
-        Self { goes, known: 0, ends: [0; FILES], filed: Vec::new(), ringed: Vec::new() }
+        let filed = Box::new([Filed::default(); MOST]);
+        Self {
+            goes: Box::new([Goes { rings: 0, file: SINGLE }; FILES + 1]),
+            known: 0,
+            ends: [0; FILES],
+            at: Box::new([0; MOST]),
+            ringed: filed.clone(),
+            filed,
+            kept: 0,
+        }
     }
+}
+
+/// Where facts with a telling go.
+#[inline(always)]
+fn goes(goes: &[Goes; FILES + 1], telling: Telling) -> Goes {
+    goes[(telling.0 as usize).min(FILES)]
 }
 
 impl Files {
     /// Learns where facts of new actions go.
     fn know(&mut self, actions: &[Action]) {
-        for (file, action) in (0..).zip(actions).skip(self.known).take(usize::from(SINGLE) - self.known) {
+        for (file, action) in (0..SINGLE).zip(actions).skip(self.known) {
             let bit = |ring: u16| 1_u32.checked_shl(ring.into());
             let rings = action.rings.iter().try_fold(0, |bits, &ring| Some(bits | bit(ring)?));
             if let (Some(rings), false) = (rings, action.is_single()) {
@@ -88,56 +104,49 @@ impl Files {
             }
             self.known = usize::from(file) + 1;
         }
+        self.goes[usize::from(NOBODY)] = Goes { rings: 0, file: NOBODY };
     }
 
-    /// Files facts by their actions; gives the customers with facts that lie ahead, or too far back.
+    /// Files facts by their actions, at most [`MOST`]; gives whether all lie in the time that is told of.
     #[inline(always)]
-    fn file(&mut self, facts: &ManyFacts<'_>, first: usize, now: i64) -> u64 {
-        let Self { goes, ends, filed, ringed, .. } = self;
-        let goes = |telling: &Telling, lane: u8| match usize::from(lane) < LANES {
-            true => goes[(telling.0 as usize).min(usize::from(SINGLE))],
-            false => Goes { rings: 0, file: NOBODY },
-        };
+    fn file(&mut self, facts: &ManyFacts<'_>, now: i64) -> bool {
+        let Self { goes: of, ends, filed, ringed, kept, .. } = self;
         *ends = [0; FILES];
-        for (telling, &lane) in facts.tellings.iter().zip(facts.customers) {
-            ends[usize::from(goes(telling, lane).file)] += 1;
+        for &telling in facts.tellings {
+            ends[usize::from(goes(of, telling).file)] += 1;
         }
         let mut before = 0;
         for end in ends.iter_mut() {
             (*end, before) = (before, before + *end);
         }
-        let number = facts.tellings.len();
-        filed.resize(number.max(filed.len()), Filed::default());
-        ringed.resize(number.max(ringed.len()), (Filed::default(), 0));
-        let (filed, kept) = (&mut filed[..number], &mut ringed[..number]);
-        let (least, far) = (Instant::MIN.seconds(), i64::from(FAR));
-        let (mut left, mut last) = (0, 0);
-        let rows = facts.tellings.iter().zip(facts.customers).zip(facts.at);
-        for (row, ((telling, &lane), &at)) in (first as u32..).zip(rows) {
-            let since = at.saturating_sub(now);
-            let plain = (at >= least) & (since >= -far) & (since <= 0);
-            let Goes { file, rings } = goes(telling, lane);
-            left |= u64::from(!plain & (file != NOBODY)) << (lane % LANES as u8);
-            let fact = Filed {
-                at: since.clamp(-far, 0) as i32,
-                of: row * LANES as u32 + u32::from(lane) % LANES as u32,
-            };
+        let mut plain = true;
+        for (since, &at) in self.at.iter_mut().zip(facts.at) {
+            let (at, told) = since_now(at, now);
+            plain &= told;
+            *since = at;
+        }
+        let mut last = 0;
+        let rows = facts.tellings.iter().zip(facts.customers).zip(self.at.iter());
+        for (row, ((&telling, &lane), &at)) in (0_u32..).zip(rows) {
+            let Goes { file, rings } = goes(of, telling);
+            let fact = Filed { at, of: row * LANES as u32 + u32::from(lane) % LANES as u32 };
             let end = &mut ends[usize::from(file)];
-            if let Some(filed) = filed.get_mut(*end as usize) {
-                *filed = fact;
-            }
+            filed[*end as usize % MOST] = fact;
             *end += 1;
             // the next one is written over one that no ring keeps
-            if let Some(kept) = kept.get_mut(last) {
-                *kept = (fact, rings);
-            }
+            ringed[last % MOST] = fact;
             last += usize::from(rings != 0);
         }
-        if let Some(rest) = ringed.get_mut(last) {
-            *rest = (Filed::default(), 0);
-        }
-        left
+        *kept = last;
+        plain
     }
+}
+
+/// An instant from now on, and whether it lies in the time that is told of.
+#[inline(always)]
+fn since_now(at: i64, now: i64) -> (i32, bool) {
+    let (since, far) = (at.wrapping_sub(now), i64::from(FAR));
+    ((since.max(-far).min(0)) as i32, (at >= Instant::MIN.seconds()) & (since >= -far) & (since <= 0))
 }
 
 impl Told {
@@ -152,17 +161,18 @@ impl Told {
         now: i64,
         mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        if facts.customers.len() > u32::MAX as usize / LANES {
-            self.left = u64::MAX; // there are more than have places
-            return;
-        }
         files.know(actions);
         let columns = facts.customers.chunks(MOST).zip(facts.tellings.chunks(MOST)).zip(facts.at.chunks(MOST));
         for (part, ((customers, tellings), at)) in columns.enumerate() {
             let rows = customers.len().min(tellings.len()).min(at.len());
-            let part_of = ManyFacts { customers: &customers[..rows], tellings: &tellings[..rows], at: &at[..rows] };
-            self.left |= files.file(&part_of, part * MOST, now);
-            self.tell_files(engine, files, facts.tellings, actions, rows, &mut more);
+            let facts =
+                ManyFacts { customers: &customers[..rows], tellings: &tellings[..rows], at: &at[..rows] };
+            if !files.file(&facts, now) {
+                let far = (0..rows).filter(|&row| tellings[row] != Telling::NOBODY && !since_now(at[row], now).1);
+                far.for_each(|row| self.left |= 1 << (usize::from(customers[row]) % LANES));
+            }
+            let more = |row, detail| more(part * MOST + row, detail);
+            self.tell_files(engine, files, tellings, actions, more);
         }
     }
 
@@ -173,13 +183,12 @@ impl Told {
         files: &Files,
         tellings: &[Telling],
         actions: &[Action],
-        rows: usize,
-        more: &mut impl FnMut(usize, Detail) -> Option<More>,
+        mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        let Files { ends, filed, ringed, known, .. } = files;
+        let Files { goes: of, ends, filed, ringed, kept, known, .. } = files;
         for (place, ring) in self.rings.iter_mut().enumerate().take(u32::BITS as usize) {
-            for &(fact, rings) in ringed.iter().take(rows).take_while(|(_, rings)| *rings != 0) {
-                if rings >> place & 1 == 1 {
+            for fact in &ringed[..*kept] {
+                if goes(of, tellings[fact.place()]).rings >> place & 1 == 1 {
                     let pushed = ring.push(fact.lane(), fact.at);
                     self.left |= u64::from(!pushed) << fact.lane();
                 }
@@ -187,14 +196,13 @@ impl Told {
         }
         let mut first = 0;
         for (action, &end) in actions.iter().zip(ends).take(*known) {
-            let file = &filed[first as usize..end as usize];
+            let facts = &filed[first as usize..end as usize];
             first = end;
-            if !file.is_empty() {
-                self.tell_file(engine, action, file, more);
+            if !facts.is_empty() {
+                self.tell_file(engine, action, facts, &mut more);
             }
         }
-        let single = ends[usize::from(SINGLE)] as usize;
-        for fact in &filed[first as usize..single] {
+        for fact in &filed[first as usize..ends[usize::from(SINGLE)] as usize] {
             match tellings.get(fact.place()).and_then(|telling| actions.get(telling.0 as usize)) {
                 Some(action) => {
                     let more = |detail| more(fact.place(), detail);

@@ -160,6 +160,8 @@ pub struct Telling(u32);
 impl Telling {
     /// Of facts that no batch is told: whoever has one is left to single decisions.
     pub const LEFT: Self = Self(u32::MAX);
+    /// Of facts of customers who are not in the batch.
+    pub const NOBODY: Self = Self(255);
 }
 
 /// A zone that a batch knows: [`Batch::clock`].
@@ -230,6 +232,9 @@ impl Batch<'_> {
             return self.tellings.get(&ready.said).copied().unwrap_or(Telling::LEFT);
         }
         *self.tellings.entry(ready.said).or_insert_with(|| {
+            if actions.len() == Telling::NOBODY.0 as usize {
+                actions.push(Action::default()); // that place is taken
+            }
             actions.push(Action::new(engine, asked, ready));
             Telling(actions.len() as u32 - 1)
         })
