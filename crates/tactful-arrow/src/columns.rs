@@ -69,11 +69,9 @@ impl Whole {
     /// Whether every place is one of a dictionary of so many values.
     pub(crate) fn is_within(&self, values: usize) -> bool {
         of_any_width!(self, array => {
-            let parts = array.values().chunks(PART).zip(known(array.nulls(), 0..array.len()));
-            parts.fold(true, |all, (keys, known)| {
-                let within = |key: usize, place: usize| (key < values) | (known >> place & 1 == 0);
-                (0..).zip(keys).fold(all, |all, (place, key)| all & within(key.as_usize(), place))
-            })
+            // mostly nulls have keys as well
+            let all = array.values().iter().fold(true, |all, key| all & (key.as_usize() < values));
+            all || (array.null_count() > 0 && array.iter().flatten().all(|key| key.as_usize() < values))
         })
     }
 

@@ -73,39 +73,52 @@ impl Clock {
         }
     }
 
-    /// The first interval from an instant on that the rules of a set allow together; none before the horizon.
-    #[inline]
-    pub(super) fn first(
-        &mut self,
-        engine: &Engine,
-        asked: &Asked,
-        set: usize,
-        now: i64,
-        from: i32,
-    ) -> Option<Open> {
+    /// The first interval from an instant on that the rules of a set allow together; [`Open::NEVER`]: none before the
+    /// horizon.
+    #[inline(always)]
+    pub(super) fn first(&mut self, engine: &Engine, asked: &Asked, set: usize, now: i64, from: i32) -> Open {
         let table = &mut self.tables[set];
-        let day = (from / DAY) as usize;
-        loop {
-            if let Some(&first) = table.by_day.get(day) {
-                let mut place = first as usize;
-                while let Some(interval) = table.intervals.get(place) {
-                    if from < interval.until {
-                        return Some(Open { from: from.max(interval.from), until: interval.until });
-                    }
-                    place += 1;
-                }
-            }
-            if table.complete {
-                return None;
-            }
-            table.extend(engine, &self.zone, asked.sets[set], now, self.horizon_at);
+        match table.find(from) {
+            Some(found) => found,
+            None => table.find_anew(engine, &self.zone, asked.sets[set], now, self.horizon_at, from),
         }
     }
 }
 
+impl Open {
+    pub(super) const NEVER: Self = Self { from: FOREVER, until: FOREVER };
+}
+
 impl Table {
-    /// Finds the next interval.
+    /// The first interval that ends after an instant; none if it was not yet asked for.
+    #[inline(always)]
+    fn find(&self, from: i32) -> Option<Open> {
+        let first = *self.by_day.get((from / DAY) as usize)? as usize;
+        let found = self.intervals.get(first..)?.iter().find(|interval| from < interval.until)?;
+        Some(Open { from: from.max(found.from), until: found.until })
+    }
+
+    /// The same, for which more of them are found.
     #[cold]
+    fn find_anew(
+        &mut self,
+        engine: &Engine,
+        zone: &Zone,
+        movers: u64,
+        now: i64,
+        horizon: i64,
+        from: i32,
+    ) -> Open {
+        while !self.complete {
+            self.extend(engine, zone, movers, now, horizon);
+            if let Some(found) = self.find(from) {
+                return found;
+            }
+        }
+        Open::NEVER
+    }
+
+    /// Finds the next interval.
     fn extend(&mut self, engine: &Engine, zone: &Zone, movers: u64, now: i64, horizon: i64) {
         let from = self.intervals.last().map_or(0, |last| last.until);
         let from = if from == FOREVER { horizon } else { now + i64::from(from) };

@@ -224,8 +224,9 @@ impl<'l> Lookers<'l> {
             let lane = cases.first()?.lane;
             let zone = self.zone(rule, lane);
             let end = |length: &Length, at: i32| from_now(length.end(now + i64::from(at), zone), now);
-            let open = cases.iter().filter(|case| case.is_open());
-            let open_until = open.map(|case| end(&self.engine.forget, case.opened)).max().unwrap_or(NEVER);
+            // what was opened last is forgotten last
+            let opened = cases.iter().filter(|case| case.is_open()).map(|case| case.opened).max();
+            let open_until = opened.map_or(NEVER, |opened| end(&self.engine.forget, opened));
             let closed = cases.iter().map(|case| case.closed).max().filter(|&at| at > NEVER);
             let recovered = then.zip(closed).map_or(NEVER, |(then, at)| end(then, at));
             let (from, horizon) = (open_until.max(recovered), self.sights.horizon[lane]);
