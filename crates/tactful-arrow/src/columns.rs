@@ -70,8 +70,13 @@ impl Whole {
     pub(crate) fn is_within(&self, values: usize) -> bool {
         of_any_width!(self, array => {
             // mostly nulls have keys as well
-            let all = array.values().iter().fold(true, |all, key| all & (key.as_usize() < values));
-            all || (array.null_count() > 0 && array.iter().flatten().all(|key| key.as_usize() < values))
+            let ends = array.values().iter().fold(None, |ends, &key| {
+                let (least, most) = ends.unwrap_or((key, key));
+                Some((if key < least { key } else { least }, if key > most { key } else { most }))
+            });
+            let is_key = |key: usize| key < values;
+            ends.is_none_or(|(least, most)| is_key(least.as_usize()) && is_key(most.as_usize()))
+                || (array.null_count() > 0 && array.iter().flatten().all(|key| is_key(key.as_usize())))
         })
     }
 
@@ -275,6 +280,14 @@ impl Texts {
         of_one_width!(I8 I16 I32 I64 U8 U16 U32 U64)
     }
 
+    /// Whether they are numbers, none of them null.
+    pub(crate) fn are_numbers(&self) -> bool {
+        match self {
+            Texts::Numbers(whole) => of_any_width!(whole, array => array.null_count() == 0),
+            _ => false,
+        }
+    }
+
     pub(crate) fn is_nothing(&self) -> bool {
         matches!(self, Texts::Nothing)
     }
@@ -291,6 +304,15 @@ impl Texts {
             Texts::Dictionary(keys, values) => return values.get(keys.place(row)?),
         };
         text.map(Key::Text)
+    }
+
+    /// The number in a column of 64-bit numbers; none for null, and for other columns.
+    #[inline]
+    pub(crate) fn number(&self, row: usize) -> Option<i64> {
+        match self {
+            Texts::Numbers(Whole::I64(array)) if !array.is_null(row) => Some(array.value(row)),
+            _ => None,
+        }
     }
 
     /// The place of a row's value in a dictionary with fewer than `most` places; none for null, and for other columns.

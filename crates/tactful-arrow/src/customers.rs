@@ -26,6 +26,8 @@ pub(crate) struct CustomerColumns {
     level: Texts,
     history_since: Instants,
     occasions: Vec<(String, Days)>,
+    /// No row says more than its id, a zone, a level, and since when there is history; and all have ids.
+    says_little: bool,
 }
 
 impl Columns for CustomerColumns {
@@ -82,7 +84,7 @@ impl CustomerColumns {
         let found = Found { batch, of: &places.of, table: TABLE };
         let text = |place| found.column(place, |array| Texts::new(array, Holds::Text), Texts::Nothing);
         let day = |(name, index): &(String, usize)| Ok((name.clone(), found.at(*index, Days::new)?));
-        Ok(Self {
+        let mut columns = Self {
             rows: batch.num_rows(),
             customer: found.column(0, |array| Texts::new(array, Holds::Id), Texts::Nothing)?,
             timezone: text(1)?,
@@ -90,7 +92,12 @@ impl CustomerColumns {
             level: text(3)?,
             history_since: found.column(4, Instants::new, Instants::Nothing)?,
             occasions: places.occasions.iter().map(day).collect::<Result<_>>()?,
-        })
+            says_little: false,
+        };
+        columns.says_little = columns.customer.are_numbers()
+            && matches!(columns.timezones, Lists::Nothing)
+            && columns.occasions.is_empty();
+        Ok(columns)
     }
 
     /// The customer of a row, in place of the one before; `number` is the row's for the caller.
@@ -137,9 +144,23 @@ impl CustomerColumns {
     }
 
     /// Tells a batch of the customer of a row; false if that is left, as the row does not say it plainly.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) -> bool {
         let Plain { clocks, levels, clock_of, level_of } = plain;
+        let since = match &self.history_since {
+            Instants::Nothing => Some(None),
+            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
+            instants => instants.plain(row).map(Some),
+        };
+        if self.says_little
+            && let (Some(zone), Some(level)) = (self.timezone.place(row, FEW), self.level.place(row, FEW))
+            && let Some(Some(clock)) = clock_of.of(&self.timezone, FEW)[zone]
+            && let Some(Some(level)) = level_of.of(&self.level, FEW)[level]
+            && let Some(since) = since
+        {
+            batch.customer(clock, level, since);
+            return true;
+        }
         let mut clock = |batch: &mut Batch<'_>| {
             let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
             self.timezone.get(row).and_then(|name| clocks.get(name, look))
@@ -158,11 +179,6 @@ impl CustomerColumns {
         let level = match self.level.place(row, FEW) {
             Some(place) => *level_of.of(&self.level, FEW)[place].get_or_insert_with(|| level(batch)),
             None => level(batch),
-        };
-        let since = match &self.history_since {
-            Instants::Nothing => Some(None),
-            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
-            instants => instants.plain(row).map(Some),
         };
         let named = self.customer.get(row).is_some_and(|id| match id {
             Key::Text(id) => is_short(id),

@@ -290,7 +290,11 @@ impl FactColumns {
             },
         };
         Some(match detail {
-            Detail::Case => More { case: word(&self.case)?, ..More::default() },
+            // told apart within one column alone
+            Detail::Case => match self.case.texts().number(row) {
+                Some(case) => More { case: Word::of_number(case), ..More::default() },
+                None => More { case: word(&self.case)?, ..More::default() },
+            },
             Detail::Consent => More {
                 until: self.until.plain(row),
                 contact_point: word(&self.contact_point)?,

@@ -1,7 +1,7 @@
 //! What moves with the hour and the date, worked out once for each zone and looked up for each customer.
 
 use super::asked::{Asked, Rank};
-use super::{FOREVER, NEVER, from_now};
+use super::{FAR, FOREVER, NEVER, from_now};
 use crate::Engine;
 use crate::followup::brief::block_bit;
 use crate::followup::lean::{mover, places, together};
@@ -22,6 +22,8 @@ pub(super) struct Clock {
     pub(super) horizon: i32,
     pub(super) tomorrow: i32,
     pub(super) data_ends: i32,
+    /// Complaints that were opened from here on, and are still open, are not forgotten before the horizon.
+    pub(super) complaints_last_from: i32,
     /// What the rules that move say of now; by what bears on a question. None: one of them allows nothing in sight.
     pub(super) says: Option<Vec<Says>>,
     /// When rules that move allow together, by the place of the set.
@@ -67,6 +69,7 @@ impl Clock {
             horizon: from_now(sight.horizon, now),
             tomorrow: from_now(sight.tomorrow(from_ref(zone), now), now),
             data_ends: from_now(sight.zone_data_ends, now),
+            complaints_last_from: complaints_last_from(engine, zone, now, sight.horizon),
             says: says.collect(),
             tables: vec![Table::default(); asked.sets.len()],
             zone: Arc::clone(zone),
@@ -83,6 +86,16 @@ impl Clock {
             None => table.find_anew(engine, &self.zone, asked.sets[set], now, self.horizon_at, from),
         }
     }
+}
+
+/// From when on a complaint is not forgotten before the horizon; later ones are never forgotten earlier.
+fn complaints_last_from(engine: &Engine, zone: &Zone, now: i64, horizon: i64) -> i32 {
+    let (mut low, mut high) = (-FAR, 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if engine.forget.end(now + i64::from(middle), zone) < horizon { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 impl Open {
