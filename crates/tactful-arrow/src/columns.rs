@@ -315,11 +315,11 @@ impl Texts {
         }
     }
 
-    /// The place of a row's value in a dictionary with fewer than `most` places; none for null, and for other columns.
+    /// The place of a row's value in a dictionary; none for null, and for other columns.
     #[inline]
-    pub(crate) fn place(&self, row: usize, most: usize) -> Option<usize> {
+    pub(crate) fn place(&self, row: usize) -> Option<u32> {
         match self {
-            Texts::Dictionary(keys, _) => keys.place(row).filter(|&place| place < most),
+            Texts::Dictionary(keys, _) => u32::try_from(keys.place(row)?).ok(),
             _ => None,
         }
     }

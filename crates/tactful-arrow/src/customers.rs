@@ -66,9 +66,6 @@ pub(crate) struct Plain {
     level_of: ByNumber<Option<LevelOf>>,
 }
 
-/// Dictionaries with fewer words are looked up once.
-const FEW: usize = 1_024;
-
 /// Writes an id or a name over another.
 fn copy(text: &str, into: &mut String, column: &str, told: Row<'_>) -> Result<()> {
     if !is_short(text) {
@@ -153,9 +150,9 @@ impl CustomerColumns {
             instants => instants.plain(row).map(Some),
         };
         if self.says_little
-            && let (Some(zone), Some(level)) = (self.timezone.place(row, FEW), self.level.place(row, FEW))
-            && let Some(Some(clock)) = clock_of.of(&self.timezone, FEW)[zone]
-            && let Some(Some(level)) = level_of.of(&self.level, FEW)[level]
+            && let (Some(zone), Some(level)) = (self.timezone.place(row), self.level.place(row))
+            && let Some(Some(clock)) = clock_of.of(&self.timezone).get(zone)
+            && let Some(Some(level)) = level_of.of(&self.level).get(level)
             && let Some(since) = since
         {
             batch.customer(clock, level, since);
@@ -165,8 +162,8 @@ impl CustomerColumns {
             let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
             self.timezone.get(row).and_then(|name| clocks.get(name, look))
         };
-        let clock = match self.timezone.place(row, FEW) {
-            Some(place) => *clock_of.of(&self.timezone, FEW)[place].get_or_insert_with(|| clock(batch)),
+        let clock = match self.timezone.place(row) {
+            Some(place) => clock_of.of(&self.timezone).get_or(place, || clock(batch)),
             None => clock(batch),
         };
         let mut level = |batch: &mut Batch<'_>| match self.level.get(row) {
@@ -176,8 +173,8 @@ impl CustomerColumns {
             Some(_) => None,
             None => Some(batch.level(None)),
         };
-        let level = match self.level.place(row, FEW) {
-            Some(place) => *level_of.of(&self.level, FEW)[place].get_or_insert_with(|| level(batch)),
+        let level = match self.level.place(row) {
+            Some(place) => level_of.of(&self.level).get_or(place, || level(batch)),
             None => level(batch),
         };
         let named = self.customer.get(row).is_some_and(|id| match id {

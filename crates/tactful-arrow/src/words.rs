@@ -124,24 +124,70 @@ fn code(words: &mut Vec<String>, word: &str) -> Option<u8> {
 pub(crate) struct ByNumber<T> {
     /// Which columns.
     of: usize,
-    known: Vec<Option<T>>,
+    slots: Vec<Option<(u32, T)>>,
+    kept: usize,
 }
 
 impl<T> Default for ByNumber<T> {
     fn default() -> Self {
-        Self { of: 0, known: Vec::new() }
+        Self { of: 0, slots: Vec::new(), kept: 0 }
     }
 }
 
 impl<T: Copy> ByNumber<T> {
-    /// What is known of these columns, for numbers below `most`: that of others means something else.
-    #[inline]
-    pub(crate) fn of<C>(&mut self, columns: &C, most: usize) -> &mut [Option<T>] {
+    const BITS: u32 = 12;
+    const SLOTS: usize = 1 << Self::BITS;
+
+    /// That of these columns: the same numbers mean something else in others.
+    #[inline(always)]
+    pub(crate) fn of<C>(&mut self, columns: &C) -> &mut Self {
         let own = std::ptr::from_ref(columns).addr();
-        if self.of != own || self.known.len() < most {
-            (self.of, self.known) = (own, vec![None; most]);
+        if self.of != own {
+            *self = Self { of: own, slots: vec![None; Self::SLOTS], kept: 0 };
         }
-        &mut self.known
+        self
+    }
+
+    #[inline(always)]
+    fn slot(number: u32) -> usize {
+        (number.wrapping_mul(0x9e37_79b1) >> (32 - Self::BITS)) as usize
+    }
+
+    /// What is known.
+    #[inline(always)]
+    pub(crate) fn get(&self, number: u32) -> Option<T> {
+        let mut slot = Self::slot(number);
+        loop {
+            match self.slots.get(slot % Self::SLOTS).copied().flatten() {
+                Some((known, meaning)) if known == number => return Some(meaning),
+                Some(_) => slot += 1,
+                None => return None,
+            }
+        }
+    }
+
+    /// What is known, or else is found now.
+    #[inline(always)]
+    pub(crate) fn get_or(&mut self, number: u32, find: impl FnOnce() -> T) -> T {
+        self.get(number).unwrap_or_else(|| self.keep(number, find()))
+    }
+
+    #[cold]
+    fn keep(&mut self, number: u32, meaning: T) -> T {
+        if self.kept >= Self::SLOTS / 2 {
+            // there are too many of them; whoever comes again is found again
+            self.slots.fill(None);
+            self.kept = 0;
+        }
+        let mut slot = Self::slot(number);
+        while self.slots.get(slot % Self::SLOTS).is_some_and(Option::is_some) {
+            slot += 1;
+        }
+        if let Some(free) = self.slots.get_mut(slot % Self::SLOTS) {
+            *free = Some((number, meaning));
+            self.kept += 1;
+        }
+        meaning
     }
 }
 
@@ -188,7 +234,7 @@ impl<T: Copy> Memo<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Looked, Memo};
+    use super::{ByNumber, Cell, Looked, Memo};
     use crate::columns::{Key, Texts};
     use crate::schema::Holds;
     use arrow_array::types::Int8Type;
@@ -218,6 +264,25 @@ mod tests {
                 assert_eq!(looked.get(row, length), expected);
             }
         }
+    }
+
+    #[test]
+    fn by_number_is_known_what_was_found_for_these_columns() {
+        let (one, other) = (1, 2);
+        let (mut known, mut found) = (ByNumber::default(), 0);
+        for columns in [&one, &other, &one] {
+            for number in (0..10_000_u32).chain(0..10).chain([u32::MAX]) {
+                let meaning = known.of(columns).get_or(number, || {
+                    found += 1;
+                    u64::from(number) * columns
+                });
+                assert_eq!(meaning, u64::from(number) * columns);
+                assert_eq!(known.of(columns).get(number), Some(meaning));
+            }
+        }
+        let before = found;
+        known.of(&one).get_or(u32::MAX, || unreachable!("it was found"));
+        assert!(found == before && found >= 3 * 10_000);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) struct Plain {
     reader: Reader,
     /// By a number made of theirs: the words of a row as a number, their columns, and what becomes of the facts.
     tellings: Vec<(u64, usize, Telling)>,
-    /// The same for columns with few words, by the number of the words.
+    /// The same for columns that number their words, by the number of all words of a row.
     few: ByNumber<Telling>,
     rows: Rows,
 }
@@ -38,8 +38,6 @@ struct Rows {
 
 /// As many combinations of words are kept at once.
 const KEPT: usize = 256;
-/// Columns with at most so many combinations of words are read at once.
-const FEW: usize = 4_096;
 
 /// Columns are called as they are.
 static NONE: Names = Names::none();
@@ -79,18 +77,17 @@ impl Plain {
     ) {
         let (columns, first) = facts.at(self.rows.rows.start);
         let Self { few, reader, rows: Rows { rows, codes, at, tellings, customers: of }, .. } = self;
-        let few = few.of(columns, FEW);
+        let few = few.of(columns);
         let mut all_known = true;
         tellings.clear();
         tellings.extend(codes.iter().map(|&code| {
-            let known = few[code as usize % FEW];
+            let known = few.get(code);
             all_known &= known.is_some();
             known.unwrap_or(Telling::LEFT)
         }));
         if !all_known {
-            for (row, (code, telling)) in (first..).zip(codes.iter().zip(&mut *tellings)) {
-                let known = &mut few[*code as usize % FEW];
-                *telling = *known.get_or_insert_with(|| find(reader, columns, row, engine, batch));
+            for (row, (&code, telling)) in (first..).zip(codes.iter().zip(&mut *tellings)) {
+                *telling = few.get_or(code, || find(reader, columns, row, engine, batch));
             }
         }
         of.clear();
@@ -152,12 +149,11 @@ impl Plain {
         batch: &mut Batch<'_>,
     ) {
         let Self { few, reader, rows: Rows { codes, at, .. }, .. } = self;
-        let few = few.of(columns, FEW);
+        let few = few.of(columns);
         let codes = codes.get(numbers.clone()).unwrap_or_default();
         let at = at.get(numbers).unwrap_or_default();
         for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
-            let known = &mut few[code as usize % FEW];
-            let telling = *known.get_or_insert_with(|| find(reader, columns, row, engine, batch));
+            let telling = few.get_or(code, || find(reader, columns, row, engine, batch));
             columns.tell(row, telling, at, batch);
         }
     }
@@ -211,20 +207,21 @@ impl FactColumns {
         let Some(encoded) = &self.encoded else { return false };
         codes.clear();
         codes.resize(rows.len(), 0);
-        let mut step = 1_usize;
+        // all combinations of words that there could be
+        let mut step = 1_u32;
         for Encoded { keys, words, .. } in encoded {
-            keys.add_places(rows.clone(), step as u32, codes);
-            step *= words + 1;
-            if step > FEW {
-                return false;
+            keys.add_places(rows.clone(), step, codes);
+            match u32::try_from(words + 1).ok().and_then(|words| step.checked_mul(words)) {
+                Some(all) => step = all,
+                None => return false,
             }
         }
         match &self.colleague {
             Flags::Nothing => true,
-            Flags::Bits(_) if 2 * step > FEW => false,
+            Flags::Bits(_) if step.checked_mul(2).is_none() => false,
             flags => {
                 for (code, row) in codes.iter_mut().zip(rows) {
-                    *code += if flags.get(row).unwrap_or(false) { step as u32 } else { 0 };
+                    *code += if flags.get(row).unwrap_or(false) { step } else { 0 };
                 }
                 true
             }
