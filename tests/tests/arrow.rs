@@ -225,7 +225,9 @@ fn made_plain(all: &mut [Whole]) {
         }
         customer.occasions.clear();
         // these kinds mean nothing without what is taken away here
-        facts.retain(|fact| !matches!(fact.kind.as_str(), "level_assigned" | "corrected" | "erased" | "commitment_made"));
+        facts.retain(|fact| {
+            !matches!(fact.kind.as_str(), "level_assigned" | "corrected" | "erased" | "commitment_made")
+        });
         for fact in facts {
             (fact.id, fact.order, fact.product) = (None, None, None);
             (fact.contact_point, fact.subject, fact.level) = (None, None, None);

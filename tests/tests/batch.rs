@@ -217,7 +217,8 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
     let mut rng = Rng::new(0xf11e);
     let mut all: Vec<(Customer, Vec<Fact>)> = Vec::new();
     for number in 0..Batch::LANES {
-        let customer = Customer::new(&format!("c-{number}")).in_zone(zones().get("Asia/Shanghai").expect("a zone"));
+        let customer =
+            Customer::new(&format!("c-{number}")).in_zone(zones().get("Asia/Shanghai").expect("a zone"));
         let at = |age: i64| Instant::from_seconds(now.seconds() - age).expect("an instant");
         let mut facts = vec![Fact::new(Kind::Delivered, at(90_000 + rng.range(0, 90_000)))];
         for _ in 0..rng.below(200) {
@@ -241,12 +242,20 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
         found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
     });
     assert!(batch.left().count_ones() < 16, "{:b}", batch.left());
-    for (lane, (customer, facts)) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0) {
+    for (lane, (customer, facts)) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0)
+    {
         let folded = engine.fold(facts, now, None).expect("a standing");
         let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
         for (place, &question) in questions.iter().enumerate() {
             let decision = engine
-                .decide_question(customer, &folded.standing, &Plan::default(), question, now, &Asking::default())
+                .decide_question(
+                    customer,
+                    &folded.standing,
+                    &Plan::default(),
+                    question,
+                    now,
+                    &Asking::default(),
+                )
                 .expect("a decision");
             assert_eq!(found[place][lane], told(&decision.brief(), more), "lane {lane}");
         }

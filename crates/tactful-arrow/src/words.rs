@@ -124,8 +124,15 @@ fn code(words: &mut Vec<String>, word: &str) -> Option<u8> {
 pub(crate) struct ByNumber<T> {
     /// Which columns.
     of: usize,
-    slots: Vec<Option<(u32, T)>>,
+    slots: Vec<Slot<T>>,
     kept: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot<T> {
+    /// One more than the number; 0: nothing is kept here.
+    key: u64,
+    meaning: Option<T>,
 }
 
 impl<T> Default for ByNumber<T> {
@@ -137,13 +144,14 @@ impl<T> Default for ByNumber<T> {
 impl<T: Copy> ByNumber<T> {
     const BITS: u32 = 12;
     const SLOTS: usize = 1 << Self::BITS;
+    const EMPTY: Slot<T> = Slot { key: 0, meaning: None };
 
     /// That of these columns: the same numbers mean something else in others.
     #[inline(always)]
     pub(crate) fn of<C>(&mut self, columns: &C) -> &mut Self {
         let own = std::ptr::from_ref(columns).addr();
         if self.of != own {
-            *self = Self { of: own, slots: vec![None; Self::SLOTS], kept: 0 };
+            *self = Self { of: own, slots: vec![Self::EMPTY; Self::SLOTS], kept: 0 };
         }
         self
     }
@@ -156,13 +164,13 @@ impl<T: Copy> ByNumber<T> {
     /// What is known.
     #[inline(always)]
     pub(crate) fn get(&self, number: u32) -> Option<T> {
-        let mut slot = Self::slot(number);
+        let (key, mut slot) = (u64::from(number) + 1, Self::slot(number));
         loop {
-            match self.slots.get(slot % Self::SLOTS).copied().flatten() {
-                Some((known, meaning)) if known == number => return Some(meaning),
-                Some(_) => slot += 1,
-                None => return None,
+            let known = self.slots.get(slot % Self::SLOTS)?;
+            if known.key == key || known.key == 0 {
+                return known.meaning;
             }
+            slot += 1;
         }
     }
 
@@ -176,15 +184,15 @@ impl<T: Copy> ByNumber<T> {
     fn keep(&mut self, number: u32, meaning: T) -> T {
         if self.kept >= Self::SLOTS / 2 {
             // there are too many of them; whoever comes again is found again
-            self.slots.fill(None);
+            self.slots.fill(Self::EMPTY);
             self.kept = 0;
         }
         let mut slot = Self::slot(number);
-        while self.slots.get(slot % Self::SLOTS).is_some_and(Option::is_some) {
+        while self.slots.get(slot % Self::SLOTS).is_some_and(|slot| slot.key != 0) {
             slot += 1;
         }
         if let Some(free) = self.slots.get_mut(slot % Self::SLOTS) {
-            *free = Some((number, meaning));
+            *free = Slot { key: u64::from(number) + 1, meaning: Some(meaning) };
             self.kept += 1;
         }
         meaning

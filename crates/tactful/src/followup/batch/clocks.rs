@@ -93,7 +93,11 @@ fn complaints_last_from(engine: &Engine, zone: &Zone, now: i64, horizon: i64) ->
     let (mut low, mut high) = (-FAR, 1);
     while low < high {
         let middle = low + (high - low) / 2;
-        if engine.forget.end(now + i64::from(middle), zone) < horizon { low = middle + 1 } else { high = middle }
+        if engine.forget.end(now + i64::from(middle), zone) < horizon {
+            low = middle + 1
+        } else {
+            high = middle
+        }
     }
     low
 }

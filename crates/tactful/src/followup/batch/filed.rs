@@ -162,13 +162,15 @@ impl Told {
         mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
         files.know(actions);
-        let columns = facts.customers.chunks(MOST).zip(facts.tellings.chunks(MOST)).zip(facts.at.chunks(MOST));
+        let columns =
+            facts.customers.chunks(MOST).zip(facts.tellings.chunks(MOST)).zip(facts.at.chunks(MOST));
         for (part, ((customers, tellings), at)) in columns.enumerate() {
             let rows = customers.len().min(tellings.len()).min(at.len());
             let facts =
                 ManyFacts { customers: &customers[..rows], tellings: &tellings[..rows], at: &at[..rows] };
             if !files.file(&facts, now) {
-                let far = (0..rows).filter(|&row| tellings[row] != Telling::NOBODY && !since_now(at[row], now).1);
+                let far =
+                    (0..rows).filter(|&row| tellings[row] != Telling::NOBODY && !since_now(at[row], now).1);
                 far.for_each(|row| self.left |= 1 << (usize::from(customers[row]) % LANES));
             }
             let more = |row, detail| more(part * MOST + row, detail);
