@@ -7,7 +7,39 @@ use crate::Engine;
 use crate::customer::Word;
 use crate::time::Instant;
 
-/// Facts without ids, as columns of one length.
+/// Facts without ids, as columns of one length; of longer ones the rest is left out.
+///
+/// ```
+/// use tactful::{customer::Entry, followup::{ManyFacts, More, Telling}, time::Instant, Code, Engine};
+/// let engine = Engine::from_text(r#"
+///     name = "short"
+///     version = "1"
+///     [reasons.check-in]
+///     value = "a working product"
+///     purpose = "service"
+///     intent = "give"
+///     anchor = { fact = "delivered" }
+///     opens = "24h"
+///     channels = ["email"]
+/// "#)?;
+/// let now = Instant::parse("2026-11-21T09:30:00+08:00")?;
+/// let Some(mut batch) = engine.batch(&[engine.question("check-in", "email")?], now)? else {
+///     panic!("this policy asks for nothing but instants");
+/// };
+/// let delivered = batch.telling(&engine.ready(&Entry::new(engine.kind_word("delivered"), now))?);
+/// let zone = batch.clock(&engine.zone("Asia/Shanghai")?);
+/// let level = batch.level(None);
+/// batch.begin();
+/// let (one, other) = (batch.customer(zone, level, None) as u8, batch.customer(zone, level, None) as u8);
+/// let at = [12, 48, 1].map(|hours| now.seconds() - hours * 3_600);
+/// let tellings = [delivered, delivered, Telling::NOBODY];
+/// let facts = ManyFacts { customers: &[one, other, other], tellings: &tellings, at: &at };
+/// batch.tell_all(&facts, |_, _| Some(More::default()));
+/// let mut verdicts = Vec::new();
+/// batch.answer(|answers| verdicts.extend_from_slice(&answers.verdicts()[..2]));
+/// assert_eq!(verdicts, [1, 0]); // wait, allow
+/// # Ok::<(), tactful::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ManyFacts<'f> {
     /// The numbers of the customers in the batch; facts of one customer lie together.
