@@ -93,11 +93,17 @@ pub(super) fn instants(values: Vec<i64>) -> ArrayRef {
     Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
 }
 
+/// Keys of words, some of which may be none.
 pub(super) fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     let nulls = nulls(&keys, NO_WORD);
     // not everybody who reads dictionaries passes over keys of nulls
     keys.iter_mut().for_each(|key| *key = (*key).max(0));
     encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
+}
+
+/// The same, none of which is none.
+pub(super) fn all_words(keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
+    encoded(Int32Array::new(ScalarBuffer::from(keys), None), words)
 }
 
 pub(super) fn internal(error: ArrowError) -> Error {

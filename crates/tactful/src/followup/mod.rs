@@ -31,7 +31,7 @@ mod windows;
 pub mod workload;
 
 pub use agenda::{Agenda, Item};
-pub use batch::{Answers, Batch, ClockOf, Detail, LevelOf, More, Parts, Telling};
+pub use batch::{Answers, Batch, ClockOf, Detail, LevelOf, ManyFacts, More, Parts, Telling};
 pub use brief::Brief;
 pub use briefing::Briefing;
 pub use decision::{AnchorAt, Block, Decision};
