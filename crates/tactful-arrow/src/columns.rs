@@ -147,6 +147,13 @@ impl Key<'_> {
     pub(crate) fn text(self) -> String {
         self.read(str::to_owned)
     }
+
+    pub(crate) fn whole(self) -> Option<i128> {
+        match self {
+            Key::Number(number) => Some(number),
+            Key::Text(_) => None,
+        }
+    }
 }
 
 /// The longest number has so many digits, and a sign.
