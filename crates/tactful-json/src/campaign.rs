@@ -152,6 +152,7 @@ impl Operation for Plans {
             "gap": gap(&planned),
             "proven": planned.proven,
             "latest_begin": written(planned.latest_begin),
+            "latest_begin_proven": planned.latest_begin_proven,
             "unmet": planned.unmet.iter().map(unmet).collect::<Vec<_>>(),
             "relaxations": planned.relaxations.as_ref().map(relaxations).unwrap_or_default(),
             "unfair": pairs(&planned.unfair),

@@ -9,6 +9,7 @@ pub(crate) enum Plain {
     Null,
     Bool(bool),
     Int(i64),
+    Float(f64),
     Text(String),
     List(Vec<Plain>),
     Table(Vec<(String, Plain)>),
@@ -20,6 +21,7 @@ impl Serialize for Plain {
             Plain::Null => to.serialize_unit(),
             Plain::Bool(yes) => to.serialize_bool(*yes),
             Plain::Int(number) => to.serialize_i64(*number),
+            Plain::Float(number) => to.serialize_f64(*number),
             Plain::Text(text) => to.serialize_str(text),
             Plain::List(items) => to.collect_seq(items),
             Plain::Table(entries) => {

@@ -24,28 +24,34 @@ pub(crate) trait Order<T> {
 
 impl<T> Order<T> for [T] {
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering) {
-        let compare = |a: usize, b: usize| match (self.get(a), self.get(b)) {
+        let from = places(self.len(), &|a, b| match (self.get(a), self.get(b)) {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
-        };
-        let mut from = places(self.len(), &compare);
-        // the one that belongs at each place; where it was taken from, another one is then
-        for place in 0..from.len() {
-            let mut taken = from[place];
-            while taken < place {
-                taken = from[taken];
-            }
-            from[place] = taken;
-            self.swap(place, taken);
-        }
+        });
+        arrange(from, &mut |a, b| self.swap(a, b));
     }
 }
 
 /// The places in the order in which they are to be.
+#[inline(never)]
 fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
     places.sort_by(|&a, &b| compare(a, b));
     places
+}
+
+/// Brings to each place the one that belongs there.
+#[inline(never)]
+fn arrange(mut from: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+    for place in 0..from.len() {
+        // where it was taken from, another one is then
+        let mut taken = from[place];
+        while taken < place {
+            taken = from[taken];
+        }
+        from[place] = taken;
+        swap(place, taken);
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::case::logged;
 use super::summary::{cases_or_logs, mark};
 use super::{at, at_if, flag, list, names, text, text_if, vega};
+use crate::plain::Plain;
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub(crate) struct Drawn {
     marks: Vec<Mark>,
     notes: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    vega_lite: Option<serde_json::Value>,
+    vega_lite: Option<Plain>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,7 +142,8 @@ impl Operation for Chart {
 
     fn run(&self) -> Result<Drawn> {
         let gantt = chart(&self.cases, self.by, self.now)?;
-        let spec = self.with_spec.then(|| vega::spec(&gantt, self.by, &self.zone, self.language));
+        let spec =
+            self.with_spec.then(|| vega::spec(&gantt, self.by, &self.zone, self.language)).transpose()?;
         let Gantt { rows, bars, marks, now, notes } = gantt;
         Ok(Drawn {
             title: Words(self.language).title(self.by),

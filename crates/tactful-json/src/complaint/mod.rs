@@ -16,22 +16,27 @@ use tactful::document::{Field, Table};
 use tactful::time::Instant;
 use tactful::{Code, Result};
 
+#[inline(never)]
 pub(crate) fn text(table: &mut Table<'_>, name: &'static str) -> Result<String> {
     Ok(table.required(name)?.text()?.to_owned())
 }
 
+#[inline(never)]
 pub(crate) fn text_if(table: &mut Table<'_>, name: &'static str) -> Result<Option<String>> {
     table.optional(name).map(|field| field.text().map(str::to_owned)).transpose()
 }
 
+#[inline(never)]
 pub(crate) fn at(table: &mut Table<'_>, name: &'static str) -> Result<Instant> {
     table.required(name)?.parse_with(Instant::parse)
 }
 
+#[inline(never)]
 pub(crate) fn at_if(table: &mut Table<'_>, name: &'static str) -> Result<Option<Instant>> {
     table.optional(name).map(|field| field.parse_with(Instant::parse)).transpose()
 }
 
+#[inline(never)]
 pub(crate) fn flag(table: &mut Table<'_>, name: &'static str) -> Result<bool> {
     Ok(table.optional(name).map(|field| field.bool()).transpose()?.unwrap_or(false))
 }
@@ -67,10 +72,12 @@ pub(crate) fn needed<T>(
     items(&table.required(name)?, read)
 }
 
+#[inline(never)]
 pub(crate) fn names(codes: &[Code]) -> Vec<&'static str> {
     codes.iter().map(|code| code.as_str()).collect()
 }
 
+#[inline(never)]
 pub(crate) fn written(at: Option<Instant>) -> Option<String> {
     at.map(|at| at.to_string())
 }

@@ -4,17 +4,19 @@
 //! for, wall times are written as if they were UTC. Where clocks go back, an hour is drawn over itself; the plain rows
 //! keep the instants.
 
-use serde_json::{Value, json};
+use crate::plain::{Plain, plain};
 use std::collections::BTreeSet;
+use tactful::Result;
 use tactful::complaint::ACTS;
 use tactful::complaint::gantt::{Bar, BarKind, By, Gantt, Mark, Row, Words};
+use tactful::document::{Node, Value, parse_json};
 use tactful::explain::Language;
 use tactful::time::{Instant, Zone};
 
 const DAY: i64 = 86_400;
-/// Between a case and its clock in the name of a line: no id has it.
+/// Between a case and its clock in the name of a line, which the picture looks for: no id has it.
 const JOINT: &str = " \u{b7} ";
-/// The picture, with places kept for what is drawn.
+/// The `picture`, and parts that come in it more than once; `<places>` are kept for those and for what is drawn.
 const SPEC: &str = include_str!("gantt.vl.json");
 
 /// Blue against red stays apart for colour-blind eyes, and each step differs in lightness as well.
@@ -57,10 +59,10 @@ impl Drawing<'_> {
         }
     }
 
-    fn bar(&self, bar: &Bar) -> Option<Value> {
+    fn bar(&self, bar: &Bar) -> Option<Plain> {
         let row = self.gantt.rows.get(bar.row)?;
         let until = self.wall(bar.until).max(self.wall(bar.from));
-        Some(json!({
+        Some(plain!({
             "what": if bar.kind == BarKind::Open { "case" } else { "bar" },
             "group": self.group(row),
             "line": Self::line(row),
@@ -72,14 +74,20 @@ impl Drawing<'_> {
         }))
     }
 
-    fn data(&self) -> Vec<Value> {
-        let mut data: Vec<Value> = self.gantt.bars.iter().filter_map(|bar| self.bar(bar)).collect();
+    /// The line of now, or its word, beside a line of the chart.
+    fn now(&self, what: &str, row: &Row) -> Plain {
+        let now = self.wall(self.gantt.now);
+        plain!({"what": what, "group": self.group(row), "line": Self::line(row), "from": now})
+    }
+
+    fn data(&self) -> Vec<Plain> {
+        let mut data: Vec<Plain> = self.gantt.bars.iter().filter_map(|bar| self.bar(bar)).collect();
         for marks in self.near_marks() {
             let Some((mark, row)) = marks.first().and_then(|m| Some((m, self.gantt.rows.get(m.row)?))) else {
                 continue;
             };
             let acts: Vec<&str> = marks.iter().map(|mark| self.words.act(&mark.act)).collect();
-            data.push(json!({
+            data.push(plain!({
                 "what": if marks.len() == 1 { "act" } else { "acts" },
                 "group": self.group(row),
                 "line": Self::line(row),
@@ -89,20 +97,15 @@ impl Drawing<'_> {
                 "from_text": self.spoken(mark.at),
             }));
         }
-        let now = self.wall(self.gantt.now);
         let mut seen = BTreeSet::new();
         for row in &self.gantt.rows {
             if seen.insert(self.group(row)) {
                 // on a line of its group, or the chart would make room for a line without a name
-                data.push(
-                    json!({"what": "now", "group": self.group(row), "line": Self::line(row), "from": now}),
-                );
+                data.push(self.now("now", row));
             }
         }
         if let Some(row) = self.gantt.rows.first() {
-            data.push(
-                json!({"what": "now_word", "group": self.group(row), "line": Self::line(row), "from": now}),
-            );
+            data.push(self.now("now_word", row));
         }
         data
     }
@@ -122,29 +125,21 @@ impl Drawing<'_> {
 
     /// Which numbers stand for which acts, in lines that fit.
     fn acts(&self) -> Vec<String> {
-        let used: BTreeSet<&str> = self.gantt.marks.iter().map(|mark| mark.act.as_str()).collect();
-        let mut used: Vec<(usize, &str)> = used.into_iter().map(|act| (number(act), act)).collect();
-        used.sort_unstable();
+        let acts = self.gantt.marks.iter().map(|mark| mark.act.as_str());
+        let used: BTreeSet<(usize, &str)> = acts.map(|act| (number(act), act)).collect();
+        let used: Vec<(usize, &str)> = used.into_iter().collect();
         let name = |(number, act): &(usize, &str)| format!("{number}\u{a0}{}", self.words.act(act));
         used.chunks(9).map(|line| line.iter().map(name).collect::<Vec<_>>().join("\u{2003}")).collect()
     }
 
     /// Ticks at whole days while they fit, else at hours.
-    fn axis(&self) -> Value {
+    fn ticks(&self) -> (&'static str, Plain) {
         let span = self.span();
-        let (format, ticks) = if span > 4 * DAY {
-            let step = (span / DAY / 12).max(1);
-            ("%m-%d", json!({"interval": "day", "step": step}))
+        if span > 4 * DAY {
+            ("%m-%d", plain!({"interval": "day", "step": (span / DAY / 12).max(1)}))
         } else {
-            ("%m-%d %H:%M", json!(8))
-        };
-        json!({
-            "title": self.words.time().replace("{zone}", self.zone.name()),
-            "format": format,
-            "tickCount": ticks,
-            "grid": true,
-            "labelOverlap": "greedy",
-        })
+            ("%m-%d %H:%M", plain!(8_i64))
+        }
     }
 }
 
@@ -165,7 +160,7 @@ fn numbers(marks: &[Mark]) -> String {
 }
 
 /// The specification (Vega-Lite 5 or later), its data inside.
-pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Value {
+pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Result<Plain> {
     let drawing = Drawing { gantt, words: Words(language), zone };
     let words = drawing.words;
     let used: BTreeSet<BarKind> = gantt.bars.iter().map(|bar| bar.kind).collect();
@@ -176,58 +171,54 @@ pub(super) fn spec(gantt: &Gantt, by: By, zone: &Zone, language: Language) -> Va
     let colon = if language == Language::Chinese { "\u{ff1a}" } else { ": " };
     let mut subtitle = vec![format!("{}{colon}{}", words.now(), drawing.spoken(gantt.now))];
     subtitle.extend(drawing.acts());
-
-    let is_case = format!("indexof(datum.value, '{JOINT}') < 0");
-    let x = json!({"field": "from", "type": "temporal", "scale": {"type": "utc"}, "axis": drawing.axis()});
-    let y = json!({
-        "field": "line", "type": "nominal", "sort": lines, "title": null,
-        "axis": {
-            "labelExpr": format!("indexof(datum.label, '{JOINT}') < 0 ? datum.label : split(datum.label, '{JOINT}')[1]"),
-            "labelFontWeight": {"condition": {"test": is_case, "value": "bold"}, "value": "normal"},
-            "labelLimit": 220, "ticks": false, "domain": false, "labelPadding": 8,
-        },
-    });
-    let colours = json!({
-        "field": "state", "type": "nominal", "title": words.legend(),
-        "scale": {
-            "domain": kinds.iter().map(|kind| words.bar(*kind)).collect::<Vec<_>>(),
-            "range": kinds.iter().map(|kind| colour(*kind)).collect::<Vec<_>>(),
-        },
-        "legend": {"orient": "bottom", "direction": "horizontal", "columns": 4, "symbolType": "square", "symbolStrokeWidth": 0},
-    });
-    let tooltip = json!([
-        {"field": "line", "title": words.case()},
-        {"field": "state", "title": words.legend()},
-        {"field": "from_text", "title": "→"},
-        {"field": "until_text", "title": "⇥"},
-    ]);
+    let (format, ticks) = drawing.ticks();
     let fills = [
-        ("<title>", json!(words.title(by))),
-        ("<subtitle>", json!(subtitle)),
-        ("<data>", json!(drawing.data())),
-        ("<groups>", json!(groups)),
-        ("<x>", x),
-        ("<y>", y),
-        ("<colours>", colours),
-        ("<tooltip>", tooltip),
-        ("<now>", json!(words.now())),
-        ("<acts>", json!(words.acts())),
+        ("<title>", plain!(words.title(by))),
+        ("<subtitle>", plain!(subtitle)),
+        ("<data>", plain!(drawing.data())),
+        ("<groups>", plain!(groups)),
+        ("<lines>", plain!(lines)),
+        ("<time>", plain!(words.time().replace("{zone}", zone.name()))),
+        ("<format>", plain!(format)),
+        ("<ticks>", ticks),
+        ("<legend>", plain!(words.legend())),
+        ("<kinds>", plain!(kinds.iter().map(|kind| words.bar(*kind)).collect::<Vec<_>>())),
+        ("<range>", plain!(kinds.iter().map(|kind| colour(*kind)).collect::<Vec<_>>())),
+        ("<case>", plain!(words.case())),
+        ("<now>", plain!(words.now())),
+        ("<acts>", plain!(words.acts())),
     ];
-    let mut spec = serde_json::from_str(SPEC).unwrap_or_default();
-    fill(&mut spec, &fills);
-    spec
+    let spec = parse_json(SPEC)?;
+    Ok(part(&spec, "picture").map_or(Plain::Null, |picture| filled(picture, &spec, &fills)))
 }
 
-/// Puts what is drawn into the places that are kept for it.
-fn fill(value: &mut Value, fills: &[(&str, Value)]) {
-    match value {
-        Value::String(text) => {
+/// A part of the specification.
+fn part<'s>(spec: &'s Node, name: &str) -> Option<&'s Node> {
+    let Value::Table(parts) = &spec.value else { return None };
+    parts.iter().find(|(key, _)| key.name == name).map(|(_, part)| part)
+}
+
+/// What is written there, with what belongs into the places that are kept.
+fn filled(node: &Node, spec: &Node, fills: &[(&str, Plain)]) -> Plain {
+    match &node.value {
+        Value::Null => Plain::Null,
+        Value::Bool(yes) => Plain::Bool(*yes),
+        Value::Int(number) => Plain::Int(*number),
+        Value::Float(number) => Plain::Float(*number),
+        Value::Text(text) => {
             if let Some((_, with)) = fills.iter().find(|(place, _)| place == text) {
-                *value = with.clone();
+                return with.clone();
+            }
+            let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+            match name.and_then(|name| part(spec, name)) {
+                Some(part) => filled(part, spec, fills),
+                None => plain!(text),
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|value| fill(value, fills)),
-        Value::Object(table) => table.values_mut().for_each(|value| fill(value, fills)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::List(items) => Plain::List(items.iter().map(|item| filled(item, spec, fills)).collect()),
+        Value::Table(entries) => {
+            let entries = entries.iter().map(|(key, value)| (key.name.clone(), filled(value, spec, fills)));
+            Plain::Table(entries.collect())
+        }
     }
 }

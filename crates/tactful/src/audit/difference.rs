@@ -3,6 +3,7 @@
 use super::{Audit, FINDINGS};
 use crate::Code;
 use crate::explain::Language;
+use crate::order::Order;
 use std::collections::{BTreeMap, HashMap};
 
 /// How many contacts of a finding there are under the one policy and under the other.
@@ -103,7 +104,7 @@ impl Audit {
             .into_iter()
             .map(|((from, to), count)| Move { from: FINDINGS[from], to: FINDINGS[to], count })
             .collect();
-        moves.sort_by_key(|moved| std::cmp::Reverse(moved.count));
+        moves.order_by_key(|moved| std::cmp::Reverse(moved.count));
         Difference {
             contacts,
             changes: changes.map(|(finding, (before, after))| Change { finding, before, after }).collect(),

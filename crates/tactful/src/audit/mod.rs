@@ -14,6 +14,7 @@ pub use totals::{Counts, Row, Totals};
 
 use crate::customer::{Customer, Fact};
 use crate::followup::{Block, Question};
+use crate::order::Order;
 use crate::time::Instant;
 use crate::{Code, Engine, Error};
 use std::collections::HashMap;
@@ -158,7 +159,7 @@ impl Engine {
         for places in grouped(histories, &mut audit.bad) {
             judge::Judge::new(self, histories, &places, period, &mut audit).run();
         }
-        audit.bad.sort_by_key(|bad| (bad.history, bad.fact));
+        audit.bad.order_by_key(|bad| (bad.history, bad.fact));
         audit.totals.bad = audit.bad.len() as u64;
         for judged in &audit.judged {
             audit.totals.add(self, judged, &histories[judged.history].facts[judged.fact]);

@@ -44,6 +44,9 @@ pub struct Unheld {
     pub count: u64,
 }
 
+/// No more pairs are named.
+const MOST_PAIRS: usize = 1_000_000;
+
 /// What is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
@@ -73,7 +76,8 @@ impl Checked {
 /// `may_split` does not matter here: peers apart are named in any case.
 ///
 /// # Errors
-/// As [`plan`](super::plan); [`Code::UnknownCustomer`] for somebody who is no recipient.
+/// As [`plan`](super::plan); [`Code::UnknownCustomer`] for somebody who is no recipient, [`Code::TooLarge`] for more
+/// than a million pairs.
 ///
 /// ```
 /// use tactful::campaign::{check, Delivery, Programme, Recipient, Supply};
@@ -96,6 +100,10 @@ impl Checked {
 /// # Ok::<(), tactful::Error>(())
 /// ```
 pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Result<Checked> {
+    if most > MOST_PAIRS {
+        let message = format!("at most {MOST_PAIRS} pairs are named");
+        return Err(Error::new(Code::TooLarge, message).at_path("most_pairs"));
+    }
     let own = programme.checked()?;
     let groups = Groups::of(&own.recipients);
     crate::complaint::distinct_ids("deliveries", deliveries.iter().map(|made| made.id.as_str()))?;
@@ -205,8 +213,13 @@ pub(super) fn unfair(
 ) -> Unfair {
     let days = by_id(deliveries.iter().enumerate().map(|(place, made)| (made.id.as_str(), place)));
     let mut found = Unfair { pairs: Vec::new(), apart: 0, against_rank: 0 };
-    // by who is first and who waits, each pair once
+    // by who is first and who waits, each pair once: in the first group that they share
     let mut named: Vec<(usize, usize, Code, usize, i64)> = Vec::new();
+    let mut shared: Vec<Vec<usize>> = vec![Vec::new(); recipients.len()];
+    for (group, members) in groups.members.iter().enumerate() {
+        members.iter().for_each(|&member| shared[member].push(group));
+    }
+    let first_shared = |a: usize, b: usize| shared[a].iter().find(|group| shared[b].contains(group)).copied();
     let mut lists: Vec<Vec<(Date, usize)>> = Vec::new();
     for members in &groups.members {
         let day =
@@ -233,14 +246,17 @@ pub(super) fn unfair(
                         continue;
                     }
                     for &(first_day, first) in &served[..start] {
+                        if named.len() >= most {
+                            break;
+                        }
                         let against = recipients[waits].rank > recipients[first].rank
                             && recipients[first].rank.is_some();
-                        if (against || rule == Code::PeersTogether) && named.len() < most {
+                        // those against rank come first, and are named then
+                        if against == (rule == Code::RankRespected)
+                            && first_shared(first, waits) == Some(group)
+                        {
                             let apart = i64::from(day.days()) - i64::from(first_day.days());
-                            let pair = (first, waits);
-                            if let Err(place) = named.binary_search_by_key(&pair, |one| (one.0, one.1)) {
-                                named.insert(place, (first, waits, rule, group, apart));
-                            }
+                            named.push((first, waits, rule, group, apart));
                         }
                     }
                 }

@@ -1,7 +1,7 @@
 //! What cannot be met, and what must give (P2).
 
 use super::pack::{Class, Fit, classes, fit};
-use super::peers::{Component, Groups, components};
+use super::peers::{Component, Groups, components, root};
 use super::{MAX_DAYS, Programme};
 use crate::Code;
 use crate::order::Order;
@@ -9,8 +9,12 @@ use crate::time::Date;
 
 /// So many sets of groups are tried one by one; beyond that the largest groups are split first.
 const SETS: u64 = 600;
-/// So many groups are split at most before it is given up.
-const MOST_SPLIT: usize = 64;
+/// So many recipients are gone through for that, over all sets.
+const SET_WORK: u64 = 3_000_000;
+/// So many rounds of splitting are made, and of no more groups it is tried whether one of them is not needed.
+const MOST_ROUNDS: u64 = 64;
+/// So many groups times members are looked at for the best one to split.
+const CUTS: u64 = 300_000;
 
 /// Something that no plan can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +101,11 @@ pub(super) fn unmet(
     }
     let id = |member: &usize| programme.recipients[*member].id.clone();
     let until = |lead: i64| usize::try_from(caps.len() as i64 - lead).unwrap_or(0);
+    // the groups with peers, by the component that they are in
     let home = homes(programme, all);
+    let peers = groups.members.iter().enumerate().filter(|(_, members)| members.len() > 1);
+    let mut inside: Vec<(usize, usize)> = peers.map(|(group, members)| (home[members[0]], group)).collect();
+    inside.order();
     let mut found = Vec::new();
     let mut late: Vec<usize> =
         all.iter().filter(|one| until(one.lead) == 0).flat_map(|one| &one.members).copied().collect();
@@ -110,10 +118,10 @@ pub(super) fn unmet(
     for (place, one) in all.iter().enumerate() {
         let most = caps.iter().take(until(one.lead)).copied().max().unwrap_or(0);
         if until(one.lead) > 0 && one.members.len() as u64 > most {
-            let names = groups.names.iter().zip(&groups.members);
-            let inside = names.filter(|(_, members)| members.len() > 1 && home[members[0]] == place);
+            let from = inside.partition_point(|(home, _)| *home < place);
+            let inside = inside[from..].iter().take_while(|(home, _)| *home == place);
             found.push(Unmet {
-                groups: inside.map(|(name, _)| (*name).to_owned()).collect(),
+                groups: inside.map(|&(_, group)| groups.names[group].to_owned()).collect(),
                 recipients: one.members.iter().map(id).collect(),
                 ..blank(Code::PeersTogether, one.members.len() as u64, most)
             });
@@ -194,9 +202,12 @@ impl Splitting<'_> {
         open.order_by_key(|&group| (self.groups.members[group].len(), group));
         let mut tried = 0;
         let mut proven = self.impossible;
+        let most = SETS.min(SET_WORK / (self.programme.recipients.len() as u64).max(1));
+        // all sets of so many groups were excluded
+        let mut excluded = 0;
         for size in 1..=open.len() {
             tried += ways(open.len(), size);
-            if tried > SETS {
+            if tried > most {
                 break;
             }
             let mut best: Option<(u64, Vec<usize>)> = None;
@@ -215,36 +226,90 @@ impl Splitting<'_> {
                 return Some(self.named(set, proven));
             }
             proven &= !unknown;
+            excluded = if proven { size } else { excluded };
         }
-        self.greedy(open)
+        Some(self.greedy(open, excluded))
     }
 
-    /// The largest group of the largest component is split until it fits; then what is not needed is taken back.
-    fn greedy(&self, open: Vec<usize>) -> Option<Split> {
+    /// In every component that no day can serve a group is split, until it fits; then what is not needed is taken back.
+    fn greedy(&self, open: Vec<usize>, tried: usize) -> Split {
         let mut set: Vec<usize> = Vec::new();
-        while self.with(&set) != Fit::Yes {
+        // each of them must give way somewhere
+        let mut forced = 0;
+        let most_rounds = MOST_ROUNDS.min(SET_WORK / (self.programme.recipients.len() as u64).max(1)).max(8);
+        for round in 0.. {
+            if round == most_rounds {
+                set = open; // all of them do
+                break;
+            }
             let marks = self.marks(&set);
             let all = components(self.programme, self.groups, &marks);
             let home = homes(self.programme, &all);
-            let largest = (0..all.len()).max_by_key(|&place| all[place].members.len())?;
-            let inside =
-                |&&group: &&usize| !set.contains(&group) && home[self.groups.members[group][0]] == largest;
-            // sorted by size: the last is the largest
-            let next = *open.iter().rfind(inside)?;
-            set.push(next);
-            if set.len() > MOST_SPLIT {
-                return None;
+            let until = |lead: i64| usize::try_from(self.caps.len() as i64 - lead).unwrap_or(0);
+            let most = |lead: i64| self.caps.iter().take(until(lead)).copied().max().unwrap_or(0);
+            let size = |place: usize| all[place].members.len() as u64;
+            let mut large: Vec<usize> = (0..all.len()).filter(|&at| size(at) > most(all[at].lead)).collect();
+            if round == 0 {
+                forced = large.len();
+            }
+            if large.is_empty() {
+                if self.with(&set) == Fit::Yes {
+                    break;
+                }
+                large.extend((0..all.len()).max_by_key(|&at| size(at)));
+            }
+            let mut inside: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+            for &group in open.iter().filter(|&&group| !marks[group]) {
+                inside[home[self.groups.members[group][0]]].push(group);
+            }
+            let before = set.len();
+            for place in large {
+                set.extend(self.cut(&all[place], &inside[place]));
+            }
+            if set.len() == before {
+                set = open;
+                break;
             }
         }
-        for place in (0..set.len()).rev() {
-            let mut fewer = set.clone();
-            fewer.remove(place);
-            if self.with(&fewer) == Fit::Yes {
-                set = fewer;
+        if set.len() as u64 <= most_rounds {
+            for place in (0..set.len()).rev() {
+                let mut fewer = set.clone();
+                fewer.remove(place);
+                if self.with(&fewer) == Fit::Yes {
+                    set = fewer;
+                }
             }
         }
-        let proven = self.impossible && set.len() == 1;
-        Some(self.named(set, proven))
+        // all sets of fewer groups were tried, or each group is one that had to be
+        let proven = self.impossible && set.len() <= forced.max(tried + 1).max(1);
+        self.named(set, proven)
+    }
+
+    /// The group without which the largest part of a component is smallest; of many groups the largest one.
+    fn cut(&self, one: &Component, inside: &[usize]) -> Option<usize> {
+        if inside.len() as u64 * one.members.len() as u64 > CUTS {
+            return inside.last().copied(); // sorted by size
+        }
+        let largest = |&without: &usize| {
+            let mut parent: Vec<usize> = (0..one.members.len()).collect();
+            let mut sorted: Vec<usize> = one.members.clone();
+            sorted.order();
+            let place = |member: usize| sorted.binary_search(&member).unwrap_or(0);
+            for &group in inside.iter().filter(|&&group| group != without) {
+                let members = &self.groups.members[group];
+                let Some(&first) = members.first() else { continue };
+                for &member in members {
+                    let (a, b) = (root(&mut parent, place(first)), root(&mut parent, place(member)));
+                    parent[a.max(b)] = a.min(b);
+                }
+            }
+            let mut sizes = vec![0_u64; parent.len()];
+            for member in 0..parent.len() {
+                sizes[root(&mut parent, member)] += 1;
+            }
+            sizes.into_iter().max().unwrap_or(0)
+        };
+        inside.iter().copied().min_by_key(|group| (largest(group), self.groups.members[*group].len()))
     }
 
     fn marks(&self, set: &[usize]) -> Vec<bool> {

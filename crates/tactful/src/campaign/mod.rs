@@ -124,8 +124,8 @@ pub struct Programme {
     pub loses_meaning_on: Date,
     /// What there is a day.
     pub supply: Supply,
-    /// Groups that may be split, where a relaxation has been chosen. Then nobody of a lower rank goes before one of a
-    /// higher rank, as far as other groups leave a choice; [`Planned::unfair`] names the rest.
+    /// Groups that may be split, where a relaxation has been chosen. Nobody in them gets it before one of a higher rank:
+    /// what was handed over sooner is kept until then. [`Planned::unfair`] names those who get it later.
     pub may_split: Vec<String>,
 }
 

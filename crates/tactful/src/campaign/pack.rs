@@ -8,6 +8,8 @@ use crate::order::Order;
 const STEPS: usize = 200_000;
 /// So few components are always searched to the end.
 const PROVEN: u64 = 12;
+/// More classes are not searched: every step would go through all of them.
+const MOST_CLASSES: usize = 300;
 /// Items of which so many fit into the largest day are looked at on their own by the bounds.
 const SHELVES: u64 = 4;
 
@@ -110,15 +112,21 @@ pub(super) fn pack(classes: &[Class], caps: &[u64]) -> Outcome {
         }
     }
     let Some(mut best) = found else { return Outcome::Unknown };
+    // what cannot arrive until one day cannot arrive until an earlier one either
+    let mut last = least_last;
     while (best.last, best.waiting) != (least_last, least_waiting) {
-        match search(classes, caps, least_last, steps) {
+        match search(classes, caps, last, steps) {
             Search::Best(packing) => {
-                best = Packing { least_waiting: packing.waiting, ..packing };
-                break;
+                best = Packing { least_waiting, ..packing };
+                if last == least_last {
+                    best.least_waiting = best.waiting;
+                    break;
+                }
             }
-            Search::None => least_last += 1,
+            Search::None => least_last = last + 1,
             Search::GaveUp => break,
         }
+        last = least_last + (best.last - least_last) / 2;
     }
     Outcome::Found(Packing { least_last, ..best })
 }
@@ -285,17 +293,30 @@ struct Node {
 /// Day after day every filling of it that leaves no room for one component more; of two ways to the same rest, the
 /// one with less waiting. A filling with room to spare is never needed: another component could go earlier.
 fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Search {
+    if classes.len() > MOST_CLASSES {
+        return Search::GaveUp;
+    }
     let start = Node { left: classes.iter().map(|c| c.count).collect(), waiting: 0, day: 0, parent: 0 };
     let mut nodes = vec![start];
     let mut now = vec![0];
     let mut best: Option<usize> = None;
+    let smallest = classes.iter().map(|class| class.size).min().unwrap_or(0);
     for (day, &cap) in caps.iter().enumerate().take(usize::try_from(last + 1).unwrap_or(0)) {
-        let before = nodes.len();
+        if cap < smallest {
+            continue; // nothing goes out
+        }
+        let (mut next, mut fresh) = (Vec::new(), Vec::new());
         for &parent in &now {
             let node = &nodes[parent];
             let late = |(class, &left): (&Class, &u64)| left > 0 && days(class, last) <= day;
             let beaten = best.is_some_and(|best| nodes[best].waiting <= node.waiting);
             if beaten || classes.iter().zip(&node.left).any(late) {
+                continue;
+            }
+            let goes =
+                |(class, &left): (&Class, &u64)| left > 0 && class.size <= cap && days(class, last) > day;
+            if !classes.iter().zip(&node.left).any(goes) {
+                next.push(parent);
                 continue;
             }
             let (left, waiting) = (node.left.clone(), node.waiting);
@@ -306,24 +327,23 @@ fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Searc
                 return Search::GaveUp;
             }
             for (rest, pieces) in rests {
-                nodes.push(Node { waiting: waiting + pieces * day as u64, left: rest, day, parent });
+                fresh.push(Node { waiting: waiting + pieces * day as u64, left: rest, day, parent });
             }
         }
-        // of those that leave the same, the one with less waiting; what is worse is forgotten
-        nodes[before..].order_by(|a, b| (&a.left, a.waiting).cmp(&(&b.left, b.waiting)));
-        let mut kept = before;
-        for place in before..nodes.len() {
-            if place == before || nodes[place].left != nodes[kept - 1].left {
-                nodes.swap(kept, place);
-                kept += 1;
-            }
+        // of those that leave the same, the one with less waiting goes on
+        fresh.order_by(|a, b| (&a.left, a.waiting).cmp(&(&b.left, b.waiting)));
+        fresh.dedup_by(|later, earlier| later.left == earlier.left);
+        next.extend(nodes.len()..nodes.len() + fresh.len());
+        nodes.append(&mut fresh);
+        next.order_by(|&a, &b| (&nodes[a].left, nodes[a].waiting).cmp(&(&nodes[b].left, nodes[b].waiting)));
+        next.dedup_by(|later, earlier| nodes[*later].left == nodes[*earlier].left);
+        if let Some(&first) = next.first()
+            && nodes[first].left.iter().all(|&left| left == 0)
+        {
+            next.remove(0);
+            best = best.into_iter().chain([first]).min_by_key(|&place| nodes[place].waiting);
         }
-        nodes.truncate(kept);
-        now = (before..kept).collect();
-        if nodes.get(before).is_some_and(|first| first.left.iter().all(|&left| left == 0)) {
-            now.remove(0);
-            best = best.into_iter().chain([before]).min_by_key(|&place| nodes[place].waiting);
-        }
+        now = next;
     }
     let Some(mut place) = best else { return Search::None };
     let mut placed = Vec::new();

@@ -43,22 +43,15 @@ pub(super) struct Component {
     pub(super) lead: i64,
 }
 
-/// The components, where the groups marked in `split` do not bind. The members of one that may be split share the
-/// longest lead time among them, so that rank alone can order them.
+/// The components, where the groups marked in `split` do not bind.
 pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<Component> {
     let recipients = &programme.recipients;
     let mut parent: Vec<usize> = (0..recipients.len()).collect();
-    let mut lead: Vec<i64> = recipients.iter().map(|one| i64::from(one.lead_days)).collect();
-    for (members, &split) in groups.members.iter().zip(split) {
+    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| !**split) {
         let Some(&first) = members.first() else { continue };
-        if split {
-            let longest = members.iter().map(|&member| recipients[member].lead_days).max().unwrap_or(0);
-            members.iter().for_each(|&member| lead[member] = lead[member].max(i64::from(longest)));
-        } else {
-            for &member in members {
-                let (a, b) = (root(&mut parent, first), root(&mut parent, member));
-                parent[a.max(b)] = a.min(b);
-            }
+        for &member in members {
+            let (a, b) = (root(&mut parent, first), root(&mut parent, member));
+            parent[a.max(b)] = a.min(b);
         }
     }
     // the root is the first of its component, so that components come in the order of the recipients
@@ -72,7 +65,7 @@ pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bo
         }
         if let Some(component) = components.get_mut(place[root]) {
             component.members.push(member);
-            component.lead = component.lead.max(lead[member]);
+            component.lead = component.lead.max(i64::from(recipients[member].lead_days));
         }
     }
     for component in &mut components {
@@ -81,7 +74,7 @@ pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bo
     components
 }
 
-fn root(parent: &mut [usize], mut member: usize) -> usize {
+pub(super) fn root(parent: &mut [usize], mut member: usize) -> usize {
     while parent[member] != member {
         parent[member] = parent[parent[member]];
         member = parent[member];

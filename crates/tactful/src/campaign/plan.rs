@@ -43,12 +43,14 @@ pub struct Planned {
     pub waiting_days: u64,
     /// No plan whatever has an earlier last arrival.
     pub least_last_arrival: Option<Date>,
-    /// No plan whatever waits for less.
+    /// No plan with that last arrival waits for less; a later one may.
     pub least_waiting_days: u64,
     /// The plan is the best there is: it reaches both bounds. Without batches: it is proven that there is none.
     pub proven: bool,
     /// The latest day to begin, counted back from the date (P2); none if no beginning would do.
     pub latest_begin: Option<Date>,
+    /// It is proven that no later day would do.
+    pub latest_begin_proven: bool,
     /// What cannot be met; empty if there is a plan.
     pub unmet: Vec<Unmet>,
     /// The smallest relaxations, each of which would do alone; none if there is a plan.
@@ -112,6 +114,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
         least_waiting_days: 0,
         proven: true,
         latest_begin: back.map(|(days, _)| own.loses_meaning_on.add_days(-(days as i32))),
+        latest_begin_proven: back.is_some_and(|(_, proven)| proven),
         unmet: Vec::new(),
         relaxations: None,
         unfair: Vec::new(),
@@ -125,7 +128,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
             }
             (planned.waiting_days, planned.least_waiting_days) = (packing.waiting, packing.least_waiting);
             planned.proven = packing.is_proven();
-            planned.batches = batches(&own, &all, &kinds, &packing);
+            planned.batches = batches(&own, &groups, &split, &all, &kinds, &packing);
             if split.contains(&true) {
                 let gifts = planned.batches.iter().flat_map(|batch| &batch.gifts);
                 let made: Vec<Delivery> =
@@ -163,15 +166,33 @@ fn notes(programme: &Programme, components: usize) -> Vec<Code> {
     ranks.into_iter().chain(joined).collect()
 }
 
+/// A component on its day.
+struct Set<'a> {
+    of: &'a Component,
+    day: usize,
+    /// When its gifts arrive, in days from the beginning.
+    arrives: i64,
+}
+
 /// Who is in which batch. Of components of one size and way, those with the greater ranks go first.
 fn batches(
     programme: &Programme,
+    groups: &Groups<'_>,
+    split: &[bool],
     all: &[Component],
     kinds: &[super::pack::Class],
     packing: &Packing,
 ) -> Vec<Batch> {
     let people = &programme.recipients;
-    let leader = |one: &Component| one.members.first().copied().unwrap_or(0);
+    // where groups are split, the rank among those who are split counts
+    let mut apart = vec![false; people.len()];
+    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| **split) {
+        members.iter().for_each(|&member| apart[member] = true);
+    }
+    let leader = |one: &Component| {
+        let first = one.members.first().copied().unwrap_or(0);
+        one.members.iter().copied().find(|&member| apart[member]).unwrap_or(first)
+    };
     let mut order: Vec<&Component> = all.iter().collect();
     // class by class as the classes are sorted, and within each by rank
     order.order_by(|a, b| {
@@ -186,29 +207,63 @@ fn batches(
     }
     let mut placed = packing.placed.clone();
     placed.order();
-    let mut days: Vec<(usize, Vec<(usize, i64)>)> = Vec::new();
+    let mut sets: Vec<Set<'_>> = Vec::with_capacity(all.len());
     for (day, class, count) in placed {
-        if days.last().is_none_or(|(last, _)| *last != day) {
-            days.push((day, Vec::new()));
-        }
         let from = next[class];
         next[class] += count as usize;
-        if let Some((_, members)) = days.last_mut() {
-            for one in order.iter().skip(from).take(count as usize) {
-                members.extend(one.members.iter().map(|&member| (member, one.lead)));
+        let of_day = order.iter().copied().skip(from).take(count as usize);
+        sets.extend(of_day.map(|of| Set { of, day, arrives: day as i64 + of.lead }));
+    }
+    hold(programme, groups, split, &mut sets);
+    let mut days: Vec<Batch> = Vec::new();
+    for of_day in sets.chunk_by(|a, b| a.day == b.day) {
+        let mut members: Vec<(usize, i64)> = of_day
+            .iter()
+            .flat_map(|set| set.of.members.iter().map(|&member| (member, set.arrives)))
+            .collect();
+        members.order_by(|a, b| super::peers::before(&people[a.0], &people[b.0]));
+        let gift = |(member, arrives): (usize, i64)| {
+            let arrives_on = programme.begin.add_days(arrives as i32);
+            let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
+            Gift { id: people[member].id.clone(), send_on, arrives_on }
+        };
+        let on = programme.begin.add_days(of_day.first().map_or(0, |set| set.day) as i32);
+        days.push(Batch { on, gifts: members.into_iter().map(gift).collect() });
+    }
+    days
+}
+
+/// In a group that is split nobody gets it before one of a higher rank: until then it is kept. Nothing arrives later
+/// for it than the last gift of all.
+fn hold(programme: &Programme, groups: &Groups<'_>, split: &[bool], sets: &mut [Set<'_>]) {
+    let people = &programme.recipients;
+    let mut home = vec![0; people.len()];
+    for (place, set) in sets.iter().enumerate() {
+        set.of.members.iter().for_each(|&member| home[member] = place);
+    }
+    let mut ranked: Vec<Vec<usize>> = Vec::new();
+    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| **split) {
+        let mut members: Vec<usize> =
+            members.iter().copied().filter(|&member| people[member].rank.is_some()).collect();
+        members.order_by(|&a, &b| people[b].rank.cmp(&people[a].rank));
+        ranked.push(members);
+    }
+    let mut moved = true;
+    while moved {
+        moved = false;
+        for members in &ranked {
+            let mut latest = i64::MIN;
+            for equals in members.chunk_by(|&a, &b| people[a].rank == people[b].rank) {
+                let mut of_these = latest;
+                for &member in equals {
+                    if let Some(set) = sets.get_mut(home[member]) {
+                        moved |= set.arrives < latest;
+                        set.arrives = set.arrives.max(latest);
+                        of_these = of_these.max(set.arrives);
+                    }
+                }
+                latest = of_these;
             }
         }
     }
-    days.into_iter()
-        .map(|(day, mut members)| {
-            let on = programme.begin.add_days(day as i32);
-            members.order_by(|a, b| super::peers::before(&people[a.0], &people[b.0]));
-            let gift = |(member, lead): (usize, i64)| {
-                let arrives_on = on.add_days(lead as i32);
-                let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
-                Gift { id: people[member].id.clone(), send_on, arrives_on }
-            };
-            Batch { on, gifts: members.into_iter().map(gift).collect() }
-        })
-        .collect()
 }

@@ -1,6 +1,5 @@
 use super::{Node, Position, Table, Value, is_plain_name, nearest};
 use crate::{Code, Error, Result};
-use std::rc::Rc;
 
 /// A value of a document with the way to it; every error that it gives names path, line and column.
 ///
@@ -12,52 +11,76 @@ use std::rc::Rc;
 /// assert_eq!(error.to_string(), "expected a whole number, found text (at `gap`) (line 1, column 9)");
 /// # Ok::<(), tactful::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field<'n> {
     node: &'n Node,
-    trail: Trail<'n>,
+    /// The document, in which the way is looked up if somebody asks for it: mostly nobody does.
+    root: &'n Node,
 }
 
-/// The last step of a path, and the way there; only written out when a path is asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Trail<'n> {
-    step: Step<'n>,
-    parent: Option<Rc<Trail<'n>>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Step<'n> {
-    Root,
-    Name(&'n str),
-    Index(usize),
-}
-
-impl<'n> Trail<'n> {
-    pub(super) fn name(parent: &Rc<Self>, name: &'n str) -> Self {
-        Self { step: Step::Name(name), parent: Some(Rc::clone(parent)) }
+/// The way through a document to one of its own values, such as `rules.nights.quiet_hours[0]`.
+pub(super) fn way(root: &Node, to: &Node) -> String {
+    let mut places = Vec::new();
+    if !search(root, to, &mut places, true) {
+        search(root, to, &mut places, false);
     }
-
-    fn index(parent: &Rc<Self>, index: usize) -> Self {
-        Self { step: Step::Index(index), parent: Some(Rc::clone(parent)) }
-    }
-
-    pub(super) fn path(&self) -> String {
-        let mut path = self.parent.as_ref().map(|parent| parent.path()).unwrap_or_default();
-        match self.step {
-            Step::Root => {}
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
-            Step::Name(name) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                if is_plain_name(name) && !name.contains('.') {
-                    path.push_str(name);
-                } else {
-                    path.push_str(&quoted(name));
-                }
+    let mut path = String::new();
+    let mut here = root;
+    for place in places {
+        match &here.value {
+            Value::Table(entries) => {
+                let (key, inner) = &entries[place];
+                step(&mut path, &key.name);
+                here = inner;
             }
+            Value::List(items) => {
+                path.push_str(&format!("[{place}]"));
+                here = &items[place];
+            }
+            _ => break,
         }
-        path
+    }
+    path
+}
+
+/// Finds a value inside of another one: at which place of each table and list on the way. Values of a text begin one
+/// after the other, so their places lead `straight` there; tables of TOML need not be in one piece, and what was made
+/// without a text has no places, so that all of it is looked through.
+fn search(here: &Node, to: &Node, places: &mut Vec<usize>, straight: bool) -> bool {
+    if std::ptr::eq(here, to) {
+        return true;
+    }
+    let begun = |node: &Node| node.at <= to.at;
+    let (begun, many) = match &here.value {
+        Value::Table(entries) => (entries.partition_point(|(_, node)| begun(node)), entries.len()),
+        Value::List(items) => (items.partition_point(begun), items.len()),
+        _ => return false,
+    };
+    let tried = if straight { begun.saturating_sub(1)..begun } else { 0..many };
+    for place in tried {
+        let inner = match &here.value {
+            Value::Table(entries) => &entries[place].1,
+            Value::List(items) => &items[place],
+            _ => return false,
+        };
+        places.push(place);
+        if search(inner, to, places, straight) {
+            return true;
+        }
+        places.pop();
+    }
+    false
+}
+
+/// The path, one table further in.
+pub(super) fn step(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    if is_plain_name(name) && !name.contains('.') {
+        path.push_str(name);
+    } else {
+        path.push_str(&quoted(name));
     }
 }
 
@@ -82,11 +105,12 @@ impl<'n> Field<'n> {
     /// The whole document; its path is empty.
     #[must_use]
     pub fn root(node: &'n Node) -> Self {
-        Self { node, trail: Trail { step: Step::Root, parent: None } }
+        Self { node, root: node }
     }
 
-    pub(super) fn new(node: &'n Node, trail: Trail<'n>) -> Self {
-        Self { node, trail }
+    /// A value of the document.
+    pub(super) fn inside(root: &'n Node, node: &'n Node) -> Self {
+        Self { node, root }
     }
 
     /// The value itself.
@@ -112,7 +136,7 @@ impl<'n> Field<'n> {
     /// ```
     #[must_use]
     pub fn path(&self) -> String {
-        self.trail.path()
+        way(self.root, self.node)
     }
 
     /// Whether the value is `null`.
@@ -185,9 +209,7 @@ impl<'n> Field<'n> {
         let Value::List(items) = &self.node.value else {
             return Err(self.wrong_type("a list"));
         };
-        let parent = Rc::new(self.trail.clone());
-        let fields = items.iter().enumerate();
-        Ok(fields.map(|(index, node)| Field { node, trail: Trail::index(&parent, index) }).collect())
+        Ok(items.iter().map(|node| Field::inside(self.root, node)).collect())
     }
 
     /// The fields of a table; [`Table::finish`] refuses those that nobody asked for.
@@ -196,7 +218,7 @@ impl<'n> Field<'n> {
     /// [`Code::WrongType`] for any other kind of value.
     pub fn table(&self) -> Result<Table<'n>> {
         match &self.node.value {
-            Value::Table(entries) => Ok(Table::new(entries, self.node.at, Rc::new(self.trail.clone()))),
+            Value::Table(entries) => Ok(Table::new(entries, self.node, self.root)),
             _ => Err(self.wrong_type("a table")),
         }
     }

@@ -1,7 +1,6 @@
-use super::field::Trail;
-use super::{Field, Key, Node, Position, Value, is_plain_name, nearest};
+use super::field::{step, way};
+use super::{Field, Key, Node, Value, is_plain_name, nearest};
 use crate::{Code, Error, Result};
-use std::rc::Rc;
 
 /// The fields of a table, asked for by name; what nobody asked for is refused at the end.
 ///
@@ -17,15 +16,15 @@ use std::rc::Rc;
 #[derive(Debug, Clone)]
 pub struct Table<'n> {
     entries: &'n [(Key, Node)],
-    at: Position,
-    trail: Rc<Trail<'n>>,
+    node: &'n Node,
+    root: &'n Node,
     asked: Vec<&'static str>,
     free: bool,
 }
 
 impl<'n> Table<'n> {
-    pub(super) fn new(entries: &'n [(Key, Node)], at: Position, trail: Rc<Trail<'n>>) -> Self {
-        Self { entries, at, trail, asked: Vec::new(), free: false }
+    pub(super) fn new(entries: &'n [(Key, Node)], node: &'n Node, root: &'n Node) -> Self {
+        Self { entries, node, root, asked: Vec::new(), free: false }
     }
 
     /// The field with this name; `null` counts as absent.
@@ -45,8 +44,8 @@ impl<'n> Table<'n> {
         if !self.asked.contains(&name) {
             self.asked.push(name);
         }
-        let (key, node) = self.entries.iter().find(|(key, _)| key.name == name)?;
-        (node.value != Value::Null).then(|| Field::new(node, Trail::name(&self.trail, &key.name)))
+        let (_, node) = self.entries.iter().find(|(key, _)| key.name == name)?;
+        (node.value != Value::Null).then(|| Field::inside(self.root, node))
     }
 
     /// All fields in the order of the document, for tables whose names are free; all count as asked for.
@@ -62,8 +61,7 @@ impl<'n> Table<'n> {
     /// ```
     pub fn entries(&mut self) -> Vec<(&'n Key, Field<'n>)> {
         self.free = true;
-        let fields = self.entries.iter();
-        fields.map(|(key, node)| (key, Field::new(node, Trail::name(&self.trail, &key.name)))).collect()
+        self.entries.iter().map(|(key, node)| (key, Field::inside(self.root, node))).collect()
     }
 
     /// How many fields there are.
@@ -81,13 +79,13 @@ impl<'n> Table<'n> {
     /// The way to the table.
     #[must_use]
     pub fn path(&self) -> String {
-        self.trail.path()
+        way(self.root, self.node)
     }
 
     /// An error at the start of the table.
     #[must_use]
     pub fn error(&self, code: Code, message: impl Into<String>) -> Error {
-        self.at.place(Error::new(code, message).at_path(&self.path()))
+        self.node.at.place(Error::new(code, message).at_path(&self.path()))
     }
 
     /// Ends the reading.
@@ -126,7 +124,10 @@ impl<'n> Table<'n> {
         } else {
             message.push_str("; remove it or correct its name");
         }
-        let path = if plain { Trail::name(&self.trail, &key.name).path() } else { self.path() };
+        let mut path = self.path();
+        if plain {
+            step(&mut path, &key.name);
+        }
         key.at.place(Error::new(Code::UnknownField, message).at_path(&path))
     }
 }

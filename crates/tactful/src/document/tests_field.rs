@@ -132,3 +132,45 @@ fn nearest_names() {
     assert_eq!(nearest(&"x".repeat(1 << 20), &known), None);
     assert_eq!(nearest("x", &[]), None);
 }
+
+/// The path of every value, by the way that a reader takes.
+fn paths(field: &Field<'_>, expected: &str, seen: &mut Vec<String>) {
+    assert_eq!(field.path(), expected);
+    seen.push(expected.to_owned());
+    if let Ok(items) = field.list() {
+        for (place, item) in items.iter().enumerate() {
+            paths(item, &format!("{expected}[{place}]"), seen);
+        }
+    }
+    if let Ok(mut table) = field.table() {
+        assert_eq!(table.path(), expected);
+        let dot = if expected.is_empty() { "" } else { "." };
+        for (key, inner) in table.entries() {
+            paths(&inner, &format!("{expected}{dot}{}", key.name), seen);
+        }
+    }
+}
+
+fn without_places(node: &mut Node) {
+    node.at = Position { line: 0, column: 0 };
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(without_places),
+        Value::Table(entries) => entries.iter_mut().for_each(|(_, node)| without_places(node)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_value_knows_its_way() {
+    let json = r#"{"a": [[1, 1], [], [{"b": 1}, {"b": 1}]], "c": {"a": {"b": 1}}, "d": {}, "e": 1}"#;
+    // tables in pieces, in another order than their places
+    let toml = "[z.one]\nb = 1\n[a]\nb = 1\n[z.two]\nb = [1, [1]]\n[[a.rows]]\nb = 1\n[z.one.more]\n[[a.rows]]\nb = 1\n";
+    for mut document in [parse(json).unwrap(), parse(toml).unwrap()] {
+        for _ in 0..2 {
+            let mut seen = Vec::new();
+            paths(&Field::root(&document), "", &mut seen);
+            assert!(seen.len() >= 14, "{seen:?}");
+            without_places(&mut document);
+        }
+    }
+}

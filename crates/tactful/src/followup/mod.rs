@@ -36,6 +36,7 @@ pub use brief::Brief;
 pub use briefing::Briefing;
 pub use decision::{AnchorAt, Block, Decision};
 pub use fold::Folded;
+pub(crate) use fold::rebuild_needed;
 pub use folder::{Fate, Folder, Ready};
 pub use plan::Plan;
 pub use question::Question;
