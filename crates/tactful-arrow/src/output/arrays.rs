@@ -59,8 +59,13 @@ impl TextColumn {
             self.bytes.extend_from_within(start..start + more * length);
             written += more;
         }
-        let end = |time: usize| i32::try_from(start + time * length).unwrap_or(i32::MAX);
-        self.ends.extend((1..=times).map(end));
+        match (i32::try_from(start), i32::try_from(start + times * length)) {
+            (Ok(start), Ok(_)) => {
+                let length = length as i32;
+                self.ends.extend((1..=times as i32).map(|time| start + time * length));
+            }
+            _ => self.ends.extend(std::iter::repeat_n(i32::MAX, times)),
+        }
     }
 
     /// How many there are.
