@@ -153,6 +153,40 @@ fn an_obligation_is_met_by_the_first_contact_in_its_time() {
     assert_eq!(seen.len(), 5, "{seen:?}");
 }
 
+/// What is owed at the assigned level stands in the agenda, and nothing else is said to be owed.
+#[test]
+fn an_agenda_knows_what_is_owed() {
+    let engine = Engine::house().unwrap();
+    let mut rng = Rng::new(21);
+    let mut by_level = BTreeMap::new();
+    for round in 0..120 {
+        let customer = customer(&engine, &mut rng);
+        let now = at(START + rng.range(50 * DAY, 330 * DAY));
+        let facts = facts(&mut rng);
+        let standing = engine.fold(&facts, now, None).unwrap().standing;
+        let agenda = engine.agenda(&customer, &standing, &Plan::default(), now, 40).unwrap();
+        let owed = engine.obligations(&customer, &facts, now).unwrap();
+        let found = engine.owed_in(&agenda, &owed);
+        assert_eq!(found.len(), agenda.items.len());
+        let seen = by_level.entry(customer.level.clone().unwrap()).or_insert((0, 0));
+        seen.0 += found.len();
+        let mut done: Vec<&Owed> = Vec::new();
+        for (item, one) in agenda.items.iter().zip(found) {
+            let reason = item.decision.reason(&engine);
+            let open = |one: &&Owed| one.reason == reason && one.met_at.is_none() && one.due_from <= item.at;
+            let left = owed.iter().filter(open).filter(|one| !done.contains(one));
+            let first = left.min_by_key(|one| (one.due_by.is_none(), one.due_by));
+            assert_eq!(one.map(|one| one.due_by), first.map(|one| one.due_by), "round {round}");
+            seen.1 += usize::from(one.is_some());
+            done.extend(one);
+        }
+    }
+    assert!(by_level["basic"].0 > 0 && by_level["basic"].1 == 0, "{by_level:?}");
+    for level in ["accountable", "proactive", "partnership"] {
+        assert!(by_level[level].1 > 0, "{by_level:?}");
+    }
+}
+
 #[test]
 fn feelings_fade_and_grow_with_what_is_added() {
     let engine = Engine::house().unwrap();

@@ -3,7 +3,7 @@
 
 use super::told::distinct;
 use crate::customer::{Customer, Direction, Fact, FactKind, Kind};
-use crate::followup::Plan;
+use crate::followup::{Agenda, Item, Plan};
 use crate::order::Order;
 use crate::policy::Figure;
 use crate::policy::spec::{AnchorSpec, LevelSpec, Obligation, ReasonSpec};
@@ -178,6 +178,34 @@ impl Engine {
             }
         }
         Ok(owed)
+    }
+
+    /// What of a customer's obligations each contact of an agenda does, by its place in the agenda (R1): of one reason
+    /// those that are due first come first. What is met counts no more.
+    ///
+    /// ```
+    /// use tactful::customer::{Customer, Fact, Kind};
+    /// use tactful::{followup::Plan, time::Instant, Code, Engine};
+    /// let engine = Engine::house()?;
+    /// let customer = Customer::new("c-1").in_zone(engine.zone("Europe/Paris")?).level("accountable");
+    /// let facts = [Fact::new(Kind::Delivered, Instant::parse("2026-11-19T10:00:00+01:00")?).order("o-1").id("f-1")];
+    /// let now = Instant::parse("2026-11-21T09:30:00+01:00")?;
+    /// let agenda = engine.agenda(&customer, &engine.fold(&facts, now, None)?.standing, &Plan::default(), now, 60)?;
+    /// let owed = engine.obligations(&customer, &facts, now)?;
+    /// let first = engine.owed_in(&agenda, &owed)[0];
+    /// assert_eq!(first.map(|one| (one.reason.as_str(), one.state)), Some(("check-in", Code::Due)));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn owed_in<'o>(&self, agenda: &Agenda, owed: &'o [Owed]) -> Vec<Option<&'o Owed>> {
+        let mut open: Vec<&Owed> = owed.iter().filter(|one| one.met_at.is_none()).collect();
+        open.order_by(|a, b| (a.due_by.is_none(), a.due_by).cmp(&(b.due_by.is_none(), b.due_by)));
+        let does = |item: &Item| {
+            let reason = item.decision.reason(self);
+            let mine = |one: &&Owed| one.reason == reason && one.due_from <= item.at;
+            open.iter().position(mine).map(|place| open.remove(place))
+        };
+        agenda.items.iter().map(does).collect()
     }
 
     /// The assigned, the lived and the wished level, with the evidence and the gaps between them (R9).
