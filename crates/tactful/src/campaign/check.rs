@@ -5,6 +5,10 @@ use super::peers::Groups;
 use crate::order::Order;
 use crate::time::Date;
 use crate::{Code, Error, Result};
+use std::collections::{BTreeSet, HashSet};
+
+/// So many unfair pairs are named at most.
+const MAX_PAIRS: usize = 100_000;
 
 /// When somebody gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +48,6 @@ pub struct Unheld {
     pub count: u64,
 }
 
-/// No more pairs are named.
-const MOST_PAIRS: usize = 1_000_000;
-
 /// What is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
@@ -76,8 +77,8 @@ impl Checked {
 /// `may_split` does not matter here: peers apart are named in any case.
 ///
 /// # Errors
-/// As [`plan`](super::plan); [`Code::UnknownCustomer`] for somebody who is no recipient, [`Code::TooLarge`] for more
-/// than a million pairs.
+/// As [`plan`](super::plan); [`Code::UnknownCustomer`] for somebody who is no recipient, [`Code::TooLarge`] if more than
+/// 100,000 pairs are asked for.
 ///
 /// ```
 /// use tactful::campaign::{check, Delivery, Programme, Recipient, Supply};
@@ -100,8 +101,8 @@ impl Checked {
 /// # Ok::<(), tactful::Error>(())
 /// ```
 pub fn check(programme: &Programme, deliveries: &[Delivery], most: usize) -> Result<Checked> {
-    if most > MOST_PAIRS {
-        let message = format!("at most {MOST_PAIRS} pairs are named");
+    if most > MAX_PAIRS {
+        let message = format!("at most {MAX_PAIRS} pairs are named");
         return Err(Error::new(Code::TooLarge, message).at_path("most_pairs"));
     }
     let own = programme.checked()?;
@@ -213,13 +214,8 @@ pub(super) fn unfair(
 ) -> Unfair {
     let days = by_id(deliveries.iter().enumerate().map(|(place, made)| (made.id.as_str(), place)));
     let mut found = Unfair { pairs: Vec::new(), apart: 0, against_rank: 0 };
-    // by who is first and who waits, each pair once: in the first group that they share
-    let mut named: Vec<(usize, usize, Code, usize, i64)> = Vec::new();
-    let mut shared: Vec<Vec<usize>> = vec![Vec::new(); recipients.len()];
-    for (group, members) in groups.members.iter().enumerate() {
-        members.iter().for_each(|&member| shared[member].push(group));
-    }
-    let first_shared = |a: usize, b: usize| shared[a].iter().find(|group| shared[b].contains(group)).copied();
+    // each pair once, by who is first and who waits
+    let mut seen: HashSet<(usize, usize)> = HashSet::new();
     let mut lists: Vec<Vec<(Date, usize)>> = Vec::new();
     for members in &groups.members {
         let day =
@@ -232,53 +228,43 @@ pub(super) fn unfair(
     for rule in [Code::RankRespected, Code::PeersTogether] {
         for (group, served) in lists.iter().enumerate() {
             let mut ranks = Ranks::of(served.iter().filter_map(|&(_, member)| recipients[member].rank));
+            // who was first, the lowest rank before all
+            let mut lowest: BTreeSet<(i64, Date, usize)> = BTreeSet::new();
             let mut start = 0;
             while let Some(&(day, _)) = served.get(start) {
                 let end = start + served[start..].iter().take_while(|(other, _)| *other == day).count();
                 for &(_, waits) in &served[start..end] {
-                    let below = recipients[waits].rank.map_or(0, |rank| ranks.below(rank));
-                    let pairs = if rule == Code::RankRespected { below } else { start as u64 };
-                    match rule {
-                        Code::RankRespected => found.against_rank += below,
-                        _ => found.apart += start as u64,
-                    }
-                    if pairs == 0 || named.len() >= most {
-                        continue;
-                    }
-                    for &(first_day, first) in &served[..start] {
-                        if named.len() >= most {
-                            break;
+                    let mut name = |first_day: Date, first: usize| {
+                        if seen.len() < most && seen.insert((first, waits)) {
+                            let days = i64::from(day.days()) - i64::from(first_day.days());
+                            found.pairs.push(UnfairPair {
+                                rule,
+                                first: recipients[first].id.clone(),
+                                waits: recipients[waits].id.clone(),
+                                days,
+                                group: groups.names[group].to_owned(),
+                            });
                         }
-                        let against = recipients[waits].rank > recipients[first].rank
-                            && recipients[first].rank.is_some();
-                        // those against rank come first, and are named then
-                        if against == (rule == Code::RankRespected)
-                            && first_shared(first, waits) == Some(group)
-                        {
-                            let apart = i64::from(day.days()) - i64::from(first_day.days());
-                            named.push((first, waits, rule, group, apart));
-                        }
+                        seen.len() < most
+                    };
+                    if rule == Code::PeersTogether {
+                        found.apart += start as u64;
+                        let _ = served[..start].iter().all(|&(first_day, first)| name(first_day, first));
+                    } else if let Some(rank) = recipients[waits].rank {
+                        found.against_rank += ranks.below(rank);
+                        let mut below = lowest.iter().take_while(|(first_rank, ..)| *first_rank < rank);
+                        let _ = below.all(|&(_, first_day, first)| name(first_day, first));
                     }
                 }
-                for &(_, member) in &served[start..end] {
-                    if let Some(rank) = recipients[member].rank {
-                        ranks.add(rank);
-                    }
+                let on_day = served[start..end].iter().filter(|_| rule == Code::RankRespected);
+                for (&(day, member), rank) in on_day.filter_map(|one| Some((one, recipients[one.1].rank?))) {
+                    ranks.add(rank);
+                    lowest.insert((rank, day, member));
                 }
                 start = end;
             }
         }
     }
-    found.pairs = named
-        .into_iter()
-        .map(|(first, waits, rule, group, days)| UnfairPair {
-            rule,
-            first: recipients[first].id.clone(),
-            waits: recipients[waits].id.clone(),
-            days,
-            group: groups.names[group].to_owned(),
-        })
-        .collect();
     let against = |pair: &UnfairPair| pair.rule != Code::RankRespected;
     found.pairs.order_by(|a, b| {
         (against(a), &a.group, &a.waits, &a.first).cmp(&(against(b), &b.group, &b.waits, &b.first))

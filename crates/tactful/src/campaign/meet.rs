@@ -1,20 +1,18 @@
 //! What cannot be met, and what must give (P2).
 
 use super::pack::{Class, Fit, classes, fit};
-use super::peers::{Component, Groups, components, root};
+use super::peers::{Component, Groups, components, homes, sizes};
 use super::{MAX_DAYS, Programme};
 use crate::Code;
 use crate::order::Order;
 use crate::time::Date;
+use std::cell::Cell;
 
-/// So many sets of groups are tried one by one; beyond that the largest groups are split first.
+/// So many sets of groups are tried one by one, fewer where there are more recipients than [`PEOPLE`] in all of them.
 const SETS: u64 = 600;
-/// So many recipients are gone through for that, over all sets.
-const SET_WORK: u64 = 3_000_000;
-/// So many rounds of splitting are made, and of no more groups it is tried whether one of them is not needed.
-const MOST_ROUNDS: u64 = 64;
-/// So many groups times members are looked at for the best one to split.
-const CUTS: u64 = 300_000;
+const PEOPLE: u64 = 3_000_000;
+/// So often what is too large is cut before all of its groups are.
+const CUTS: usize = 16;
 
 /// Something that no plan can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +32,11 @@ pub struct Unmet {
     pub available: u64,
 }
 
-/// The smallest relaxations that would do; each alone. None: however much of it, it would not do.
+/// The smallest relaxations that would do; each alone. None: nothing of the kind was found that would do.
 /// The flag says that it is proven that less would not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relaxations {
-    /// So many pieces more on each day that has any.
+    /// So many pieces more on each day, but for closed weekdays and dates with nothing.
     pub more_a_day: Option<(u64, bool)>,
     /// Begin on this day.
     pub begin: Option<(Date, bool)>,
@@ -100,28 +98,27 @@ pub(super) fn unmet(
         return vec![blank(Code::NoSupply, needed, 0)];
     }
     let id = |member: &usize| programme.recipients[*member].id.clone();
-    let until = |lead: i64| usize::try_from(caps.len() as i64 - lead).unwrap_or(0);
-    // the groups with peers, by the component that they are in
+    let days = |lead: i64| usize::try_from(caps.len() as i64 - lead).unwrap_or(0);
+    let largest = most_until(caps);
     let home = homes(programme, all);
-    let peers = groups.members.iter().enumerate().filter(|(_, members)| members.len() > 1);
-    let mut inside: Vec<(usize, usize)> = peers.map(|(group, members)| (home[members[0]], group)).collect();
-    inside.order();
+    let mut inside: Vec<Vec<String>> = vec![Vec::new(); all.len()];
+    for (name, members) in groups.names.iter().zip(&groups.members).filter(|(_, members)| members.len() > 1) {
+        inside[home[members[0]]].push((*name).to_owned());
+    }
     let mut found = Vec::new();
     let mut late: Vec<usize> =
-        all.iter().filter(|one| until(one.lead) == 0).flat_map(|one| &one.members).copied().collect();
-    late.retain(|&member| until(i64::from(programme.recipients[member].lead_days)) == 0);
+        all.iter().filter(|one| days(one.lead) == 0).flat_map(|one| &one.members).copied().collect();
+    late.retain(|&member| days(i64::from(programme.recipients[member].lead_days)) == 0);
     if !late.is_empty() {
         late.order_by(|&a, &b| super::peers::before(&programme.recipients[a], &programme.recipients[b]));
         let recipients = late.iter().map(id).collect();
         found.push(Unmet { recipients, ..blank(Code::BeforeDate, late.len() as u64, 0) });
     }
     for (place, one) in all.iter().enumerate() {
-        let most = caps.iter().take(until(one.lead)).copied().max().unwrap_or(0);
-        if until(one.lead) > 0 && one.members.len() as u64 > most {
-            let from = inside.partition_point(|(home, _)| *home < place);
-            let inside = inside[from..].iter().take_while(|(home, _)| *home == place);
+        let most = until(&largest, one.lead);
+        if days(one.lead) > 0 && one.members.len() as u64 > most {
             found.push(Unmet {
-                groups: inside.map(|&(_, group)| groups.names[group].to_owned()).collect(),
+                groups: std::mem::take(&mut inside[place]),
                 recipients: one.members.iter().map(id).collect(),
                 ..blank(Code::PeersTogether, one.members.len() as u64, most)
             });
@@ -133,7 +130,7 @@ pub(super) fn unmet(
     leads.dedup();
     let wants = leads.iter().map(|&lead| {
         let needed: u64 = all.iter().filter(|one| one.lead >= lead).map(|one| one.members.len() as u64).sum();
-        (needed, caps.iter().take(until(lead)).sum::<u64>())
+        (needed, caps.iter().take(days(lead)).sum::<u64>())
     });
     let want = wants.filter(|(needed, there)| needed > there && *there > 0);
     if let Some((needed, available)) = want.max_by_key(|(needed, there)| needed - there) {
@@ -146,13 +143,18 @@ pub(super) fn unmet(
     found
 }
 
-/// In which component everybody is.
-fn homes(programme: &Programme, all: &[Component]) -> Vec<usize> {
-    let mut home = vec![0; programme.recipients.len()];
-    for (place, one) in all.iter().enumerate() {
-        one.members.iter().for_each(|&member| home[member] = place);
-    }
-    home
+/// The most that any of the first days has, from none of them to all.
+fn most_until(caps: &[u64]) -> Vec<u64> {
+    let more = caps.iter().scan(0, |most, &cap| {
+        *most = cap.max(*most);
+        Some(*most)
+    });
+    std::iter::once(0).chain(more).collect()
+}
+
+/// The most that a day has for those who are so far away.
+fn until(most: &[u64], lead: i64) -> u64 {
+    usize::try_from(most.len() as i64 - 1 - lead).ok().and_then(|days| most.get(days)).copied().unwrap_or(0)
 }
 
 /// The smallest relaxations; `back` is how many days before the date is late enough to begin.
@@ -175,8 +177,7 @@ pub(super) fn relaxations(
         more_a_day: more,
         begin: back.map(begin_on).filter(|(on, _)| *on < begin),
         loses_meaning_on: later.map(|(days, proven)| (date.add_days(days as i32), proven)),
-        split: Splitting { programme, groups, split, caps: programme.room(begin, date, 0), impossible }
-            .smallest(),
+        split: Splitting::of(programme, groups, split, programme.room(begin, date, 0), impossible).smallest(),
     }
 }
 
@@ -186,130 +187,173 @@ struct Splitting<'a> {
     groups: &'a Groups<'a>,
     /// Those that may be split anyway.
     split: &'a [bool],
+    /// By recipient: the groups that bind.
+    of: Vec<Vec<usize>>,
     caps: Vec<u64>,
     /// It is proven that some must be.
     impossible: bool,
+    /// So many sets may still be tried.
+    tries: Cell<u64>,
 }
 
-impl Splitting<'_> {
+impl<'a> Splitting<'a> {
+    fn of(
+        programme: &'a Programme,
+        groups: &'a Groups<'a>,
+        split: &'a [bool],
+        caps: Vec<u64>,
+        impossible: bool,
+    ) -> Self {
+        let mut of = vec![Vec::new(); programme.recipients.len()];
+        for (group, members) in groups.members.iter().enumerate() {
+            if !split[group] && members.len() > 1 {
+                members.iter().for_each(|&member| of[member].push(group));
+            }
+        }
+        let tries = Cell::new((PEOPLE / (programme.recipients.len() as u64).max(1)).min(SETS));
+        Self { programme, groups, split, of, caps, impossible, tries }
+    }
+
     fn smallest(&self) -> Option<Split> {
-        let binds = |&group: &usize| !self.split[group] && self.groups.members[group].len() > 1;
-        let mut open: Vec<usize> = (0..self.split.len()).filter(binds).collect();
+        let mut open: Vec<usize> = self.of.iter().flatten().copied().collect();
+        open.order();
+        open.dedup();
         if open.is_empty() || self.with(&open) != Fit::Yes {
             return None;
         }
         // of sets with equally many groups, those with few members come first
         open.order_by_key(|&group| (self.groups.members[group].len(), group));
-        let mut tried = 0;
-        let mut proven = self.impossible;
-        let most = SETS.min(SET_WORK / (self.programme.recipients.len() as u64).max(1));
-        // all sets of so many groups were excluded
-        let mut excluded = 0;
-        for size in 1..=open.len() {
-            tried += ways(open.len(), size);
-            if tried > most {
+        // one group of each component that is too large must be split
+        let large = self.too_large(self.split);
+        let of = |one: &(Component, u64)| {
+            let mut inside: Vec<usize> =
+                one.0.members.iter().flat_map(|&member| &self.of[member]).copied().collect();
+            inside.order();
+            inside.dedup();
+            inside
+        };
+        let inside: Vec<Vec<usize>> = large.iter().map(of).collect();
+        let (sole, choice): (Vec<_>, Vec<_>) = inside.into_iter().partition(|groups| groups.len() == 1);
+        let mut forced: Vec<usize> = sole.into_iter().flatten().collect();
+        forced.order();
+        let mut free = open.clone();
+        free.retain(|group| forced.binary_search(group).is_err());
+        // no set of fewer groups does
+        let mut least = large.len().max(usize::from(self.impossible));
+        let mut excluded = true;
+        for size in least - forced.len().min(least)..=free.len() {
+            if ways(free.len(), size) > self.tries.get() {
                 break;
             }
             let mut best: Option<(u64, Vec<usize>)> = None;
-            let mut unknown = false;
-            each_set(&open, size, &mut Vec::new(), &mut |set| {
+            each_set(&free, size, &mut forced.clone(), &mut |set| {
                 let members = self.members(set);
-                if best.as_ref().is_none_or(|(least, _)| members < *least) {
+                let chosen = &set[forced.len()..];
+                let hits = choice.iter().all(|groups| chosen.iter().any(|group| groups.contains(group)));
+                if hits && best.as_ref().is_none_or(|(least, _)| members < *least) {
                     let fit = self.with(set);
-                    unknown |= fit == Fit::Unknown;
+                    excluded &= fit != Fit::Unknown;
                     if fit == Fit::Yes {
                         best = Some((members, set.to_vec()));
                     }
                 }
             });
             if let Some((_, set)) = best {
-                return Some(self.named(set, proven));
+                return Some(self.named(set, least));
             }
-            proven &= !unknown;
-            excluded = if proven { size } else { excluded };
+            if excluded {
+                least = least.max(forced.len() + size + 1);
+            }
         }
-        Some(self.greedy(open, excluded))
+        Some(self.named(self.cut(&open), least))
     }
 
-    /// In every component that no day can serve a group is split, until it fits; then what is not needed is taken back.
-    fn greedy(&self, open: Vec<usize>, tried: usize) -> Split {
-        let mut set: Vec<usize> = Vec::new();
-        // each of them must give way somewhere
-        let mut forced = 0;
-        let most_rounds = MOST_ROUNDS.min(SET_WORK / (self.programme.recipients.len() as u64).max(1)).max(8);
+    /// The components that are too large for any day, with the most that a day has for them.
+    fn too_large(&self, marks: &[bool]) -> Vec<(Component, u64)> {
+        let most = most_until(&self.caps);
+        let all = components(self.programme, self.groups, marks).into_iter();
+        all.map(|one| (until(&most, one.lead), one))
+            .filter(|(most, one)| one.members.len() as u64 > *most)
+            .map(|(most, one)| (one, most))
+            .collect()
+    }
+
+    /// What is too large is cut until all parts fit into a day, more groups are split if that does not do, and what is
+    /// not needed is taken back.
+    fn cut(&self, open: &[usize]) -> Vec<usize> {
+        let mut marks = self.split.to_vec();
         for round in 0.. {
-            if round == most_rounds {
-                set = open; // all of them do
-                break;
-            }
-            let marks = self.marks(&set);
-            let all = components(self.programme, self.groups, &marks);
-            let home = homes(self.programme, &all);
-            let until = |lead: i64| usize::try_from(self.caps.len() as i64 - lead).unwrap_or(0);
-            let most = |lead: i64| self.caps.iter().take(until(lead)).copied().max().unwrap_or(0);
-            let size = |place: usize| all[place].members.len() as u64;
-            let mut large: Vec<usize> = (0..all.len()).filter(|&at| size(at) > most(all[at].lead)).collect();
-            if round == 0 {
-                forced = large.len();
-            }
+            let large = self.too_large(&marks);
             if large.is_empty() {
-                if self.with(&set) == Fit::Yes {
-                    break;
-                }
-                large.extend((0..all.len()).max_by_key(|&at| size(at)));
-            }
-            let mut inside: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
-            for &group in open.iter().filter(|&&group| !marks[group]) {
-                inside[home[self.groups.members[group][0]]].push(group);
-            }
-            let before = set.len();
-            for place in large {
-                set.extend(self.cut(&all[place], &inside[place]));
-            }
-            if set.len() == before {
-                set = open;
                 break;
             }
-        }
-        if set.len() as u64 <= most_rounds {
-            for place in (0..set.len()).rev() {
-                let mut fewer = set.clone();
-                fewer.remove(place);
-                if self.with(&fewer) == Fit::Yes {
-                    set = fewer;
+            let mut reached = Reached { seen: vec![false; self.of.len()], hang: vec![None; marks.len()] };
+            for (one, most) in large {
+                if round < CUTS {
+                    self.cut_one(&one, most, &mut marks, &mut reached);
+                } else {
+                    one.members
+                        .iter()
+                        .flat_map(|&member| &self.of[member])
+                        .for_each(|&group| marks[group] = true);
                 }
             }
         }
-        // all sets of fewer groups were tried, or each group is one that had to be
-        let proven = self.impossible && set.len() <= forced.max(tried + 1).max(1);
-        self.named(set, proven)
+        let mut set: Vec<usize> = open.iter().copied().filter(|&group| marks[group]).collect();
+        // the largest of the others, twice as many each time
+        let others: Vec<usize> = open.iter().rev().copied().filter(|&group| !marks[group]).collect();
+        let (mut taken, mut more) = (0, 1);
+        while taken < others.len() && self.with(&set) != Fit::Yes {
+            set.extend(others.iter().skip(taken).take(more));
+            (taken, more) = (taken + more, more * 2);
+        }
+        let mut part = set.len().div_ceil(2);
+        while part > 0 {
+            let mut from = 0;
+            while from < set.len() && self.tries.get() > 0 {
+                let mut fewer = set.clone();
+                fewer.drain(from..set.len().min(from + part));
+                if self.with(&fewer) == Fit::Yes { set = fewer } else { from += part }
+            }
+            part /= 2;
+        }
+        set
     }
 
-    /// The group without which the largest part of a component is smallest; of many groups the largest one.
-    fn cut(&self, one: &Component, inside: &[usize]) -> Option<usize> {
-        if inside.len() as u64 * one.members.len() as u64 > CUTS {
-            return inside.last().copied(); // sorted by size
-        }
-        let largest = |&without: &usize| {
-            let mut parent: Vec<usize> = (0..one.members.len()).collect();
-            let mut sorted: Vec<usize> = one.members.clone();
-            sorted.order();
-            let place = |member: usize| sorted.binary_search(&member).unwrap_or(0);
-            for &group in inside.iter().filter(|&&group| group != without) {
-                let members = &self.groups.members[group];
-                let Some(&first) = members.first() else { continue };
-                for &member in members {
-                    let (a, b) = (root(&mut parent, place(first)), root(&mut parent, place(member)));
-                    parent[a.max(b)] = a.min(b);
+    /// From the farthest of its members on as large parts as a day can serve.
+    fn cut_one(&self, one: &Component, most: u64, marks: &mut [bool], reached: &mut Reached) {
+        // from one of them to all others, each with the group by which it was reached
+        let mut order: Vec<(usize, Option<usize>)> =
+            one.members.first().map(|&first| (first, None)).into_iter().collect();
+        order.iter().for_each(|&(first, _)| reached.seen[first] = true);
+        let mut place = 0;
+        while let Some(&(member, _)) = order.get(place) {
+            place += 1;
+            for &group in &self.of[member] {
+                if !marks[group] && reached.hang[group].is_none() {
+                    reached.hang[group] = Some((member, 0));
+                    for &other in &self.groups.members[group] {
+                        if !std::mem::replace(&mut reached.seen[other], true) {
+                            order.push((other, Some(group)));
+                        }
+                    }
                 }
             }
-            let mut sizes = vec![0_u64; parent.len()];
-            for member in 0..parent.len() {
-                sizes[root(&mut parent, member)] += 1;
+        }
+        for (member, by) in order.into_iter().rev() {
+            let own = |&group: &usize| {
+                reached.hang[group].filter(|(from, _)| *from == member).map(|(_, weight)| (weight, group))
+            };
+            let mut below: Vec<(u64, usize)> = self.of[member].iter().filter_map(own).collect();
+            below.order();
+            let mut weight = 1;
+            for (more, group) in below {
+                if weight + more > most { marks[group] = true } else { weight += more }
             }
-            sizes.into_iter().max().unwrap_or(0)
-        };
-        inside.iter().copied().min_by_key(|group| (largest(group), self.groups.members[*group].len()))
+            if let Some((_, hanging)) = by.and_then(|group| reached.hang[group].as_mut()) {
+                *hanging += weight;
+            }
+        }
     }
 
     fn marks(&self, set: &[usize]) -> Vec<bool> {
@@ -319,19 +363,27 @@ impl Splitting<'_> {
     }
 
     fn with(&self, set: &[usize]) -> Fit {
-        let all = components(self.programme, self.groups, &self.marks(set));
-        fit(&classes(all.iter().map(|one| (one.members.len() as u64, one.lead))), &self.caps)
+        self.tries.set(self.tries.get().saturating_sub(1));
+        fit(&classes(sizes(self.programme, self.groups, &self.marks(set)).into_iter()), &self.caps)
     }
 
     fn members(&self, set: &[usize]) -> u64 {
         set.iter().map(|&group| self.groups.members[group].len() as u64).sum()
     }
 
-    fn named(&self, mut set: Vec<usize>, proven: bool) -> Split {
+    /// A set, where none of fewer groups than `least` does.
+    fn named(&self, mut set: Vec<usize>, least: usize) -> Split {
         set.order();
         let groups = set.iter().map(|&group| self.groups.names[group].to_owned()).collect();
-        Split { groups, members: self.members(&set), proven }
+        Split { groups, members: self.members(&set), proven: set.len() <= least }
     }
+}
+
+/// How far a component has been gone through.
+struct Reached {
+    seen: Vec<bool>,
+    /// By group: who reached it first, and how many hang on it.
+    hang: Vec<Option<(usize, u64)>>,
 }
 
 /// How many sets of a size there are; a great number if there are many.

@@ -12,6 +12,7 @@ mod meet;
 mod pack;
 mod peers;
 mod plan;
+mod rank;
 
 pub use check::{Checked, Delivery, UnfairPair, Unheld, check};
 pub use meet::{Relaxations, Split, Unmet};
@@ -124,8 +125,8 @@ pub struct Programme {
     pub loses_meaning_on: Date,
     /// What there is a day.
     pub supply: Supply,
-    /// Groups that may be split, where a relaxation has been chosen. Nobody in them gets it before one of a higher rank:
-    /// what was handed over sooner is kept until then. [`Planned::unfair`] names those who get it later.
+    /// Groups that may be split, where a relaxation has been chosen. Still none of their members gets it before another
+    /// one of a higher rank (P1): what would arrive too soon is held back.
     pub may_split: Vec<String>,
 }
 

@@ -1,15 +1,15 @@
-//! Components into days: a bound below, first fit above, and where they differ, a search that proves what is best.
+//! Components into days (P2): a bound below, first fit above, and where they differ, a search that proves what is best.
 //!
 //! Best is first the earliest last arrival, then the fewest days that all recipients wait together.
 
 use crate::order::Order;
 
-/// So many steps of the search are taken for more than [`PROVEN`] components; about a tenth of a second.
-const STEPS: usize = 200_000;
-/// So few components are always searched to the end.
-const PROVEN: u64 = 12;
-/// More classes are not searched: every step would go through all of them.
-const MOST_CLASSES: usize = 300;
+/// So many steps of the search are taken for more than [`PROVEN`] components, a step for each class that is looked at;
+/// about a hundredth of a second.
+const STEPS: usize = 1_000_000;
+/// So few components are searched to the end, but for what no programme of this world needs.
+pub(super) const PROVEN: u64 = 12;
+const STEPS_OF_FEW: usize = 20_000_000;
 /// Items of which so many fit into the largest day are looked at on their own by the bounds.
 const SHELVES: u64 = 4;
 
@@ -105,30 +105,42 @@ pub(super) fn pack(classes: &[Class], caps: &[u64]) -> Outcome {
     });
     let steps = steps(classes, STEPS);
     if found.is_none() {
-        match search(classes, caps, end, steps) {
+        match search(classes, &[], caps, end, steps) {
             Search::Best(packing) => found = Some(Packing { least_waiting, ..packing }),
             Search::None => return Outcome::Impossible,
             Search::GaveUp => return Outcome::Unknown,
         }
     }
     let Some(mut best) = found else { return Outcome::Unknown };
-    // what cannot arrive until one day cannot arrive until an earlier one either
-    let mut last = least_last;
+    // days that are excluded come in longer and longer strides
+    let mut stride = 0;
     while (best.last, best.waiting) != (least_last, least_waiting) {
-        match search(classes, caps, last, steps) {
-            Search::Best(packing) => {
-                best = Packing { least_waiting, ..packing };
-                if last == least_last {
-                    best.least_waiting = best.waiting;
-                    break;
-                }
+        let last = if best.last > least_last { (least_last + stride).min(best.last - 1) } else { least_last };
+        match search(classes, &[], caps, last, steps) {
+            Search::Best(packing) if last == least_last => {
+                best = Packing { least_waiting: packing.waiting, ..packing };
+                break;
             }
-            Search::None => least_last = last + 1,
+            Search::Best(packing) => (best, stride) = (Packing { least_waiting, ..packing }, 0),
+            Search::None => (least_last, stride) = (last + 1, 2 * stride + 1),
             Search::GaveUp => break,
         }
-        last = least_last + (best.last - least_last) / 2;
     }
     Outcome::Found(Packing { least_last, ..best })
+}
+
+/// Components into days as well as they are packed, so that the fewest recipients come before one of those who are
+/// `above` their component; none if the search is given up.
+pub(super) fn search_ranked(
+    classes: &[Class],
+    above: &[Vec<usize>],
+    caps: &[u64],
+    packing: &Packing,
+) -> Option<Packing> {
+    match search(classes, above, caps, packing.last, steps(classes, STEPS)) {
+        Search::Best(found) if (found.last, found.waiting) == (packing.last, packing.waiting) => Some(found),
+        _ => None,
+    }
 }
 
 /// Whether all classes can be packed so that everything has arrived on the last day of `caps`.
@@ -140,16 +152,16 @@ pub(super) fn fit(classes: &[Class], caps: &[u64]) -> Fit {
     if first_fit(classes, caps, end).is_some() {
         return Fit::Yes;
     }
-    match search(classes, caps, end, steps(classes, STEPS / 10)) {
+    match search(classes, &[], caps, end, steps(classes, STEPS / 10)) {
         Search::Best(_) => Fit::Yes,
         Search::None => Fit::No,
         Search::GaveUp => Fit::Unknown,
     }
 }
 
-/// As many steps as are needed for few components, else so many.
+/// More steps than few components need, else so many.
 fn steps(classes: &[Class], many: usize) -> usize {
-    if classes.iter().map(|class| class.count).sum::<u64>() <= PROVEN { usize::MAX } else { many }
+    if classes.iter().map(|class| class.count).sum::<u64>() <= PROVEN { STEPS_OF_FEW } else { many }
 }
 
 /// The earliest day of the last arrival that nothing simple excludes; none if all days are excluded.
@@ -185,7 +197,7 @@ fn may_fit(classes: &[Class], caps: &[u64], last: i64) -> bool {
         }
         for shelf in 1..=SHELVES {
             let large = || far.iter().filter(|class| class.size * (shelf + 1) > largest);
-            let Some(least) = large().map(|class| class.size).min() else { break };
+            let Some(least) = large().map(|class| class.size).min() else { continue };
             let places = open.iter().map(|cap| (cap / least).min(shelf)).sum();
             if large().map(|class| class.count).sum::<u64>() > places {
                 return false;
@@ -285,63 +297,59 @@ enum Search {
 /// What is left after some days, and the way there.
 struct Node {
     left: Vec<u64>,
-    waiting: u64,
+    /// Days waited, then recipients who came before one above them.
+    cost: (u64, u64),
     day: usize,
     parent: usize,
 }
 
 /// Day after day every filling of it that leaves no room for one component more; of two ways to the same rest, the
 /// one with less waiting. A filling with room to spare is never needed: another component could go earlier.
-fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Search {
-    if classes.len() > MOST_CLASSES {
-        return Search::GaveUp;
-    }
-    let start = Node { left: classes.iter().map(|c| c.count).collect(), waiting: 0, day: 0, parent: 0 };
-    let mut nodes = vec![start];
+fn search(classes: &[Class], above: &[Vec<usize>], caps: &[u64], last: i64, mut steps: usize) -> Search {
+    let left = classes.iter().map(|class| class.count).collect();
+    let mut nodes = vec![Node { left, cost: (0, 0), day: 0, parent: 0 }];
     let mut now = vec![0];
     let mut best: Option<usize> = None;
     let smallest = classes.iter().map(|class| class.size).min().unwrap_or(0);
-    for (day, &cap) in caps.iter().enumerate().take(usize::try_from(last + 1).unwrap_or(0)) {
-        if cap < smallest {
-            continue; // nothing goes out
-        }
-        let (mut next, mut fresh) = (Vec::new(), Vec::new());
-        for &parent in &now {
-            let node = &nodes[parent];
+    let days_until = caps.iter().enumerate().take(usize::try_from(last + 1).unwrap_or(0));
+    for (day, &cap) in days_until.filter(|(_, cap)| **cap >= smallest) {
+        let mut next = Vec::new();
+        for place in now {
+            let node = &nodes[place];
             let late = |(class, &left): (&Class, &u64)| left > 0 && days(class, last) <= day;
-            let beaten = best.is_some_and(|best| nodes[best].waiting <= node.waiting);
+            let beaten = best.is_some_and(|best| nodes[best].cost <= node.cost);
             if beaten || classes.iter().zip(&node.left).any(late) {
                 continue;
             }
-            let goes =
-                |(class, &left): (&Class, &u64)| left > 0 && class.size <= cap && days(class, last) > day;
-            if !classes.iter().zip(&node.left).any(goes) {
-                next.push(parent);
+            let fits = |&class: &usize| node.left[class] > 0 && classes[class].size <= cap;
+            let open: Vec<usize> = (0..classes.len()).filter(fits).collect();
+            steps = steps.saturating_sub(classes.len());
+            if open.is_empty() {
+                next.push(place);
                 continue;
             }
-            let (left, waiting) = (node.left.clone(), node.waiting);
-            let mut filling = Filling { classes, last, day, rests: Vec::new(), steps: &mut steps };
-            filling.fill(left, 0, cap);
-            let rests = filling.rests;
+            let cost = node.cost;
+            for (left, pieces) in fillings(classes, &open, &node.left, cap, &mut steps) {
+                let before = |&class: &usize| {
+                    let gone = nodes[place].left[class] - left[class];
+                    let passed = |above: &Vec<usize>| above.iter().any(|&above| left[above] > 0);
+                    if above.get(class).is_some_and(passed) { gone * classes[class].size } else { 0 }
+                };
+                let before: u64 = open.iter().map(before).sum();
+                next.push(nodes.len());
+                let cost = (cost.0 + pieces * day as u64, cost.1 + before);
+                nodes.push(Node { left, cost, day, parent: place });
+            }
             if steps == 0 {
                 return Search::GaveUp;
             }
-            for (rest, pieces) in rests {
-                fresh.push(Node { waiting: waiting + pieces * day as u64, left: rest, day, parent });
-            }
         }
-        // of those that leave the same, the one with less waiting goes on
-        fresh.order_by(|a, b| (&a.left, a.waiting).cmp(&(&b.left, b.waiting)));
-        fresh.dedup_by(|later, earlier| later.left == earlier.left);
-        next.extend(nodes.len()..nodes.len() + fresh.len());
-        nodes.append(&mut fresh);
-        next.order_by(|&a, &b| (&nodes[a].left, nodes[a].waiting).cmp(&(&nodes[b].left, nodes[b].waiting)));
-        next.dedup_by(|later, earlier| nodes[*later].left == nodes[*earlier].left);
-        if let Some(&first) = next.first()
-            && nodes[first].left.iter().all(|&left| left == 0)
-        {
+        // of those that leave the same, the one with less waiting
+        next.order_by(|&a, &b| (&nodes[a].left, nodes[a].cost).cmp(&(&nodes[b].left, nodes[b].cost)));
+        next.dedup_by(|b, a| nodes[*a].left == nodes[*b].left);
+        if let Some(&done) = next.first().filter(|&&first| nodes[first].left.iter().all(|&left| left == 0)) {
             next.remove(0);
-            best = best.into_iter().chain([first]).min_by_key(|&place| nodes[place].waiting);
+            best = best.into_iter().chain([done]).min_by_key(|&place| nodes[place].cost);
         }
         now = next;
     }
@@ -360,41 +368,39 @@ fn search(classes: &[Class], caps: &[u64], last: i64, mut steps: usize) -> Searc
     Search::Best(Packing::of(classes, placed))
 }
 
-/// All full fillings of one day.
-struct Filling<'a> {
-    classes: &'a [Class],
-    last: i64,
-    day: usize,
-    /// What is left of each class, and the pieces that went out.
-    rests: Vec<(Vec<u64>, u64)>,
-    steps: &'a mut usize,
-}
-
-impl Filling<'_> {
-    /// `left` of each class, where those before `class` are decided, and `room` for the rest; all of a day's room at first.
-    fn fill(&mut self, mut left: Vec<u64>, class: usize, room: u64) {
-        let whole: Vec<u64> = left.clone();
-        self.choose(&mut left, &whole, class, room, 0);
-    }
-
-    fn choose(&mut self, left: &mut Vec<u64>, whole: &[u64], class: usize, room: u64, pieces: u64) {
-        if *self.steps == 0 {
-            return;
+/// All full fillings of one day with the `open` classes: what is left of each class then, and the pieces that go out.
+fn fillings(
+    classes: &[Class],
+    open: &[usize],
+    left: &[u64],
+    cap: u64,
+    steps: &mut usize,
+) -> Vec<(Vec<u64>, u64)> {
+    let mut rests = Vec::new();
+    let (mut left, mut room) = (left.to_vec(), cap);
+    let mut taken: Vec<u64> = Vec::new();
+    loop {
+        while let Some(&class) = open.get(taken.len()) {
+            let now = left[class].min(room / classes[class].size);
+            left[class] -= now;
+            room -= now * classes[class].size;
+            taken.push(now);
         }
-        *self.steps = self.steps.saturating_sub(1);
-        let open = |class: &Class| days(class, self.last) > self.day;
-        let Some(kind) = self.classes.get(class) else {
-            let more = self.classes.iter().zip(left.iter());
-            if !more.into_iter().any(|(class, &left)| left > 0 && open(class) && class.size <= room) {
-                self.rests.push((left.clone(), pieces));
+        *steps = steps.saturating_sub(classes.len());
+        if !open.iter().any(|&class| left[class] > 0 && classes[class].size <= room) {
+            rests.push((left.clone(), cap - room));
+        }
+        // one less of the last class of which there is any; but less of the very last leaves room for it
+        loop {
+            let Some(now) = taken.pop().filter(|_| *steps > 0) else { return rests };
+            let class = open[taken.len()];
+            let less = if taken.len() + 1 < open.len() { now.saturating_sub(1) } else { 0 };
+            left[class] += now - less;
+            room += (now - less) * classes[class].size;
+            if now > 0 && taken.len() + 1 < open.len() {
+                taken.push(less);
+                break;
             }
-            return;
-        };
-        let most = if open(kind) { whole[class].min(room / kind.size) } else { 0 };
-        for now in (0..=most).rev() {
-            left[class] = whole[class] - now;
-            self.choose(left, whole, class + 1, room - now * kind.size, pieces + now * kind.size);
         }
-        left[class] = whole[class];
     }
 }

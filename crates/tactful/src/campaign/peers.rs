@@ -1,4 +1,4 @@
-//! Who must be served on one day: connected components over groups that may overlap.
+//! Who must be served on one day: connected components over groups that may overlap (P1).
 
 use super::{Programme, Recipient};
 use crate::order::Order;
@@ -43,22 +43,36 @@ pub(super) struct Component {
     pub(super) lead: i64,
 }
 
-/// The components, where the groups marked in `split` do not bind.
-pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<Component> {
-    let recipients = &programme.recipients;
-    let mut parent: Vec<usize> = (0..recipients.len()).collect();
+/// The first recipient of everybody's component, where the groups marked in `split` do not bind.
+fn roots(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<usize> {
+    let mut parent: Vec<usize> = (0..programme.recipients.len()).collect();
     for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| !**split) {
-        let Some(&first) = members.first() else { continue };
-        for &member in members {
-            let (a, b) = (root(&mut parent, first), root(&mut parent, member));
+        for pair in members.windows(2) {
+            let (a, b) = (root(&mut parent, pair[0]), root(&mut parent, pair[1]));
             parent[a.max(b)] = a.min(b);
         }
     }
+    (0..parent.len()).map(|member| root(&mut parent, member)).collect()
+}
+
+/// The size and lead time of each component.
+pub(super) fn sizes(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<(u64, i64)> {
+    let mut sizes = vec![(0, 0); programme.recipients.len()];
+    for (one, root) in programme.recipients.iter().zip(roots(programme, groups, split)) {
+        let (size, lead) = sizes[root];
+        sizes[root] = (size + 1, i64::from(one.lead_days).max(lead));
+    }
+    sizes.retain(|(size, _)| *size > 0);
+    sizes
+}
+
+/// The components, where the groups marked in `split` do not bind.
+pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bool]) -> Vec<Component> {
+    let recipients = &programme.recipients;
     // the root is the first of its component, so that components come in the order of the recipients
     let mut place = vec![usize::MAX; recipients.len()];
     let mut components: Vec<Component> = Vec::new();
-    for member in 0..recipients.len() {
-        let root = root(&mut parent, member);
+    for (member, root) in roots(programme, groups, split).into_iter().enumerate() {
         if root == member {
             place[member] = components.len();
             components.push(Component { members: Vec::new(), lead: 0 });
@@ -74,12 +88,21 @@ pub(super) fn components(programme: &Programme, groups: &Groups<'_>, split: &[bo
     components
 }
 
-pub(super) fn root(parent: &mut [usize], mut member: usize) -> usize {
+fn root(parent: &mut [usize], mut member: usize) -> usize {
     while parent[member] != member {
         parent[member] = parent[parent[member]];
         member = parent[member];
     }
     member
+}
+
+/// In which component everybody is.
+pub(super) fn homes(programme: &Programme, all: &[Component]) -> Vec<usize> {
+    let mut home = vec![0; programme.recipients.len()];
+    for (place, one) in all.iter().enumerate() {
+        one.members.iter().for_each(|&member| home[member] = place);
+    }
+    home
 }
 
 /// Who goes first: the greater rank; whose rank is not known, last; then by id.

@@ -4,6 +4,7 @@ use super::check::{Delivery, UnfairPair, unfair};
 use super::meet::{Relaxations, Unmet, least, relaxations, unmet};
 use super::pack::{Outcome, Packing, classes, fit, pack};
 use super::peers::{Component, Groups, components};
+use super::rank::Ladder;
 use super::{MAX_DAYS, Programme};
 use crate::order::Order;
 use crate::time::Date;
@@ -43,14 +44,12 @@ pub struct Planned {
     pub waiting_days: u64,
     /// No plan whatever has an earlier last arrival.
     pub least_last_arrival: Option<Date>,
-    /// No plan with that last arrival waits for less; a later one may.
+    /// No plan whatever waits for less.
     pub least_waiting_days: u64,
     /// The plan is the best there is: it reaches both bounds. Without batches: it is proven that there is none.
     pub proven: bool,
     /// The latest day to begin, counted back from the date (P2); none if no beginning would do.
     pub latest_begin: Option<Date>,
-    /// It is proven that no later day would do.
-    pub latest_begin_proven: bool,
     /// What cannot be met; empty if there is a plan.
     pub unmet: Vec<Unmet>,
     /// The smallest relaxations, each of which would do alone; none if there is a plan.
@@ -114,7 +113,6 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
         least_waiting_days: 0,
         proven: true,
         latest_begin: back.map(|(days, _)| own.loses_meaning_on.add_days(-(days as i32))),
-        latest_begin_proven: back.is_some_and(|(_, proven)| proven),
         unmet: Vec::new(),
         relaxations: None,
         unfair: Vec::new(),
@@ -128,7 +126,7 @@ pub fn plan(programme: &Programme) -> Result<Planned> {
             }
             (planned.waiting_days, planned.least_waiting_days) = (packing.waiting, packing.least_waiting);
             planned.proven = packing.is_proven();
-            planned.batches = batches(&own, &groups, &split, &all, &kinds, &packing);
+            planned.batches = batches(&own, &all, &Ladder::of(&own, &groups, &split, &all), &packing, &caps);
             if split.contains(&true) {
                 let gifts = planned.batches.iter().flat_map(|batch| &batch.gifts);
                 let made: Vec<Delivery> =
@@ -166,104 +164,30 @@ fn notes(programme: &Programme, components: usize) -> Vec<Code> {
     ranks.into_iter().chain(joined).collect()
 }
 
-/// A component on its day.
-struct Set<'a> {
-    of: &'a Component,
-    day: usize,
-    /// When its gifts arrive, in days from the beginning.
-    arrives: i64,
-}
-
-/// Who is in which batch. Of components of one size and way, those with the greater ranks go first.
+/// Who is in which batch.
 fn batches(
     programme: &Programme,
-    groups: &Groups<'_>,
-    split: &[bool],
     all: &[Component],
-    kinds: &[super::pack::Class],
+    ladder: &Ladder,
     packing: &Packing,
+    caps: &[u64],
 ) -> Vec<Batch> {
     let people = &programme.recipients;
-    // where groups are split, the rank among those who are split counts
-    let mut apart = vec![false; people.len()];
-    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| **split) {
-        members.iter().for_each(|&member| apart[member] = true);
+    let days = ladder.days(programme, all, packing, caps);
+    let arrivals = ladder.arrivals(all, &days);
+    let mut order: Vec<(usize, usize, i64)> = Vec::with_capacity(people.len());
+    for ((one, &day), &arrival) in all.iter().zip(&days).zip(&arrivals) {
+        order.extend(one.members.iter().map(|&member| (day, member, arrival)));
     }
-    let leader = |one: &Component| {
-        let first = one.members.first().copied().unwrap_or(0);
-        one.members.iter().copied().find(|&member| apart[member]).unwrap_or(first)
+    order.order_by(|a, b| a.0.cmp(&b.0).then_with(|| super::peers::before(&people[a.1], &people[b.1])));
+    let gift = |&(_, member, arrival): &(usize, usize, i64)| {
+        let arrives_on = programme.begin.add_days(arrival as i32);
+        let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
+        Gift { id: people[member].id.clone(), send_on, arrives_on }
     };
-    let mut order: Vec<&Component> = all.iter().collect();
-    // class by class as the classes are sorted, and within each by rank
-    order.order_by(|a, b| {
-        let by_class = (b.lead, b.members.len()).cmp(&(a.lead, a.members.len()));
-        by_class.then_with(|| super::peers::before(&people[leader(a)], &people[leader(b)]))
-    });
-    let mut next: Vec<usize> = Vec::with_capacity(kinds.len());
-    let mut start = 0;
-    for class in kinds {
-        next.push(start);
-        start += class.count as usize;
-    }
-    let mut placed = packing.placed.clone();
-    placed.order();
-    let mut sets: Vec<Set<'_>> = Vec::with_capacity(all.len());
-    for (day, class, count) in placed {
-        let from = next[class];
-        next[class] += count as usize;
-        let of_day = order.iter().copied().skip(from).take(count as usize);
-        sets.extend(of_day.map(|of| Set { of, day, arrives: day as i64 + of.lead }));
-    }
-    hold(programme, groups, split, &mut sets);
-    let mut days: Vec<Batch> = Vec::new();
-    for of_day in sets.chunk_by(|a, b| a.day == b.day) {
-        let mut members: Vec<(usize, i64)> = of_day
-            .iter()
-            .flat_map(|set| set.of.members.iter().map(|&member| (member, set.arrives)))
-            .collect();
-        members.order_by(|a, b| super::peers::before(&people[a.0], &people[b.0]));
-        let gift = |(member, arrives): (usize, i64)| {
-            let arrives_on = programme.begin.add_days(arrives as i32);
-            let send_on = arrives_on.add_days(-i32::from(people[member].lead_days));
-            Gift { id: people[member].id.clone(), send_on, arrives_on }
-        };
-        let on = programme.begin.add_days(of_day.first().map_or(0, |set| set.day) as i32);
-        days.push(Batch { on, gifts: members.into_iter().map(gift).collect() });
-    }
-    days
-}
-
-/// In a group that is split nobody gets it before one of a higher rank: until then it is kept. Nothing arrives later
-/// for it than the last gift of all.
-fn hold(programme: &Programme, groups: &Groups<'_>, split: &[bool], sets: &mut [Set<'_>]) {
-    let people = &programme.recipients;
-    let mut home = vec![0; people.len()];
-    for (place, set) in sets.iter().enumerate() {
-        set.of.members.iter().for_each(|&member| home[member] = place);
-    }
-    let mut ranked: Vec<Vec<usize>> = Vec::new();
-    for (members, _) in groups.members.iter().zip(split).filter(|(_, split)| **split) {
-        let mut members: Vec<usize> =
-            members.iter().copied().filter(|&member| people[member].rank.is_some()).collect();
-        members.order_by(|&a, &b| people[b].rank.cmp(&people[a].rank));
-        ranked.push(members);
-    }
-    let mut moved = true;
-    while moved {
-        moved = false;
-        for members in &ranked {
-            let mut latest = i64::MIN;
-            for equals in members.chunk_by(|&a, &b| people[a].rank == people[b].rank) {
-                let mut of_these = latest;
-                for &member in equals {
-                    if let Some(set) = sets.get_mut(home[member]) {
-                        moved |= set.arrives < latest;
-                        set.arrives = set.arrives.max(latest);
-                        of_these = of_these.max(set.arrives);
-                    }
-                }
-                latest = of_these;
-            }
-        }
-    }
+    let batch = |gifts: &[(usize, usize, i64)]| Batch {
+        on: programme.begin.add_days(gifts.first().map_or(0, |first| first.0) as i32),
+        gifts: gifts.iter().map(gift).collect(),
+    };
+    order.chunk_by(|a, b| a.0 == b.0).map(batch).collect()
 }

@@ -25,7 +25,7 @@ words! {
     }
 }
 
-/// A day of the Chinese year, which comes again every year.
+/// A day of the Chinese year, which comes again every year (R6).
 ///
 /// Written as `lunar 08-15`, or `lunar leap 06-12` for a day of a leap month. The thirtieth of a month that has 29 days is its
 /// last day: `lunar 12-30` is the eve of the new year.
@@ -76,9 +76,13 @@ impl LunarDay {
         text.starts_with("lunar")
     }
 
-    /// Its date in the Chinese year that begins in this Gregorian year; none before 1900 and after 2100.
+    /// Its date in the Chinese year that begins in this Gregorian year; none before 1900 and after 2100, and of what is
+    /// no day.
     #[must_use]
     pub fn in_year(self, year: i32, rule: LeapMonth) -> Option<Date> {
+        if !(1..=12).contains(&self.month) || !(1..=30).contains(&self.day) {
+            return None;
+        }
         let known = Year::of(year)?;
         let leap = self.leap && rule == LeapMonth::Leap && known.leap == self.month;
         let place = known.place(self.month, leap);
@@ -99,7 +103,7 @@ impl fmt::Display for LunarDay {
     }
 }
 
-/// A date of the Chinese calendar.
+/// A date of the Chinese calendar (R6).
 ///
 /// ```
 /// use tactful::time::{Date, LunarDate};
@@ -153,7 +157,7 @@ struct Year {
 
 impl Year {
     fn of(year: i32) -> Option<Self> {
-        let place = usize::try_from(year - FIRST_YEAR).ok()?;
+        let place = usize::try_from(year.checked_sub(FIRST_YEAR)?).ok()?;
         let entry = *YEARS.get(place)?;
         let days =
             |&entry: &u32| 29 * (12 + i32::from(entry >> 13 > 0)) + (entry & 0x1fff).count_ones() as i32;
@@ -361,6 +365,21 @@ mod tests {
         assert_eq!(regular.in_year(2025, LeapMonth::Leap), Some(date("2025-07-01")));
         assert_eq!(born.in_year(1899, LeapMonth::Leap), None);
         assert_eq!(born.in_year(2101, LeapMonth::Leap), None);
+    }
+
+    #[test]
+    fn what_is_no_day_has_no_date() {
+        for (month, day) in [(0, 1), (13, 1), (33, 1), (255, 30), (1, 0), (1, 31), (12, 255)] {
+            for leap in [false, true] {
+                let no_day = LunarDay { month, leap, day };
+                assert_eq!(no_day.in_year(2026, LeapMonth::Leap), None, "{no_day}");
+                assert!(no_day.all(LeapMonth::Regular).is_empty());
+            }
+        }
+        let new_year = LunarDay { month: 1, leap: false, day: 1 };
+        for year in [i32::MIN, -1, 0, 1899, 2101, i32::MAX] {
+            assert_eq!(new_year.in_year(year, LeapMonth::Regular), None, "{year}");
+        }
     }
 
     #[test]
