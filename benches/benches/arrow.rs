@@ -11,7 +11,7 @@ use tactful_arrow::{Ask, decide_tables};
 use tactful_benches::Book;
 use tactful_benches::tables::{self, Form, number};
 
-const CUSTOMERS: usize = 10_000;
+const CUSTOMERS: usize = 100_000;
 
 fn main() {
     divan::main();
@@ -65,7 +65,7 @@ fn two_columns(bencher: Bencher, form: Form) {
     bencher.counter(tables.decisions()).bench_local(|| tables.run());
 }
 
-/// Ten thousand customers, twelve questions each; by threads, with and without the names of blocks.
+/// A hundred thousand customers, twelve questions each; by threads, with and without the names of blocks.
 #[divan::bench(args = [(Form::Lean, 1, false), (Form::Lean, 2, false), (Form::Wide, 1, false), (Form::Wide, 1, true)], sample_count = 20)]
 fn tables(bencher: Bencher, (form, threads, names): (Form, usize, bool)) {
     let mut tables = Tables::new(form);

@@ -1,8 +1,8 @@
 //! Customers side by side: the same answers as one at a time.
 
 use tactful::Code;
-use tactful::customer::{Customer, Entry, Fact, Kind, Place};
-use tactful::followup::{Answers, Asking, Batch, Brief, More, Plan, Question};
+use tactful::customer::{Customer, Direction, Entry, Fact, Intent, Kind, Outcome, Place, Purpose};
+use tactful::followup::{Answers, Asking, Batch, Brief, ManyFacts, More, Plan, Question, Telling};
 use tactful::time::Instant;
 use tactful_tests::generate::{
     Case, Rng, Sizes, ZONES, compile, facts, instants, seeds, without_the_long_way, zones,
@@ -63,6 +63,38 @@ fn tell(engine: &tactful::Engine, batch: &mut Batch<'_>, customer: &Customer, fa
             }
         }
     }
+}
+
+/// All customers first, then all their facts at once, those of some customer who is not asked about among them.
+fn tell_at_once(
+    engine: &tactful::Engine,
+    batch: &mut Batch<'_>,
+    now: Instant,
+    all: &[(Customer, Vec<Fact>)],
+    rng: &mut Rng,
+) {
+    all.iter().for_each(|(customer, _)| tell(engine, batch, customer, &[]));
+    let (mut customers, mut tellings, mut at, mut more) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut lanes: Vec<usize> = (0..all.len()).collect();
+    rng.shuffle(&mut lanes);
+    for lane in lanes {
+        if rng.one_in(4) {
+            customers.push(lane as u8);
+            tellings.push(Telling::NOBODY);
+            at.push(now.seconds() - rng.range(-1, 86_400));
+            more.push(None);
+        }
+        for fact in &all[lane].1 {
+            let entry: Entry = engine.entry(fact);
+            customers.push(lane as u8);
+            tellings.push(engine.ready(&entry).map_or(Telling::LEFT, |ready| batch.telling(&ready)));
+            at.push(entry.at.seconds());
+            let rest = More { case: entry.case, until: entry.until, contact_point: entry.contact_point };
+            more.push(Some(rest));
+        }
+    }
+    let facts = ManyFacts { customers: &customers, tellings: &tellings, at: &at };
+    batch.tell_all(&facts, |place, _| more[place]);
 }
 
 fn customers(rng: &mut Rng, case: &Case, number: u64) -> Vec<(Customer, Vec<Fact>)> {
@@ -170,6 +202,66 @@ fn more_customers_than_there_is_room_for_are_all_left() {
     assert_eq!(batch.left(), u64::MAX);
 }
 
+/// So many facts at once, with so many different words, that not each of these has a file of its own.
+#[test]
+fn many_facts_with_many_words_are_told_as_one_at_a_time() {
+    let engine = compile(
+        "name = 'x'\nversion = '1'\nhorizon = '400d'\nchannels = ['email', 'sms']\n\
+         [rules.few]\nat_most = 3\nper = '48h'\n[rules.gap]\ncool_off = '1h'\nafter = 'contact'\n\
+         [reasons.welcome]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n\
+         anchor = { fact = 'delivered' }\nopens = '24h'\ncloses = '9600h'\n",
+    )
+    .expect("a policy");
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let mut rng = Rng::new(0xf11e);
+    let mut all: Vec<(Customer, Vec<Fact>)> = Vec::new();
+    for number in 0..Batch::LANES {
+        let customer =
+            Customer::new(&format!("c-{number}")).in_zone(zones().get("Asia/Shanghai").expect("a zone"));
+        let at = |age: i64| Instant::from_seconds(now.seconds() - age).expect("an instant");
+        let mut facts = vec![Fact::new(Kind::Delivered, at(90_000 + rng.range(0, 90_000)))];
+        for _ in 0..rng.below(200) {
+            let mut fact = Fact::new(Kind::Contact, at(rng.range(0, 4_000_000)));
+            fact.channel = Some((*rng.pick(&["email", "sms", "phone"])).to_owned());
+            fact.purpose = Some(rng.pick(Purpose::ALL).1);
+            fact.intent = Some(rng.pick(Intent::ALL).1);
+            fact.direction = Some(rng.pick(Direction::ALL).1);
+            fact.outcome = Some(rng.pick(Outcome::ALL).1);
+            facts.push(fact);
+        }
+        all.push((customer, facts));
+    }
+    assert!(all.iter().map(|(_, facts)| facts.len()).sum::<usize>() > 4_096);
+    let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
+    let bindings: Vec<_> = batch.bindings().collect();
+    batch.begin();
+    tell_at_once(&engine, &mut batch, now, &all, &mut rng);
+    let mut found: Vec<Vec<String>> = Vec::new();
+    batch.answer(|answers| {
+        found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
+    });
+    assert!(batch.left().count_ones() < 16, "{:b}", batch.left());
+    for (lane, (customer, facts)) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0)
+    {
+        let folded = engine.fold(facts, now, None).expect("a standing");
+        let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
+        for (place, &question) in questions.iter().enumerate() {
+            let decision = engine
+                .decide_question(
+                    customer,
+                    &folded.standing,
+                    &Plan::default(),
+                    question,
+                    now,
+                    &Asking::default(),
+                )
+                .expect("a decision");
+            assert_eq!(found[place][lane], told(&decision.brief(), more), "lane {lane}");
+        }
+    }
+}
+
 #[test]
 fn side_by_side_is_as_one_at_a_time() {
     let (mut compared, mut left, mut verdicts) = (0, 0, [0; 6]);
@@ -194,10 +286,16 @@ fn side_by_side_is_as_one_at_a_time() {
         let bindings: Vec<_> = batch.bindings().collect();
         for round in 0..2 {
             let number = *rng.pick(&[1, 3, 9, 64]);
-            let all = customers(&mut rng, &case, number);
+            let mut all = customers(&mut rng, &case, number);
             batch.begin();
-            for (customer, facts) in &all {
-                tell(engine, &mut batch, customer, facts);
+            if rng.one_in(2) {
+                // facts without ids are told at once
+                all.iter_mut().flat_map(|(_, facts)| facts).for_each(|fact| fact.id = None);
+                tell_at_once(engine, &mut batch, now, &all, &mut rng);
+            } else {
+                for (customer, facts) in &all {
+                    tell(engine, &mut batch, customer, facts);
+                }
             }
             let mut found: Vec<Vec<String>> = Vec::new();
             batch.answer(|answers| {

@@ -6,8 +6,8 @@ use tactful::customer::{Customer, Fact, Intent, Kind, Outcome, Purpose, Volume};
 use tactful::followup::Plan;
 use tactful::relationship::{
     Access, Account, Attention, Background, CRITERIA, Cause, DealClass, Form, INDICATORS, Impression, Level,
-    LevelGrounds, Market, Matter, Nature, Organised, PROFIT, ProductTrait, RootCause, Scene, Source, Stated,
-    Step, StepKind, TimeClass, Trait, Way, lists,
+    LevelGrounds, Market, Matter, Nature, Organised, Owed, PROFIT, ProductTrait, RootCause, Scene, Source,
+    Stated, Step, StepKind, TimeClass, Trait, Way, lists,
 };
 use tactful::time::{Date, Instant, LunarDay};
 use tactful::{Code, Engine};
@@ -112,7 +112,8 @@ fn an_obligation_is_met_by_the_first_contact_in_its_time() {
         let customer = customer(&engine, &mut rng);
         let now = at(START + rng.range(50 * DAY, 330 * DAY));
         let facts = facts(&mut rng);
-        for owed in engine.obligations(&customer, &facts, now).unwrap() {
+        let all = engine.obligations(&customer, &facts, now).unwrap();
+        for owed in &all {
             *seen.entry(owed.state.as_str()).or_insert(0) += 1;
             let reaches = |fact: &&Fact| {
                 fact.reason.as_deref() == Some(owed.reason.as_str())
@@ -125,7 +126,15 @@ fn an_obligation_is_met_by_the_first_contact_in_its_time() {
             let first = facts.iter().filter(reaches).map(|fact| fact.at);
             let first = match after {
                 true => first.filter(|&at| at >= owed.due_from).min(),
-                false => first.filter(|&at| at > owed.since).min(),
+                // not in the first half of the time, nor after the next time has come
+                false => {
+                    let half = owed.since.seconds() + (owed.due_from.seconds() - owed.since.seconds()) / 2;
+                    let missed = |next: &&Owed| next.reason == owed.reason && next.since == owed.due_from;
+                    let next =
+                        all.iter().find(missed).filter(|_| owed.met_at.is_none()).map(|one| one.due_from);
+                    let first = first.filter(|at| *at > owed.since && at.seconds() >= half).min();
+                    first.filter(|&at| next.is_none_or(|next| at < next))
+                }
             };
             assert_eq!(owed.met_at, first, "round {round}: {owed:?}");
             let in_time = |at: Instant| owed.due_by.is_none_or(|by| at <= by);
@@ -142,6 +151,40 @@ fn an_obligation_is_met_by_the_first_contact_in_its_time() {
         }
     }
     assert_eq!(seen.len(), 5, "{seen:?}");
+}
+
+/// What is owed at the assigned level stands in the agenda, and nothing else is said to be owed.
+#[test]
+fn an_agenda_knows_what_is_owed() {
+    let engine = Engine::house().unwrap();
+    let mut rng = Rng::new(21);
+    let mut by_level = BTreeMap::new();
+    for round in 0..120 {
+        let customer = customer(&engine, &mut rng);
+        let now = at(START + rng.range(50 * DAY, 330 * DAY));
+        let facts = facts(&mut rng);
+        let standing = engine.fold(&facts, now, None).unwrap().standing;
+        let agenda = engine.agenda(&customer, &standing, &Plan::default(), now, 40).unwrap();
+        let owed = engine.obligations(&customer, &facts, now).unwrap();
+        let found = engine.owed_in(&agenda, &owed);
+        assert_eq!(found.len(), agenda.items.len());
+        let seen = by_level.entry(customer.level.clone().unwrap()).or_insert((0, 0));
+        seen.0 += found.len();
+        let mut done: Vec<&Owed> = Vec::new();
+        for (item, one) in agenda.items.iter().zip(found) {
+            let reason = item.decision.reason(&engine);
+            let open = |one: &&Owed| one.reason == reason && one.met_at.is_none() && one.due_from <= item.at;
+            let left = owed.iter().filter(open).filter(|one| !done.contains(one));
+            let first = left.min_by_key(|one| (one.due_by.is_none(), one.due_by));
+            assert_eq!(one.map(|one| one.due_by), first.map(|one| one.due_by), "round {round}");
+            seen.1 += usize::from(one.is_some());
+            done.extend(one);
+        }
+    }
+    assert!(by_level["basic"].0 > 0 && by_level["basic"].1 == 0, "{by_level:?}");
+    for level in ["accountable", "proactive", "partnership"] {
+        assert!(by_level[level].1 > 0, "{by_level:?}");
+    }
 }
 
 #[test]
@@ -397,11 +440,11 @@ fn a_lunar_festival_is_decided_as_its_dates_are() {
 #[test]
 fn a_policy_changes_one_figure_and_keeps_the_others() {
     let head = "name = 'p'\nversion = '1'\nextends = ['house@1']\n";
-    let strict = Engine::from_text(&format!("{head}[relationship.value]\nloss_periods = 1\n")).unwrap();
+    let strict = Engine::from_text(&format!("{head}[relationship.value]\nloss_periods = 2\n")).unwrap();
     let account = Account {
         id: "c".into(),
         since: Some(date("2025-01-01")),
-        profits: vec![-1],
+        profits: vec![-1, -1],
         indicators: [Some(0); 7],
         criteria: [Some(0); 5],
         ..Account::default()
@@ -415,6 +458,8 @@ fn a_policy_changes_one_figure_and_keeps_the_others() {
         ("[relationship.value]\nloss_period = 1\n", Code::UnknownField),
         ("[relationship.valu]\nloss_periods = 1\n", Code::UnknownField),
         ("[relationship.value]\nloss_periods = -1\n", Code::InvalidValue),
+        // never after one period
+        ("[relationship.value]\nloss_periods = 1\n", Code::InvalidValue),
         ("[relationship.value]\nloyal_after = 3\n", Code::WrongType),
         ("[relationship.value]\nloyal_after = '3bd'\n", Code::InvalidSpan),
         ("leap_month = 'never'\n", Code::InvalidValue),

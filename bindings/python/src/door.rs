@@ -17,10 +17,15 @@ use tactful_json::Door;
 /// One door for the process; its making never touches Python.
 static DOOR: OnceLock<Door> = OnceLock::new();
 
+/// The door, whose zones are those of Python's own.
+pub(crate) fn door() -> &'static Door {
+    DOOR.get_or_init(|| Door::with_zones((**zones()).clone()))
+}
+
 /// One request in, one answer out, both JSON text.
 #[pyfunction]
 pub(crate) fn call_json(py: Python<'_>, request: &str) -> PyResult<String> {
-    guarded(|| detached(py, || DOOR.get_or_init(|| Door::with_zones((**zones()).clone())).call(request)))
+    guarded(|| detached(py, || door().call(request)))
 }
 
 /// The sentence of a code in a language.

@@ -11,6 +11,7 @@ mod case_event;
 mod case_parts;
 mod case_state;
 mod clocks;
+mod columns;
 mod compiled;
 mod convert;
 mod customer;
@@ -52,6 +53,8 @@ mod _native {
     use crate::case_state::{_move, CaseState, Move};
     #[pymodule_export]
     use crate::clocks::{_gantt_case, _now, ClockReading, Clocks};
+    #[pymodule_export]
+    use crate::columns::Columns;
     #[pymodule_export]
     use crate::customer::{_customer, Customer};
     #[pymodule_export]

@@ -10,7 +10,7 @@ use arrow_array::{
     LargeListArray, LargeStringArray, ListArray, StringArray, StringViewArray, UInt8Array, UInt16Array,
     UInt32Array, UInt64Array,
 };
-use arrow_buffer::ArrowNativeType;
+use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::DataType;
 use std::ops::Range;
 use tactful::Result;
@@ -68,26 +68,29 @@ impl Whole {
 
     /// Whether every place is one of a dictionary of so many values.
     pub(crate) fn is_within(&self, values: usize) -> bool {
-        of_any_width!(self, array => match array.nulls() {
-            None => array.values().iter().fold(true, |all, key| all & (key.as_usize() < values)),
-            Some(_) => array.iter().flatten().all(|key| key.as_usize() < values),
+        of_any_width!(self, array => {
+            // mostly nulls have keys as well
+            let ends = array.values().iter().fold(None, |ends, &key| {
+                let (least, most) = ends.unwrap_or((key, key));
+                Some((if key < least { key } else { least }, if key > most { key } else { most }))
+            });
+            let is_key = |key: usize| key < values;
+            ends.is_none_or(|(least, most)| is_key(least.as_usize()) && is_key(most.as_usize()))
+                || (array.null_count() > 0 && array.iter().flatten().all(|key| is_key(key.as_usize())))
         })
     }
 
     /// Adds a number for the place of each row in a dictionary: 0 for null, then from 1 on; times `step`.
+    #[inline(always)]
     pub(crate) fn add_places(&self, rows: Range<usize>, step: u32, to: &mut [u32]) {
         of_any_width!(self, array => {
             let keys = array.values().get(rows.clone()).unwrap_or_default();
             let number = |key: usize| (key as u32).wrapping_add(1).wrapping_mul(step);
-            match array.nulls() {
-                None => {
-                    to.iter_mut().zip(keys).for_each(|(to, key)| *to = to.wrapping_add(number(key.as_usize())));
-                }
-                Some(nulls) => {
-                    let known = nulls.inner().slice(rows.start, rows.len());
-                    for ((to, key), known) in to.iter_mut().zip(keys).zip(&known) {
-                        *to = to.wrapping_add(number(key.as_usize()) & u32::from(known).wrapping_neg());
-                    }
+            let parts = to.chunks_mut(PART).zip(keys.chunks(PART)).zip(known(array.nulls(), rows));
+            for ((to, keys), known) in parts {
+                let known = |place: usize| ((known >> place & 1) as u32).wrapping_neg();
+                for (place, (to, key)) in to.iter_mut().zip(keys).enumerate() {
+                    *to = to.wrapping_add(number(key.as_usize()) & known(place));
                 }
             }
         });
@@ -101,6 +104,18 @@ impl Whole {
             false => array.value(row).to_usize(),
         })
     }
+}
+
+/// So many rows are looked at together.
+const PART: usize = 64;
+
+/// Which of some rows are not null, as bits, [`PART`] rows at a time.
+#[inline(always)]
+fn known(nulls: Option<&NullBuffer>, rows: Range<usize>) -> impl Iterator<Item = u64> {
+    let some = nulls.map(|nulls| nulls.inner().slice(rows.start, rows.len()));
+    let parts = rows.len().div_ceil(PART);
+    let bits = some.map(|some| some.bit_chunks().iter_padded().take(parts).collect::<Vec<u64>>());
+    (0..parts).map(move |part| bits.as_ref().map_or(u64::MAX, |bits| bits[part]))
 }
 
 /// The keys of a dictionary-encoded column, and its values.
@@ -131,6 +146,13 @@ impl Key<'_> {
 
     pub(crate) fn text(self) -> String {
         self.read(str::to_owned)
+    }
+
+    pub(crate) fn whole(self) -> Option<i128> {
+        match self {
+            Key::Number(number) => Some(number),
+            Key::Text(_) => None,
+        }
     }
 }
 
@@ -238,6 +260,41 @@ impl Texts {
         })
     }
 
+    /// Finds the rows of `others` that hold each of these values, where both are numbers of one width, none of them null,
+    /// and these ascend. Writes the first row, counted on from `first`, and their number; `at` is where to begin, and
+    /// then where to go on with the rows that follow. Gives how many rows hold none of these; none where it cannot tell,
+    /// as rows go back.
+    pub(crate) fn merge(
+        &self,
+        others: &Texts,
+        first: u32,
+        at: &mut usize,
+        ranges: &mut [(u32, u32)],
+    ) -> Option<u64> {
+        let (Texts::Numbers(these), Texts::Numbers(others)) = (self, others) else { return None };
+        macro_rules! of_one_width {
+            ($($width:ident)*) => {
+                match (these, others) {
+                    $((Whole::$width(these), Whole::$width(others))
+                        if these.nulls().is_none() && others.nulls().is_none() =>
+                    {
+                        merge(these.values(), others.values(), first, at, ranges)
+                    })*
+                    _ => None,
+                }
+            };
+        }
+        of_one_width!(I8 I16 I32 I64 U8 U16 U32 U64)
+    }
+
+    /// Whether they are numbers, none of them null.
+    pub(crate) fn are_numbers(&self) -> bool {
+        match self {
+            Texts::Numbers(whole) => of_any_width!(whole, array => array.null_count() == 0),
+            _ => false,
+        }
+    }
+
     pub(crate) fn is_nothing(&self) -> bool {
         matches!(self, Texts::Nothing)
     }
@@ -256,6 +313,24 @@ impl Texts {
         text.map(Key::Text)
     }
 
+    /// The number in a column of 64-bit numbers; none for null, and for other columns.
+    #[inline]
+    pub(crate) fn number(&self, row: usize) -> Option<i64> {
+        match self {
+            Texts::Numbers(Whole::I64(array)) if !array.is_null(row) => Some(array.value(row)),
+            _ => None,
+        }
+    }
+
+    /// The place of a row's value in a dictionary; none for null, and for other columns.
+    #[inline]
+    pub(crate) fn place(&self, row: usize) -> Option<u32> {
+        match self {
+            Texts::Dictionary(keys, _) => u32::try_from(keys.place(row)?).ok(),
+            _ => None,
+        }
+    }
+
     /// The text; none for null and for numbers.
     #[inline]
     pub(crate) fn text(&self, row: usize) -> Option<&str> {
@@ -264,6 +339,39 @@ impl Texts {
             Key::Number(_) => None,
         }
     }
+}
+
+fn merge<T: Copy + Ord>(
+    these: &[T],
+    others: &[T],
+    first: u32,
+    at: &mut usize,
+    ranges: &mut [(u32, u32)],
+) -> Option<u64> {
+    let (mut place, mut unknown) = (0, 0);
+    while let Some(&other) = others.get(place) {
+        while these.get(*at).is_some_and(|&this| this < other) {
+            *at += 1;
+        }
+        if these.get(*at) != Some(&other) {
+            if at.checked_sub(1).is_some_and(|before| other <= these[before]) {
+                return None;
+            }
+            unknown += 1;
+            place += 1;
+            continue;
+        }
+        let run = others[place..].iter().take_while(|&&next| next == other).count();
+        let range = ranges.get_mut(*at)?;
+        if range.1 == 0 {
+            range.0 = first + place as u32;
+        } else if range.0 + range.1 != first + place as u32 {
+            return None; // a stranger's lie between
+        }
+        range.1 += run as u32;
+        place += run;
+    }
+    Some(unknown)
 }
 
 /// Lists of texts.

@@ -5,7 +5,7 @@ use crate::columns::{Key, Lists, Texts};
 use crate::instants::{Days, Instants, Shifts};
 use crate::rows::{Columns, Found, Row, is_short};
 use crate::schema::{Holds, OCCASION, Places};
-use crate::words::Memo;
+use crate::words::{ByNumber, Memo};
 use arrow_array::{Array, RecordBatch};
 use std::sync::Arc;
 use tactful::customer::{Customer, Place};
@@ -26,6 +26,8 @@ pub(crate) struct CustomerColumns {
     level: Texts,
     history_since: Instants,
     occasions: Vec<(String, Days)>,
+    /// No row says more than its id, a zone, a level, and since when there is history; and all have ids.
+    says_little: bool,
 }
 
 impl Columns for CustomerColumns {
@@ -59,6 +61,9 @@ impl Default for Reader {
 pub(crate) struct Plain {
     clocks: Memo<ClockOf>,
     levels: Memo<LevelOf>,
+    /// By the places in dictionaries; none: it is left.
+    clock_of: ByNumber<Option<ClockOf>>,
+    level_of: ByNumber<Option<LevelOf>>,
 }
 
 /// Writes an id or a name over another.
@@ -76,7 +81,7 @@ impl CustomerColumns {
         let found = Found { batch, of: &places.of, table: TABLE };
         let text = |place| found.column(place, |array| Texts::new(array, Holds::Text), Texts::Nothing);
         let day = |(name, index): &(String, usize)| Ok((name.clone(), found.at(*index, Days::new)?));
-        Ok(Self {
+        let mut columns = Self {
             rows: batch.num_rows(),
             customer: found.column(0, |array| Texts::new(array, Holds::Id), Texts::Nothing)?,
             timezone: text(1)?,
@@ -84,7 +89,12 @@ impl CustomerColumns {
             level: text(3)?,
             history_since: found.column(4, Instants::new, Instants::Nothing)?,
             occasions: places.occasions.iter().map(day).collect::<Result<_>>()?,
-        })
+            says_little: false,
+        };
+        columns.says_little = columns.customer.are_numbers()
+            && matches!(columns.timezones, Lists::Nothing)
+            && columns.occasions.is_empty();
+        Ok(columns)
     }
 
     /// The customer of a row, in place of the one before; `number` is the row's for the caller.
@@ -131,24 +141,41 @@ impl CustomerColumns {
     }
 
     /// Tells a batch of the customer of a row; false if that is left, as the row does not say it plainly.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) -> bool {
-        let Plain { clocks, levels } = plain;
-        let clock = match self.timezone.get(row) {
-            Some(name) => clocks.get(name, |name| Some(batch.clock(&engine.zone(name).ok()?))),
-            None => None,
+        let Plain { clocks, levels, clock_of, level_of } = plain;
+        let since = match &self.history_since {
+            Instants::Nothing => Some(None),
+            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
+            instants => instants.plain(row).map(Some),
         };
-        let level = match self.level.get(row) {
+        if self.says_little
+            && let (Some(zone), Some(level)) = (self.timezone.place(row), self.level.place(row))
+            && let Some(Some(clock)) = clock_of.of(&self.timezone).get(zone)
+            && let Some(Some(level)) = level_of.of(&self.level).get(level)
+            && let Some(since) = since
+        {
+            batch.customer(clock, level, since);
+            return true;
+        }
+        let mut clock = |batch: &mut Batch<'_>| {
+            let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
+            self.timezone.get(row).and_then(|name| clocks.get(name, look))
+        };
+        let clock = match self.timezone.place(row) {
+            Some(place) => clock_of.of(&self.timezone).get_or(place, || clock(batch)),
+            None => clock(batch),
+        };
+        let mut level = |batch: &mut Batch<'_>| match self.level.get(row) {
             Some(Key::Text(level)) if is_short(level) => {
                 levels.get(Key::Text(level), |level| Some(batch.level(Some(level))))
             }
             Some(_) => None,
             None => Some(batch.level(None)),
         };
-        let since = match &self.history_since {
-            Instants::Nothing => Some(None),
-            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
-            instants => instants.plain(row).map(Some),
+        let level = match self.level.place(row) {
+            Some(place) => level_of.of(&self.level).get_or(place, || level(batch)),
+            None => level(batch),
         };
         let named = self.customer.get(row).is_some_and(|id| match id {
             Key::Text(id) => is_short(id),

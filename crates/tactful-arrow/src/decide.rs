@@ -10,6 +10,7 @@ use crate::rows::{Row, Table};
 use crate::schema::{CUSTOMERS, FACTS, Places, alike, places};
 use crate::side_by_side::SideBySide;
 use crate::summary::Summary;
+use crate::wide;
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
@@ -127,7 +128,9 @@ impl Job {
         for part in rows.clone().step_by(Batch::LANES) {
             let part = part..(part + Batch::LANES).min(rows.end);
             let left = match &mut worker.side_by_side {
-                Some(all) => all.decide(part.clone(), &self.customers, &self.facts, &self.join, &mut output),
+                Some(all) => {
+                    wide::decide(all, part.clone(), &self.customers, &self.facts, &self.join, &mut output)
+                }
                 None => u64::MAX,
             };
             for (place, row) in part.clone().enumerate().filter(|(place, _)| left >> place & 1 == 1) {

@@ -1,6 +1,7 @@
 //! Columns of instants and of days.
 
 use crate::ask::{Ask, DateAs};
+use crate::cells::date_text;
 use crate::columns::{Texts, Whole, dictionary};
 use crate::schema::{Holds, wrong_type};
 use arrow_array::cast::AsArray;
@@ -108,6 +109,29 @@ impl Instants {
                 Instant::from_seconds(floored(values.value(row), *per_second)).ok()
             }
             _ => None,
+        }
+    }
+
+    /// The date, where it does not depend on a zone; none for null. Text is what it is.
+    pub(crate) fn date(&self, row: usize) -> Option<std::result::Result<String, ()>> {
+        let of_days = |days: i64| Some(date_text(days).ok_or(()));
+        match self {
+            Instants::Nothing => None,
+            Instants::Stamps { values, .. } | Instants::LongDates(values) if values.is_null(row) => None,
+            Instants::Stamps { zoned: true, .. } => Some(Err(())),
+            Instants::Stamps { values, per_second, zoned: false } => {
+                of_days(floored(values.value(row), *per_second).div_euclid(DAY))
+            }
+            Instants::Dates(values) => {
+                if values.is_null(row) {
+                    None
+                } else {
+                    of_days(i64::from(values.value(row)))
+                }
+            }
+            Instants::LongDates(values) => of_days(values.value(row).div_euclid(1_000 * DAY)),
+            Instants::Texts(texts) => texts.text(row).map(|text| Ok(text.to_owned())),
+            Instants::Dictionary(keys, values) => values.date(keys.place(row)?),
         }
     }
 

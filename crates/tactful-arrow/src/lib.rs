@@ -9,11 +9,13 @@
 //! - [`fold_tables`]: facts into a table of standings ([`STANDINGS`]), a few hundred bytes a customer, joined with what
 //!   was folded before or elsewhere.
 //! - [`decide_standings`]: from standings alone, and only for those customers for whom something can have changed.
+//! - [`cells`]: a column as values of a request to the JSON door, for statistics of whatever table.
 //!
 //! Nothing here keeps threads: a call may use some while it runs ([`Ask::threads`]), and its result does not depend on
 //! how many.
 
 mod ask;
+mod cells;
 mod chunks;
 mod columns;
 mod customers;
@@ -35,6 +37,7 @@ mod wide;
 mod words;
 
 pub use ask::{Ask, DateAs, Names};
+pub use cells::{Cells, cells};
 pub use decide::{Decided, decide_tables};
 pub use due::{DecidedStandings, Due, decide_standings, who_is_due};
 pub use fold::{FoldedTables, fold_tables};

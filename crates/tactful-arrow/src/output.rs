@@ -6,7 +6,7 @@ mod written;
 use crate::columns::Key;
 use crate::schema::ERROR;
 use crate::summary::Summary;
-use arrays::{NO_WORD, NONE, TextColumn, instants, internal, words};
+use arrays::{NO_WORD, NONE, TextColumn, all_words, instants, internal, words};
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, RecordBatchOptions, UInt32Array, UInt64Array};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
@@ -276,7 +276,7 @@ impl<'a> Output<'a> {
                 1 => all.reason.slice(0, rows),
                 2 => all.channel.slice(0, rows),
                 3 => instants(take(&mut columns.anchor_at)),
-                4 => words(std::mem::take(&mut columns.verdict), &all.verdicts.words)?,
+                4 => all_words(std::mem::take(&mut columns.verdict), &all.verdicts.words)?,
                 5 => instants(take(&mut columns.allowed_from)),
                 6 => instants(take(&mut columns.allowed_until)),
                 7 => instants(take(&mut columns.revisit_at)),

@@ -45,6 +45,11 @@ impl<T: Columns> Table<T> {
         &self.batches
     }
 
+    /// The number of rows before each batch.
+    pub(crate) fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
     /// The number of a row for the caller, from 0.
     pub(crate) fn number(&self, row: usize) -> u64 {
         self.first + row as u64

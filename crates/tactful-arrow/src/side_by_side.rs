@@ -9,7 +9,6 @@ use crate::facts::{self, FactColumns};
 use crate::join::Join;
 use crate::output::{Keys, Output, Words};
 use crate::rows::Table;
-use crate::wide;
 use std::ops::Range;
 use tactful::followup::Batch;
 use tactful::{Engine, Result};
@@ -40,6 +39,7 @@ impl<'a> SideBySide<'a> {
     }
 
     /// Decides for some customers, at most [`Batch::LANES`], and writes it; gives the rest as bits.
+    #[inline(always)]
     pub(crate) fn decide(
         &mut self,
         rows: Range<usize>,
@@ -49,19 +49,21 @@ impl<'a> SideBySide<'a> {
         output: &mut Output<'_>,
     ) -> u64 {
         self.batch.begin();
-        self.facts.read(facts, join.around(rows.clone()));
-        for row in rows {
+        let at_once = self.facts.read(facts, join, rows.clone());
+        for row in rows.clone() {
             let (columns, place) = customers.at(row);
             let plain = columns.tell(place, self.engine, &mut self.customers, &mut self.batch);
             if join.is_twice(row) {
                 self.batch.leave();
-            } else if !plain {
-                continue;
+            } else if plain && !at_once {
+                self.facts.tell(facts, join, row, self.engine, &mut self.batch);
             }
-            self.facts.tell(facts, join, row, self.engine, &mut self.batch);
+        }
+        if at_once {
+            self.facts.tell_all(facts, join, rows, self.engine, &mut self.batch);
         }
         let (mut question, keys) = (0, &self.keys);
-        wide::answer(&mut self.batch, |answers| {
+        self.batch.answer(|answers| {
             output.answers(question, answers, keys);
             question += 1;
         });

@@ -119,6 +119,86 @@ fn code(words: &mut Vec<String>, word: &str) -> Option<u8> {
     u8::try_from(place + 1).ok()
 }
 
+/// What the words of some columns came to, by a number that tells them apart.
+#[derive(Debug)]
+pub(crate) struct ByNumber<T> {
+    /// Which columns.
+    of: usize,
+    slots: Vec<Slot<T>>,
+    kept: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot<T> {
+    /// One more than the number; 0: nothing is kept here.
+    key: u64,
+    meaning: Option<T>,
+}
+
+impl<T> Default for ByNumber<T> {
+    fn default() -> Self {
+        Self { of: 0, slots: Vec::new(), kept: 0 }
+    }
+}
+
+impl<T: Copy> ByNumber<T> {
+    const BITS: u32 = 12;
+    const SLOTS: usize = 1 << Self::BITS;
+    const EMPTY: Slot<T> = Slot { key: 0, meaning: None };
+
+    /// That of these columns: the same numbers mean something else in others.
+    #[inline(always)]
+    pub(crate) fn of<C>(&mut self, columns: &C) -> &mut Self {
+        let own = std::ptr::from_ref(columns).addr();
+        if self.of != own {
+            *self = Self { of: own, slots: vec![Self::EMPTY; Self::SLOTS], kept: 0 };
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn slot(number: u32) -> usize {
+        (number.wrapping_mul(0x9e37_79b1) >> (32 - Self::BITS)) as usize
+    }
+
+    /// What is known.
+    #[inline(always)]
+    pub(crate) fn get(&self, number: u32) -> Option<T> {
+        let (key, mut slot) = (u64::from(number) + 1, Self::slot(number));
+        loop {
+            let known = self.slots.get(slot % Self::SLOTS)?;
+            if known.key == key || known.key == 0 {
+                return known.meaning;
+            }
+            slot += 1;
+        }
+    }
+
+    /// What is known, or else is found now.
+    #[inline(always)]
+    pub(crate) fn get_or(&mut self, number: u32, find: impl FnOnce() -> T) -> T {
+        self.get(number).unwrap_or_else(|| self.keep(number, find()))
+    }
+
+    #[cold]
+    fn keep(&mut self, number: u32, meaning: T) -> T {
+        if self.kept >= Self::SLOTS / 2 {
+            // there are too many of them; whoever comes again is found again
+            self.slots.fill(Self::EMPTY);
+            self.kept = 0;
+        }
+        let mut slot = Self::slot(number);
+        while self.slots.get(slot % Self::SLOTS).is_some_and(|slot| slot.key != 0) {
+            slot += 1;
+        }
+        if let Some(free) = self.slots.get_mut(slot % Self::SLOTS) {
+            *free = Slot { key: u64::from(number) + 1, meaning: Some(meaning) };
+            self.kept += 1;
+        }
+        meaning
+    }
+}
+
 /// Words of at most so many bytes are kept.
 const LONGEST: usize = 22;
 /// As many are kept at once.
@@ -162,7 +242,7 @@ impl<T: Copy> Memo<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Looked, Memo};
+    use super::{ByNumber, Cell, Looked, Memo};
     use crate::columns::{Key, Texts};
     use crate::schema::Holds;
     use arrow_array::types::Int8Type;
@@ -192,6 +272,24 @@ mod tests {
                 assert_eq!(looked.get(row, length), expected);
             }
         }
+    }
+
+    #[test]
+    fn by_number_is_known_what_was_found_for_these_columns() {
+        let (one, other) = (1, 2);
+        let (mut known, mut found) = (ByNumber::default(), 0);
+        for columns in [&one, &other, &one] {
+            for number in (0..10_000_u32).chain(0..10).chain([u32::MAX]) {
+                let meaning = known.of(columns).get_or(number, || {
+                    found += 1;
+                    u64::from(number) * columns
+                });
+                assert_eq!(meaning, u64::from(number) * columns);
+                assert_eq!(known.of(columns).get(number), Some(meaning));
+            }
+        }
+        assert_eq!(known.of(&one).get_or(u32::MAX, || 0), u64::from(u32::MAX));
+        assert!(found >= 3 * 10_000);
     }
 
     #[test]

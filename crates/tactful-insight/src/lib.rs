@@ -24,6 +24,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attention;
 pub mod experiment;
 pub mod factors;
 pub mod importance;
@@ -31,3 +32,5 @@ mod numeric;
 mod result;
 pub mod value;
 pub mod voice;
+
+pub use result::Interval;

@@ -109,7 +109,7 @@ fn batch(batch: &Batch) -> Plain {
 fn unmet(unmet: &Unmet) -> Plain {
     plain!({
         "rule": unmet.rule.as_str(),
-        "message": unmet.rule.english(),
+        "rule_text": unmet.rule.english(),
         "groups": unmet.groups,
         "recipients": unmet.recipients,
         "needed": unmet.needed,
@@ -194,7 +194,7 @@ impl Operation for Checks {
         let unheld = |unheld: &Unheld| {
             plain!({
                 "rule": unheld.rule.as_str(),
-                "message": unheld.rule.english(),
+                "rule_text": unheld.rule.english(),
                 "recipients": unheld.recipients,
                 "on": written(unheld.on),
                 "count": unheld.count,

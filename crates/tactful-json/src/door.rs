@@ -2,7 +2,7 @@ use crate::request::{Request, Setting};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::{Arc, OnceLock};
-use tactful::document::{self, Field};
+use tactful::document::{self, Field, Node};
 use tactful::time::Zones;
 use tactful::voice::Voice;
 use tactful::{Code, Engine, Error, Result};
@@ -70,14 +70,30 @@ impl Door {
     /// Whatever refuses the request, with code, path, line and column. Nothing of the request is repeated but
     /// names of fields.
     pub fn call(&self, request: &str) -> Result<String> {
-        let node = document::parse_json(request)?;
+        self.call_node(&document::parse_json(request)?)
+    }
+
+    /// As [`Door::call`], for a request that is a tree already: columns of a table need not be written as text and read
+    /// again.
+    ///
+    /// ```
+    /// use tactful::document::parse_json;
+    /// let request = parse_json(r#"{"op": "calendar.validate", "calendar": {"tz": "Mars"}}"#)?;
+    /// let error = tactful_json::Door::new().call_node(&request).unwrap_err();
+    /// assert_eq!(error.code(), tactful::Code::UnknownTz);
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Door::call`].
+    pub fn call_node(&self, request: &Node) -> Result<String> {
         let setting = Setting {
             zones: &self.zones,
             engine: self.engine.as_ref(),
             newer_zones: false,
             voice: &self.voice,
         };
-        let request = Request::read(&Field::root(&node), &setting)?;
+        let request = Request::read(&Field::root(request), &setting)?;
         write(&request.run()?)
     }
 

@@ -298,6 +298,8 @@ impl Operation for DecideAll {
 #[derive(Debug)]
 pub(crate) struct Plans {
     subject: Subject,
+    /// For what the customer's level owes.
+    facts: Vec<Fact>,
     days: i64,
 }
 
@@ -320,8 +322,19 @@ struct Item {
     allowed_from: Option<String>,
     allowed_until: Option<String>,
     conditional: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owed: Option<Owed>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Warnings,
+}
+
+/// What of the customer's obligations a contact does (R1).
+#[derive(Debug, Serialize)]
+struct Owed {
+    state: &'static str,
+    since: String,
+    due_by: Option<String>,
+    order: Option<String>,
 }
 
 /// How regular the contacts are (F6).
@@ -336,13 +349,28 @@ impl Operation for Plans {
 
     fn read(request: &mut Table<'_>, setting: &Setting<'_>) -> Result<Self> {
         let subject = Subject::read(request, setting)?;
-        Ok(Self { subject, days: request.required("days")?.int()? })
+        let facts = facts(request, &subject.engine)?;
+        Ok(Self { subject, facts, days: request.required("days")?.int()? })
     }
 
     fn run(&self) -> Result<Agenda> {
         let s = &self.subject;
         let agenda = s.engine.agenda_with(&s.customer, &s.standing, &s.plan, s.now, self.days, &s.asking)?;
-        Ok(Agenda::of(&s.engine, &agenda, s.asking.next_pending, s.warnings.clone()))
+        let mut answer = Agenda::of(&s.engine, &agenda, s.asking.next_pending, s.warnings.clone());
+        // a level that the policy does not have owes nothing here; `relationship.obligations` refuses it
+        let level = s.engine.assigned_level(&s.customer, &self.facts, s.now);
+        if level.is_some_and(|level| s.engine.policy().levels.iter().any(|known| known.id == level)) {
+            let owed = s.engine.obligations(&s.customer, &self.facts, s.now)?;
+            for (item, owed) in answer.items.iter_mut().zip(s.engine.owed_in(&agenda, &owed)) {
+                item.owed = owed.map(|one| Owed {
+                    state: one.state.as_str(),
+                    since: one.since.to_string(),
+                    due_by: one.due_by.map(|by| by.to_string()),
+                    order: one.order.clone(),
+                });
+            }
+        }
+        Ok(answer)
     }
 }
 
@@ -369,6 +397,7 @@ impl Agenda {
                     allowed_from: item.decision.allowed_from().map(|t| t.to_string()),
                     allowed_until: item.decision.allowed_until().map(|t| t.to_string()),
                     conditional: item.conditional,
+                    owed: None,
                     warnings: item.decision.warnings().map(|code| code.as_str()).collect(),
                 })
                 .collect(),

@@ -1,7 +1,7 @@
 //! The one table of operations.
 
 #[cfg(feature = "insight")]
-use crate::insight::{experiment, factors, importance, repeat, value, voice as words};
+use crate::insight::{attention, experiment, factors, importance, repeat, value, voice as words};
 use crate::{
     audit, base64, calendar, campaign, clock, codes, complaint, followup, policy, relationship, touchpoint,
     voice, window, workload,
@@ -164,6 +164,7 @@ operations! {
         "insight.rivals" InsightRivals factors::Rivals;
         "insight.silent_touchpoints" InsightSilentTouchpoints factors::Silent;
         "insight.without_standard" InsightWithoutStandard factors::Standards;
+        "insight.attention_document" InsightAttention attention::Document;
         "insight.ladder" InsightLadder words::Ladders;
         "insight.emergence" InsightEmergence words::Emerging;
         "insight.decision_tags" InsightDecisionTags words::Deciding;

@@ -5,10 +5,10 @@ use crate::plain::{Plain, plain};
 use crate::policy::engine;
 use crate::request::{Operation, Setting};
 use std::sync::Arc;
-use tactful::document::{Field, Table};
+use tactful::document::{Field, Table, nearest};
 use tactful::time::Instant;
 use tactful::touchpoint::{Factor, Interaction};
-use tactful::{Engine, Result};
+use tactful::{Code, Engine, Error, Result};
 
 /// `touchpoint.catalogues {policy?, catalogue?}` (T1).
 #[derive(Debug)]
@@ -26,6 +26,15 @@ impl Operation for Catalogues {
 
     fn run(&self) -> Result<Plain> {
         let known = self.engine.touchpoints()?;
+        if let Some(only) = &self.only
+            && known.catalogues.iter().all(|one| one.id != *only)
+        {
+            let ids: Vec<&str> = known.catalogues.iter().map(|one| one.id.as_str()).collect();
+            let near =
+                nearest(only, &ids).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let message = format!("there is no such catalogue{near}");
+            return Err(Error::new(Code::UnknownWord, message).at_path("catalogue"));
+        }
         let chosen = known.catalogues.iter().filter(|one| self.only.as_ref().is_none_or(|id| *id == one.id));
         let catalogue = |one: &tactful::touchpoint::Catalogue| {
             let points = one.points.iter().map(|point| {

@@ -6,32 +6,22 @@ use crate::columns::Flags;
 use crate::instants::Instants;
 use crate::join::Join;
 use crate::rows::{Row, Table};
-use crate::words::{Cell, Looked};
+use crate::words::{ByNumber, Cell, Looked};
 use arrow_array::Array;
 use std::ops::Range;
 use tactful::Engine;
 use tactful::customer::Word;
-use tactful::followup::{Batch, Detail, More, Telling};
+use tactful::followup::{Batch, Detail, ManyFacts, More, Telling};
 
 /// What one thread keeps from fact to fact.
 #[derive(Debug, Default)]
 pub(crate) struct Plain {
     reader: Reader,
-    /// By a number made of theirs: the words of a row as a number, their columns, and what becomes of the facts, if that
-    /// is plain.
-    tellings: Vec<(u64, usize, Option<Telling>)>,
-    /// The same for columns with few words, by the number of the words.
-    dense: (usize, Vec<Known>),
+    /// By a number made of theirs: the words of a row as a number, their columns, and what becomes of the facts.
+    tellings: Vec<(u64, usize, Telling)>,
+    /// The same for columns that number their words, by the number of all words of a row.
+    few: ByNumber<Telling>,
     rows: Rows,
-}
-
-/// What is known of some words.
-#[derive(Debug, Clone, Copy)]
-enum Known {
-    Nothing,
-    /// Facts with these words are not plain.
-    Odd,
-    Plain(Telling),
 }
 
 /// Rows that were read at once.
@@ -41,36 +31,83 @@ struct Rows {
     rows: Range<usize>,
     codes: Vec<u32>,
     at: Vec<i64>,
+    tellings: Vec<Telling>,
+    /// The number in the batch of each one's customer.
+    customers: Vec<u8>,
 }
 
 /// As many combinations of words are kept at once.
 const KEPT: usize = 256;
-/// Columns with at most so many combinations of words are read at once.
-const FEW: usize = 4_096;
 
 /// Columns are called as they are.
 static NONE: Names = Names::none();
 
 impl Plain {
-    /// Makes ready to tell of facts in these rows, where their columns can be read at once.
-    pub(crate) fn read(&mut self, facts: &Table<FactColumns>, rows: Range<usize>) {
+    /// Makes ready to tell of the facts of these customers, reading columns at once where they can be. Gives whether all
+    /// that they say can be told at once: then [`Plain::tell_all`] does it, after all customers were named.
+    #[inline(always)]
+    pub(crate) fn read(&mut self, facts: &Table<FactColumns>, join: &Join, customers: Range<usize>) -> bool {
+        let rows = join.around(customers);
         self.rows.rows = 0..0;
         if rows.is_empty() {
-            return;
+            return false;
         }
         let (columns, place) = facts.at(rows.start);
         if place + rows.len() > columns.rows {
-            return; // it reaches into the next batch
+            return false; // it reaches into the next batch
         }
         let Rows { codes, at, .. } = &mut self.rows;
-        if columns.codes(place..place + rows.len(), codes)
-            && columns.at.seconds(place..place + rows.len(), at)
-        {
+        let read = columns.codes(place..place + rows.len(), codes)
+            && columns.at.seconds(place..place + rows.len(), at);
+        if read {
             self.rows.rows = rows;
         }
+        read && columns.says_little
     }
 
-    /// Tells a batch of the facts of a customer.
+    /// Tells a batch of the facts of all its customers, which were read.
+    #[inline(always)]
+    pub(crate) fn tell_all(
+        &mut self,
+        facts: &Table<FactColumns>,
+        join: &Join,
+        customers: Range<usize>,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) {
+        let (columns, first) = facts.at(self.rows.rows.start);
+        let Self { few, reader, rows: Rows { rows, codes, at, tellings, customers: of }, .. } = self;
+        let few = few.of(columns);
+        let mut all_known = true;
+        tellings.clear();
+        tellings.extend(codes.iter().map(|&code| {
+            let known = few.get(code);
+            all_known &= known.is_some();
+            known.unwrap_or(Telling::LEFT)
+        }));
+        if !all_known {
+            for (row, (&code, telling)) in (first..).zip(codes.iter().zip(&mut *tellings)) {
+                *telling = few.get_or(code, || find(reader, columns, row, engine, batch));
+            }
+        }
+        of.clear();
+        of.resize(rows.len(), u8::MAX);
+        let mut owned = 0;
+        for (lane, customer) in (0..).zip(customers) {
+            let own = join.together(customer).unwrap_or_default();
+            let own = own.start.max(rows.start) - rows.start..own.end.max(rows.start) - rows.start;
+            owned += own.len();
+            of.get_mut(own).into_iter().flatten().for_each(|of| *of = lane);
+        }
+        if owned < rows.len() {
+            let others = tellings.iter_mut().zip(&*of).filter(|(_, of)| **of == u8::MAX);
+            others.for_each(|(telling, _)| *telling = Telling::NOBODY);
+        }
+        let all = ManyFacts { customers: of, tellings, at };
+        batch.tell_all(&all, |row, detail| columns.more(first + row, detail));
+    }
+
+    /// Tells a batch of the facts of a customer, one by one.
     #[inline]
     pub(crate) fn tell(
         &mut self,
@@ -111,31 +148,13 @@ impl Plain {
         engine: &Engine,
         batch: &mut Batch<'_>,
     ) {
-        let own = std::ptr::from_ref(columns).addr();
-        if self.dense.0 != own {
-            self.dense = (own, vec![Known::Nothing; FEW]);
-        }
-        let codes = self.rows.codes.get(numbers.clone()).unwrap_or_default();
-        let at = self.rows.at.get(numbers).unwrap_or_default();
+        let Self { few, reader, rows: Rows { codes, at, .. }, .. } = self;
+        let few = few.of(columns);
+        let codes = codes.get(numbers.clone()).unwrap_or_default();
+        let at = at.get(numbers).unwrap_or_default();
         for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
-            let telling = match self.dense.1.get(code as usize) {
-                Some(Known::Plain(telling)) => *telling,
-                Some(Known::Nothing) => {
-                    let told = find(&mut self.reader, columns, row, engine, batch);
-                    if let Some(known) = self.dense.1.get_mut(code as usize) {
-                        *known = told.map_or(Known::Odd, Known::Plain);
-                    }
-                    let Some(telling) = told else { return batch.leave() };
-                    telling
-                }
-                Some(Known::Odd) | None => return batch.leave(),
-            };
-            // most tables say no more than words and instants
-            if columns.says_little {
-                batch.tell(telling, at, Word::default(), |detail| columns.more(row, detail));
-            } else {
-                columns.tell(row, telling, at, batch);
-            }
+            let telling = few.get_or(code, || find(reader, columns, row, engine, batch));
+            columns.tell(row, telling, at, batch);
         }
     }
 
@@ -156,14 +175,14 @@ impl Plain {
             && known == code
             && of == own
         {
-            return Some((telling?, at));
+            return Some((telling, at));
         }
         let telling = find(&mut self.reader, columns, row, engine, batch);
-        self.tellings.resize(KEPT, (0, 0, None));
+        self.tellings.resize(KEPT, (0, 0, Telling::LEFT));
         if let Some(kept) = self.tellings.get_mut(place) {
             *kept = (code, own, telling);
         }
-        Some((telling?, at))
+        Some((telling, at))
     }
 }
 
@@ -175,32 +194,34 @@ fn find(
     row: usize,
     engine: &Engine,
     batch: &mut Batch<'_>,
-) -> Option<Telling> {
+) -> Telling {
     let told = Row { table: TABLE, names: &NONE, number: 0 };
-    let entry = columns.words(row, told, engine, reader).ok()?;
-    Some(batch.telling(&engine.ready(&entry).ok()?))
+    let ready = columns.words(row, told, engine, reader).and_then(|entry| engine.ready(&entry));
+    ready.map_or(Telling::LEFT, |ready| batch.telling(&ready))
 }
 
 impl FactColumns {
     /// Numbers of the words of some rows: equal numbers, equal words. False if there are too many of them.
+    #[inline(always)]
     fn codes(&self, rows: Range<usize>, codes: &mut Vec<u32>) -> bool {
         let Some(encoded) = &self.encoded else { return false };
         codes.clear();
         codes.resize(rows.len(), 0);
-        let mut step = 1_usize;
+        // all combinations of words that there could be
+        let mut step = 1_u32;
         for Encoded { keys, words, .. } in encoded {
-            keys.add_places(rows.clone(), step as u32, codes);
-            step *= words + 1;
-            if step > FEW {
-                return false;
+            keys.add_places(rows.clone(), step, codes);
+            match u32::try_from(words + 1).ok().and_then(|words| step.checked_mul(words)) {
+                Some(all) => step = all,
+                None => return false,
             }
         }
         match &self.colleague {
             Flags::Nothing => true,
-            Flags::Bits(_) if 2 * step > FEW => false,
+            Flags::Bits(_) if step.checked_mul(2).is_none() => false,
             flags => {
                 for (code, row) in codes.iter_mut().zip(rows) {
-                    *code += if flags.get(row).unwrap_or(false) { step as u32 } else { 0 };
+                    *code += if flags.get(row).unwrap_or(false) { step } else { 0 };
                 }
                 true
             }
@@ -255,6 +276,7 @@ impl FactColumns {
     }
 
     /// What few facts say.
+    #[inline(always)]
     fn more(&self, row: usize, detail: Detail) -> Option<More> {
         let word = |words: &Looked<Word>| match words.is_nothing() {
             true => Some(Word::default()),
@@ -265,7 +287,11 @@ impl FactColumns {
             },
         };
         Some(match detail {
-            Detail::Case => More { case: word(&self.case)?, ..More::default() },
+            // told apart within one column alone
+            Detail::Case => match self.case.texts().number(row) {
+                Some(case) => More { case: Word::of_number(case), ..More::default() },
+                None => More { case: word(&self.case)?, ..More::default() },
+            },
             Detail::Consent => More {
                 until: self.until.plain(row),
                 contact_point: word(&self.contact_point)?,

@@ -59,8 +59,13 @@ impl TextColumn {
             self.bytes.extend_from_within(start..start + more * length);
             written += more;
         }
-        let end = |time: usize| i32::try_from(start + time * length).unwrap_or(i32::MAX);
-        self.ends.extend((1..=times).map(end));
+        match (i32::try_from(start), i32::try_from(start + times * length)) {
+            (Ok(start), Ok(_)) => {
+                let length = length as i32;
+                self.ends.extend((1..=times as i32).map(|time| start + time * length));
+            }
+            _ => self.ends.extend(std::iter::repeat_n(i32::MAX, times)),
+        }
     }
 
     /// How many there are.
@@ -93,11 +98,17 @@ pub(super) fn instants(values: Vec<i64>) -> ArrayRef {
     Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
 }
 
+/// Keys of words, some of which may be none.
 pub(super) fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     let nulls = nulls(&keys, NO_WORD);
     // not everybody who reads dictionaries passes over keys of nulls
     keys.iter_mut().for_each(|key| *key = (*key).max(0));
     encoded(Int32Array::new(ScalarBuffer::from(keys), nulls), words)
+}
+
+/// The same, none of which is none.
+pub(super) fn all_words(keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
+    encoded(Int32Array::new(ScalarBuffer::from(keys), None), words)
 }
 
 pub(super) fn internal(error: ArrowError) -> Error {

@@ -1,5 +1,6 @@
 //! `insight.*`, `experiment.*`, `value.*`: what data teaches.
 
+pub(crate) mod attention;
 pub(crate) mod experiment;
 pub(crate) mod factors;
 pub(crate) mod importance;
@@ -7,7 +8,7 @@ pub(crate) mod repeat;
 pub(crate) mod value;
 pub(crate) mod voice;
 
-use tactful::document::{Field, Table};
+use tactful::document::{Field, Node, Table, Value};
 use tactful::{Code, Result};
 
 /// What a request asks for, read and not yet worked out.
@@ -45,6 +46,18 @@ pub(crate) use ask;
 
 /// A list of numbers; `null` is a missing one.
 pub(crate) fn numbers(field: &Field<'_>) -> Result<Vec<f64>> {
+    // columns are long: a way to each item is only made where one is none of these
+    if let Value::List(items) = &field.node().value {
+        let plain = |item: &Node| match item.value {
+            Value::Float(number) => Some(number),
+            Value::Int(number) => Some(number as f64),
+            Value::Null => Some(f64::NAN),
+            _ => None,
+        };
+        if let Some(numbers) = items.iter().map(plain).collect() {
+            return Ok(numbers);
+        }
+    }
     field.list()?.iter().map(|item| if item.is_null() { Ok(f64::NAN) } else { item.number() }).collect()
 }
 

@@ -142,6 +142,8 @@ impl Operation for Scenes {
             plain!({
                 "scene": one.scene.as_str(),
                 "state": one.state.as_str(),
+                "strength_per_mille": one.strength,
+                "since": written(one.since),
                 "evidence": evidence(&one.evidence),
                 "root_cause": one.root.as_str(),
             })

@@ -27,6 +27,22 @@ impl Word {
         Self(of_text(text))
     }
 
+    /// The word of a number, sooner than that of its digits, which is another one; equal numbers have equal words.
+    ///
+    /// ```
+    /// use tactful::customer::Word;
+    /// assert_eq!(Word::of_number(17), Word::of_number(17));
+    /// assert_ne!(Word::of_number(17), Word::of_number(18));
+    /// assert_ne!(Word::of_number(17), Word::of("17"));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn of_number(number: i64) -> Self {
+        // a multiplication by an odd number keeps all numbers apart, and but one of them is that of none
+        let word = (number as u64 ^ 0xd6e8_feb8_6659_fd93).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self(word.max(1))
+    }
+
     #[inline]
     pub(crate) fn is_some(self) -> bool {
         self.0 != 0

@@ -274,14 +274,19 @@ fn check(entry: &Entry) -> Result<()> {
     if entry.kind.bit == 0 || entry.kind.bit & ODD != 0 { refuse(entry) } else { Ok(()) }
 }
 
+/// What was folded, or is told, holds a fact that is none any more.
+pub(crate) fn rebuild_needed() -> Error {
+    Error::new(
+        Code::RebuildNeeded,
+        "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
+    )
+}
+
 #[cold]
 fn refuse(entry: &Entry) -> Result<()> {
     let error = |code, message| Err(Error::new(code, message));
     if entry.kind.bit & (Kind::Corrected.bit() | Kind::Erased.bit()) != 0 {
-        return error(
-            Code::RebuildNeeded,
-            "a fact was corrected or erased; fold all of the customer's facts again, without the old one",
-        );
+        return Err(rebuild_needed());
     }
     if entry.kind.bit == 0 {
         return error(

@@ -31,11 +31,12 @@ mod windows;
 pub mod workload;
 
 pub use agenda::{Agenda, Item};
-pub use batch::{Answers, Batch, ClockOf, Detail, LevelOf, More, Parts, Telling};
+pub use batch::{Answers, Batch, ClockOf, Detail, LevelOf, ManyFacts, More, Parts, Telling};
 pub use brief::Brief;
 pub use briefing::Briefing;
 pub use decision::{AnchorAt, Block, Decision};
 pub use fold::Folded;
+pub(crate) use fold::rebuild_needed;
 pub use folder::{Fate, Folder, Ready};
 pub use plan::Plan;
 pub use question::Question;

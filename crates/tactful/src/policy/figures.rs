@@ -146,6 +146,10 @@ pub(super) fn read(field: &Field<'_>) -> Result<FiguresSpec> {
         for (figure, _, word, kind) in FIGURES.iter().filter(|(_, of, ..)| *of == group) {
             let Some(field) = table.optional(word) else { continue };
             let amount = match kind {
+                // letting go takes more than one period, whoever says otherwise
+                Kind::Number if *figure == Figure::LossPeriods => {
+                    Amount::Number(natural(&field, 2, 1_000_000_000)?)
+                }
                 Kind::Number => Amount::Number(natural(&field, 0, 1_000_000_000)?),
                 Kind::Time => Amount::Time(plain(&field)?),
             };

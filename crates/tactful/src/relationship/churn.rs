@@ -1,7 +1,8 @@
 //! Eight causes of leaving, each a rule over facts (R4); what was not supplied cannot be told.
 
 use super::feelings::reaches;
-use crate::customer::{Customer, Direction, Fact, FactKind, Kind, Volume};
+use super::told::distinct;
+use crate::customer::{Customer, Direction, Fact, FactKind, Kind, Outcome, Volume};
 use crate::order::Order;
 use crate::policy::Figure;
 use crate::time::{Instant, Span, Zone};
@@ -122,6 +123,7 @@ impl Engine {
         attention: Option<Attention>,
         now: Instant,
     ) -> Result<Vec<Signal>> {
+        let facts = &*distinct(facts)?;
         let mut sorted: Vec<&Fact> = facts.iter().filter(|fact| fact.at <= now).collect();
         sorted.order_by_key(|fact| fact.at);
         let sight = Sight {
@@ -131,9 +133,14 @@ impl Engine {
             within: self.time(Figure::ChurnWithin)?,
             now,
         };
-        let has = |source: Source, kind: Kind| supplied.contains(&source) || sight.of(kind).next().is_some();
-        let company = has(Source::Company, Kind::Company);
-        let market = has(Source::Market, Kind::Market);
+        // one fact tells of itself; that there is no other is told by its source alone
+        let company = supplied.contains(&Source::Company);
+        let market = supplied.contains(&Source::Market);
+        // of a history that reaches back far enough, silence tells something
+        let whole = customer.history_since.is_some_and(|since| !sight.holds(since, sight.within));
+        let any = |kinds: u64| sight.facts.iter().any(|fact| bit(fact) & kinds != 0);
+        let promised = whole || any(PROMISES);
+        let asked = whole || any(ASKED);
         let told = |kind: Kind, about: &dyn Fn(&str) -> bool| {
             let of = sight.of(kind).filter(|fact| fact.subject.as_deref().is_some_and(about));
             of.filter(|fact| sight.is_recent(fact)).map(seen).collect::<Vec<_>>()
@@ -148,8 +155,8 @@ impl Engine {
         let level = self.assigned_level(customer, facts, now).is_some();
         let (mut details, gestures) = sight.gestures()?;
         for owed in self.obligations(customer, facts, now)? {
-            if owed.state == Code::Overdue {
-                let at = owed.due_by.unwrap_or(owed.due_from);
+            let at = owed.due_by.unwrap_or(owed.due_from);
+            if owed.state == Code::Overdue && sight.holds(at, sight.within) {
                 details.push(Evidence { what: "obligation_missed", at, id: None });
             }
         }
@@ -163,8 +170,8 @@ impl Engine {
             rank(Cause::RivalLure, Some(Figure::RivalReports), rivals, market)?,
             rank(Cause::Turmoil, Some(Figure::CompanyReports), turmoil, company)?,
             rank(Cause::NeglectedDetail, Some(Figure::CourtesiesMissed), details, level || gestures)?,
-            rank(Cause::BrokenPromise, Some(Figure::PromisesBroken), sight.promises(), true)?,
-            rank(Cause::PoorService, Some(Figure::LeftLying), sight.left_lying()?, true)?,
+            rank(Cause::BrokenPromise, Some(Figure::PromisesBroken), sight.promises(), promised)?,
+            rank(Cause::PoorService, Some(Figure::LeftLying), sight.left_lying()?, asked)?,
             rank(Cause::StaffTurnover, None, left, company || sight.of(Kind::OwnerChanged).next().is_some())?,
             self.imbalance(customer, facts, attention, now)?,
         ])
@@ -211,6 +218,22 @@ impl Engine {
             signal.strength = (1_000 - small * 500_000 / (floor * other).max(1)) as i64;
         }
         Ok(signal)
+    }
+}
+
+/// Facts that tell of promises.
+const PROMISES: u64 = Kind::CommitmentMade.bit() | Kind::CommitmentKept.bit() | Kind::CommitmentBroken.bit();
+/// Facts that tell of questions and complaints.
+const ASKED: u64 = Kind::Contact.bit()
+    | Kind::Inquiry.bit()
+    | Kind::ComplaintOpened.bit()
+    | Kind::ComplaintClosed.bit()
+    | Kind::ComplaintReopened.bit();
+
+fn bit(fact: &Fact) -> u64 {
+    match fact.kind {
+        FactKind::Known(kind) => kind.bit(),
+        FactKind::Own(_) => 0,
     }
 }
 
@@ -312,7 +335,18 @@ impl<'a> Sight<'a> {
 
     /// The customer has been silent for much longer than between orders before, and has not complained.
     fn lapse(&self) -> Result<Option<Evidence>> {
-        let mut bought: Vec<i64> = self.of(Kind::Purchase).map(|fact| fact.at.seconds()).collect();
+        // lines of one order are one
+        let mut orders: Vec<&str> = Vec::new();
+        let mut bought: Vec<i64> = Vec::new();
+        for fact in self.of(Kind::Purchase) {
+            if let Some(order) = fact.order.as_deref() {
+                match orders.binary_search(&order) {
+                    Ok(_) => continue,
+                    Err(place) => orders.insert(place, order),
+                }
+            }
+            bought.push(fact.at.seconds());
+        }
         bought.dedup();
         let mut gaps: Vec<i64> = bought.windows(2).map(|pair| pair[1] - pair[0]).collect();
         gaps.order();
@@ -327,8 +361,11 @@ impl<'a> Sight<'a> {
         Ok(silent.then_some(Evidence { what: "lapse", at, id: None }))
     }
 
-    /// A contact of ours that reached the customer after an instant and within the time in which one answers.
+    /// The customer was answered at once, or a contact of ours reached him or her within the time in which one answers.
     fn answered(&self, fact: &Fact) -> Result<bool> {
+        if matches!(fact.outcome, Some(Outcome::Answered | Outcome::Conversation)) {
+            return Ok(true);
+        }
         let within = self.engine.time(Figure::AnswerWithin)?;
         let by = within.end(fact.at.seconds(), self.zone).unwrap_or(i64::MAX);
         if self.now.seconds() <= by {

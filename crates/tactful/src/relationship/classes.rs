@@ -1,6 +1,8 @@
 //! Classes of customers (R3): derived from facts, or stated; what is stated wins.
 
+use super::told::distinct;
 use crate::customer::{Customer, Fact, FactKind, Kind, Volume};
+use crate::order::Order;
 use crate::policy::Figure;
 use crate::time::{Instant, Span};
 use crate::words::words;
@@ -108,6 +110,7 @@ impl Engine {
         stated: &Stated,
         now: Instant,
     ) -> Result<Vec<Class>> {
+        let facts = &*distinct(facts)?;
         let zone = self.first_clock(customer)?;
         let within =
             |at: Instant, span: Span| span.end(at.seconds(), zone).is_some_and(|end| now.seconds() < end);
@@ -147,7 +150,13 @@ impl Engine {
         };
 
         let (over, main_after) = (self.time(Figure::VolumeOver)?, self.time(Figure::MainAfter)?);
-        let recent = bought.iter().filter(|fact| within(fact.at, over)).count();
+        // lines of one order are one
+        let orders: Vec<Option<&String>> =
+            bought.iter().filter(|fact| within(fact.at, over)).map(|fact| fact.order.as_ref()).collect();
+        let mut named: Vec<&String> = orders.iter().copied().flatten().collect();
+        named.order();
+        named.dedup();
+        let recent = named.len() + orders.iter().filter(|order| order.is_none()).count();
         let count = recent as i64;
         let volume = first.map(|first| -> Result<Volume> {
             if count >= self.number(Figure::MainOrders)? && !within(first, main_after) {

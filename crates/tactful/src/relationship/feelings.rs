@@ -1,5 +1,6 @@
 //! What binds: perception with its decay (T12), familiarity, trust, closeness (F13).
 
+use super::told::distinct;
 use crate::audit::{History, Period};
 use crate::customer::{Customer, Direction, Fact, FactKind, Intent, Kind, Outcome};
 use crate::policy::Figure;
@@ -91,6 +92,7 @@ impl Engine {
         impressions: &[Impression],
         now: Instant,
     ) -> Result<Feelings> {
+        let facts = &*distinct(facts)?;
         let (clocks, _) = self.clocks(customer);
         let Some(zone) = clocks.first() else { return Err(Error::new(Code::Internal, "no zone")) };
         let by = |figure| Ok::<_, Error>(HalfLife { span: self.time(figure)?, zone, now: now.seconds() });

@@ -1,12 +1,13 @@
 //! Relationship levels: what each owes and what of it was met (R1), which one fits (R2), and three of them side by
 //! side: assigned, lived, wished (R9).
 
+use super::told::distinct;
 use crate::customer::{Customer, Direction, Fact, FactKind, Kind};
-use crate::followup::Plan;
+use crate::followup::{Agenda, Item, Plan};
 use crate::order::Order;
 use crate::policy::Figure;
 use crate::policy::spec::{AnchorSpec, LevelSpec, Obligation, ReasonSpec};
-use crate::time::{Instant, Zone};
+use crate::time::{Instant, Span, Zone};
 use crate::words::words;
 use crate::{Code, Engine, Error, Result};
 
@@ -145,8 +146,14 @@ impl Engine {
     /// # Ok::<(), tactful::Error>(())
     /// ```
     pub fn obligations(&self, customer: &Customer, facts: &[Fact], now: Instant) -> Result<Vec<Owed>> {
+        let facts = &*distinct(facts)?;
         let Some(level) = self.assigned_level(customer, facts, now) else { return Ok(Vec::new()) };
-        let mut owed = self.owed(self.level(&level)?, customer, facts, now)?;
+        let since = assigned_since(&level, facts, now);
+        let mut owed = self.owed(self.level(&level)?, customer, facts, since, now)?;
+        // nothing is owed to the dead
+        if facts.iter().any(|fact| fact.kind == FactKind::Known(Kind::Deceased) && fact.at <= now) {
+            owed.retain(|one| one.met_at.is_some());
+        }
         let open = |one: &Owed| matches!(one.state, Code::Due | Code::Overdue);
         if owed.iter().any(open) {
             let standing = self.fold(facts, now, None)?.standing;
@@ -173,6 +180,34 @@ impl Engine {
         Ok(owed)
     }
 
+    /// What of a customer's obligations each contact of an agenda does, by its place in the agenda (R1): of one reason
+    /// those that are due first come first. What is met counts no more.
+    ///
+    /// ```
+    /// use tactful::customer::{Customer, Fact, Kind};
+    /// use tactful::{followup::Plan, time::Instant, Code, Engine};
+    /// let engine = Engine::house()?;
+    /// let customer = Customer::new("c-1").in_zone(engine.zone("Europe/Paris")?).level("accountable");
+    /// let facts = [Fact::new(Kind::Delivered, Instant::parse("2026-11-19T10:00:00+01:00")?).order("o-1").id("f-1")];
+    /// let now = Instant::parse("2026-11-21T09:30:00+01:00")?;
+    /// let agenda = engine.agenda(&customer, &engine.fold(&facts, now, None)?.standing, &Plan::default(), now, 60)?;
+    /// let owed = engine.obligations(&customer, &facts, now)?;
+    /// let first = engine.owed_in(&agenda, &owed)[0];
+    /// assert_eq!(first.map(|one| (one.reason.as_str(), one.state)), Some(("check-in", Code::Due)));
+    /// # Ok::<(), tactful::Error>(())
+    /// ```
+    #[must_use]
+    pub fn owed_in<'o>(&self, agenda: &Agenda, owed: &'o [Owed]) -> Vec<Option<&'o Owed>> {
+        let mut open: Vec<&Owed> = owed.iter().filter(|one| one.met_at.is_none()).collect();
+        open.order_by(|a, b| (a.due_by.is_none(), a.due_by).cmp(&(b.due_by.is_none(), b.due_by)));
+        let does = |item: &Item| {
+            let reason = item.decision.reason(self);
+            let mine = |one: &&Owed| one.reason == reason && one.due_from <= item.at;
+            open.iter().position(mine).map(|place| open.remove(place))
+        };
+        agenda.items.iter().map(does).collect()
+    }
+
     /// The assigned, the lived and the wished level, with the evidence and the gaps between them (R9).
     ///
     /// # Errors
@@ -196,6 +231,7 @@ impl Engine {
         wished: Option<&str>,
         now: Instant,
     ) -> Result<Levels> {
+        let facts = &*distinct(facts)?;
         let assigned = self.assigned_level(customer, facts, now);
         for level in assigned.as_deref().into_iter().chain(wished) {
             self.level(level)?;
@@ -205,14 +241,19 @@ impl Engine {
         let recent = |at: Instant| over.end(at.seconds(), zone).is_some_and(|end| end > now.seconds());
         let mut evidence = Vec::new();
         for level in &self.policy.levels {
-            let owed = self.owed(level, customer, facts, now)?;
-            let mut lived = Lived { level: level.id.clone(), due: 0, met: 0, lived: None };
-            for one in owed.iter().filter(|one| recent(one.due_by.unwrap_or(one.due_from))) {
-                lived.due += usize::from(matches!(one.state, Code::Met | Code::MetLate | Code::Overdue));
-                lived.met += usize::from(one.state == Code::Met);
-            }
-            if lived.due > 0 {
-                lived.lived = Some(lived.met as i64 * 1_000 >= share * lived.due as i64);
+            let mut owed = self.owed(level, customer, facts, None, now)?;
+            owed.retain(|one| {
+                let ripe = matches!(one.state, Code::Met | Code::MetLate | Code::Overdue);
+                ripe && recent(one.due_by.unwrap_or(one.due_from))
+            });
+            let mut lived = Lived { level: level.id.clone(), due: owed.len(), met: 0, lived: None };
+            // each kind of obligation on its own: many tips are no call after the sale
+            owed.order_by(|a, b| a.reason.cmp(&b.reason));
+            for of_reason in owed.chunk_by(|a, b| a.reason == b.reason) {
+                let met = of_reason.iter().filter(|one| one.state == Code::Met).count();
+                lived.met += met;
+                let enough = met as i64 * 1_000 >= share * of_reason.len() as i64;
+                lived.lived = Some(enough && lived.lived != Some(false));
             }
             evidence.push(lived);
         }
@@ -288,15 +329,16 @@ impl Engine {
         clocks.first().map(|zone| &**zone).ok_or_else(|| Error::new(Code::Internal, "no zone is assumed"))
     }
 
-    /// Everything that a level has owed up to `now`.
+    /// Everything that a level has owed up to `now`, from its assignment on if that is known.
     fn owed(
         &self,
         level: &LevelSpec,
         customer: &Customer,
         facts: &[Fact],
+        since: Option<Instant>,
         now: Instant,
     ) -> Result<Vec<Owed>> {
-        let look = Look { zone: self.first_clock(customer)?, now, facts };
+        let look = Look { zone: self.first_clock(customer)?, now, since, facts };
         let mut owed = Vec::new();
         for obligation in &level.owes {
             let id = &self.reasons[self.reason(&obligation.reason)?].id;
@@ -304,8 +346,8 @@ impl Engine {
             match (&obligation.after, obligation.every) {
                 (Some(kind), _) => look.after(obligation, reason, kind, &mut owed),
                 (None, Some(every)) => {
-                    let grace = self.time(Figure::Grace)?;
-                    look.every(reason, every, grace, &mut owed);
+                    let (grace, over) = (self.time(Figure::Grace)?, self.time(Figure::ObservedOver)?);
+                    look.every(reason, &Rhythm { every, grace, over }, &mut owed);
                 }
                 (None, None) => {}
             }
@@ -315,11 +357,32 @@ impl Engine {
     }
 }
 
+/// A rhythm is followed so many times at most.
+const MOST_TIMES: usize = 10_000;
+
 /// What is looked at.
 struct Look<'a> {
     zone: &'a Zone,
     now: Instant,
+    /// Nothing is owed for what was before.
+    since: Option<Instant>,
     facts: &'a [Fact],
+}
+
+/// What is owed again and again: after so long, with so much grace; what was missed longer ago is let be.
+struct Rhythm {
+    every: Span,
+    grace: Span,
+    over: Span,
+}
+
+/// Since when the level that holds at `now` has been assigned without a break; none if no fact tells.
+fn assigned_since(level: &str, facts: &[Fact], now: Instant) -> Option<Instant> {
+    let told = |fact: &&Fact| fact.kind == FactKind::Known(Kind::LevelAssigned) && fact.at <= now;
+    let mut assigned: Vec<&Fact> = facts.iter().filter(told).collect();
+    assigned.order_by(|a, b| (b.at, &b.level).cmp(&(a.at, &a.level)));
+    let same = assigned.iter().take_while(|fact| fact.level.as_deref() == Some(level));
+    same.last().map(|fact| fact.at)
 }
 
 impl Look<'_> {
@@ -344,6 +407,7 @@ impl Look<'_> {
     fn after(&self, obligation: &Obligation, reason: &ReasonSpec, kind: &FactKind, owed: &mut Vec<Owed>) {
         let mut anchors: Vec<&Fact> =
             self.facts.iter().filter(|fact| fact.kind == *kind && fact.at <= self.now).collect();
+        anchors.retain(|fact| self.since.is_none_or(|since| fact.at >= since));
         anchors.order_by(|a, b| (&a.order, a.at).cmp(&(&b.order, b.at)));
         // of one order the latest counts
         let last = |place: usize| {
@@ -351,6 +415,8 @@ impl Look<'_> {
             order.is_none() || anchors.get(place + 1).is_none_or(|next| next.order.as_ref() != order)
         };
         let contacts = self.contacts(reason);
+        let blocks: Vec<&Fact> =
+            self.facts.iter().filter(|fact| reason.blocks.contains(&fact.kind)).collect();
         let opens_there = match &reason.anchor {
             Some(AnchorSpec::Order(of) | AnchorSpec::Latest(of)) => of == kind,
             _ => false,
@@ -366,14 +432,11 @@ impl Look<'_> {
             let mine: Vec<Instant> =
                 contacts.iter().filter(same).map(|fact| fact.at).filter(|&at| at >= anchor.at).collect();
             let met_at = mine.iter().copied().find(|&at| at >= due_from);
-            let ruled_out = self.facts.iter().any(|fact| {
-                reason.blocks.contains(&fact.kind)
-                    && same(&&fact)
-                    && (anchor.at..=self.now).contains(&fact.at)
-                    && met_at.is_none()
-            });
-            if ruled_out {
-                continue; // nobody asks how to use what was sent back
+            // nobody asks how to use what was sent back; but what was missed before that stays missed
+            let until = due_by.map_or(self.now, |by| by.min(self.now));
+            let ruled_out = blocks.iter().any(|fact| same(&fact) && (anchor.at..=until).contains(&fact.at));
+            if ruled_out && met_at.is_none() {
+                continue;
             }
             owed.push(Owed {
                 reason: reason.id.clone(),
@@ -390,42 +453,51 @@ impl Look<'_> {
         }
     }
 
-    fn every(
-        &self,
-        reason: &ReasonSpec,
-        every: crate::time::Span,
-        grace: crate::time::Span,
-        owed: &mut Vec<Owed>,
-    ) {
+    /// What comes again and again: each time that passed without a contact is one missed; a contact in the first half of
+    /// the time comes too early to count.
+    fn every(&self, reason: &ReasonSpec, rhythm: &Rhythm, owed: &mut Vec<Owed>) {
         let begins = |fact: &&Fact| {
             matches!(fact.kind, FactKind::Known(Kind::LevelAssigned | Kind::Purchase | Kind::Delivered))
         };
-        let contacts = self.contacts(reason);
+        let contacts: Vec<Instant> = self.contacts(reason).iter().map(|fact| fact.at).collect();
         let first = self.facts.iter().filter(begins).map(|fact| fact.at).min();
-        let Some(mut since) = first.into_iter().chain(contacts.first().map(|fact| fact.at)).min() else {
-            return;
+        let first = self.since.or(first.into_iter().chain(contacts.first().copied()).min());
+        let Some(mut since) = first.filter(|&first| first <= self.now) else { return };
+        let mut rest =
+            contacts.into_iter().filter(|&at| at > since).collect::<Vec<_>>().into_iter().peekable();
+        let over = |at: Instant| {
+            rhythm.over.end(at.seconds(), self.zone).is_none_or(|end| end <= self.now.seconds())
         };
-        if since > self.now {
-            return;
-        }
-        let nexts = contacts.iter().map(|fact| Some(fact.at)).filter(|&at| at > Some(since));
-        let nexts: Vec<Option<Instant>> = nexts.chain([None]).collect();
-        for met_at in nexts {
-            let Some(due_from) = self.shifted(since, every) else { return };
-            let due_by = self.shifted(due_from, grace);
-            owed.push(Owed {
-                reason: reason.id.clone(),
-                after: None,
-                order: None,
-                since,
-                due_from,
-                due_by,
-                state: self.state(due_from, due_by, met_at),
-                met_at,
-                too_early: Vec::new(),
-                next: None,
-            });
-            since = met_at.unwrap_or(since);
+        for _ in 0..MOST_TIMES {
+            let Some(due_from) = self.shifted(since, rhythm.every) else { return };
+            let (due_by, next) = (self.shifted(due_from, rhythm.grace), self.shifted(due_from, rhythm.every));
+            let half = since.seconds() + (due_from.seconds() - since.seconds()) / 2;
+            let mut too_early = Vec::new();
+            while let Some(at) = rest.next_if(|at| at.seconds() < half) {
+                too_early.push(at);
+            }
+            // a contact after the next time has come is that one's
+            let met_at = rest.next_if(|&at| next.is_none_or(|next| at < next));
+            let missed = met_at.is_none() && next.is_some_and(|next| next <= self.now);
+            if !(missed && over(due_from)) {
+                owed.push(Owed {
+                    reason: reason.id.clone(),
+                    after: None,
+                    order: None,
+                    since,
+                    due_from,
+                    due_by,
+                    state: self.state(due_from, due_by, met_at),
+                    met_at,
+                    too_early,
+                    next: None,
+                });
+            }
+            match met_at {
+                Some(at) => since = at,
+                None if missed => since = due_from,
+                None => return,
+            }
         }
     }
 

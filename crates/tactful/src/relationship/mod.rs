@@ -23,6 +23,7 @@ mod occasions;
 mod portfolio;
 mod scenes;
 mod service;
+mod told;
 
 pub use churn::{Attention, Cause, Evidence, RootCause, Signal, Source};
 pub use classes::{Access, Class, DealClass, Nature, Stated, TimeClass};

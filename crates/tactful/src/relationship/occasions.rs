@@ -159,15 +159,20 @@ impl Engine {
         let mut against = Vec::new();
         let mut from = at.seconds();
         if way == Way::Visit {
-            let visits = facts.iter().filter(|fact| {
+            let visit = |fact: &&Fact| {
                 super::feelings::reaches(fact)
                     && fact.direction != Some(Direction::In)
                     && fact.channel.as_deref() == Some("visit")
-                    && fact.at <= at
-            });
+            };
+            let mut visits: Vec<i64> = facts.iter().filter(visit).map(|fact| fact.at.seconds()).collect();
+            visits.order();
+            let free =
+                |start: i64| clocks.iter().filter_map(|zone| gap.end(start, zone)).max().unwrap_or(start);
+            // a visit that is still to come keeps its distance too
             for visit in visits {
-                let free = clocks.iter().filter_map(|zone| gap.end(visit.at.seconds(), zone)).max();
-                from = from.max(free.unwrap_or(from));
+                if visit <= from || visit < free(from) {
+                    from = from.max(free(visit));
+                }
             }
             if from > at.seconds() {
                 against.push(Code::MinGap);

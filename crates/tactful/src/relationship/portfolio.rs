@@ -220,18 +220,19 @@ impl Engine {
         })
     }
 
-    /// Who belongs to the largest customers that together make so much of the sales.
+    /// Who belongs to the largest customers that together make so much of the sales; nobody is privileged by the alphabet.
     fn large(&self, accounts: &[Account], sales: i128) -> Result<Vec<bool>> {
         let share = i128::from(self.number(Figure::LargeShare)?);
         let mut order: Vec<usize> = (0..accounts.len()).collect();
-        order.order_by(|&a, &b| {
-            (accounts[b].sales, &accounts[a].id).cmp(&(accounts[a].sales, &accounts[b].id))
-        });
+        order.order_by(|&a, &b| accounts[b].sales.cmp(&accounts[a].sales));
         let mut large = vec![false; accounts.len()];
         let mut sum = 0;
-        for place in order {
-            large[place] = sum * 1_000 < share * sales && accounts[place].sales > 0;
-            sum += i128::from(accounts[place].sales);
+        // equals are all in or all out
+        for equals in order.chunk_by(|&a, &b| accounts[a].sales == accounts[b].sales) {
+            for &place in equals {
+                large[place] = sum * 1_000 < share * sales && accounts[place].sales > 0;
+            }
+            sum += equals.iter().map(|&place| i128::from(accounts[place].sales)).sum::<i128>();
         }
         Ok(large)
     }
@@ -257,7 +258,7 @@ impl Engine {
             both(Some(!large), is_high(potential)),
             both(is_new, is_high(meaning)),
         ];
-        let periods = usize::try_from(self.number(Figure::LossPeriods)?).unwrap_or(usize::MAX).max(1);
+        let periods = usize::try_from(self.number(Figure::LossPeriods)?).unwrap_or(usize::MAX).max(2);
         let lost = one.profits.iter().rev().take(periods).filter(|profit| **profit < 0).count() == periods;
         let ratio = self.number(Figure::ReplacementRatio)?;
         let last = one.profits.last().copied().unwrap_or(0).max(0);
@@ -308,6 +309,9 @@ fn validate(accounts: &[Account], market: &Market) -> Result<()> {
                 }
             }
         }
+    }
+    if market.acquisition_cost.is_some_and(|cost| cost < 0) {
+        return invalid("acquisition_cost".to_owned(), "a cost is not negative");
     }
     match market.prospects {
         Some((begun, lost)) if lost > begun => {

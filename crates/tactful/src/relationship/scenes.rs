@@ -102,6 +102,10 @@ pub struct Played {
     pub scene: Scene,
     /// [`Code::Signal`], [`Code::NoSignal`] or [`Code::CannotTell`].
     pub state: Code,
+    /// How strong it is, from 0 to 1000; half of that where there is just as much as the policy asks for.
+    pub strength: i64,
+    /// When it first showed.
+    pub since: Option<Instant>,
     /// What speaks for it, by instant.
     pub evidence: Vec<Evidence>,
     /// What lies beneath.
@@ -138,24 +142,33 @@ impl Engine {
         let threshold =
             |figure| self.number(figure).map(|number| usize::try_from(number.max(1)).unwrap_or(usize::MAX));
 
-        // attempts since something last came of one; transfers of one contact without an outcome
-        let heard = of(StepKind::Outcome).chain(of(StepKind::Act)).map(|step| step.at).max();
-        let attempts: Vec<Evidence> =
-            of(StepKind::Attempt).filter(|step| Some(step.at) > heard).map(step_seen).collect();
-        let mut reach = at_least(attempts, threshold(Figure::Attempts)?);
-        let mut contacts: Vec<&str> = steps.iter().filter_map(|step| step.contact.as_deref()).collect();
+        // attempts until something came of one, each time; transfers of one contact without an outcome
+        let (mut reach, mut run) = (Vec::new(), Vec::new());
+        let attempts = threshold(Figure::Attempts)?;
+        for step in &steps {
+            match step.kind {
+                StepKind::Attempt => run.push(step_seen(step)),
+                StepKind::Outcome | StepKind::Act => {
+                    reach.extend(at_least(std::mem::take(&mut run), attempts))
+                }
+                _ => {}
+            }
+        }
+        reach.extend(at_least(run, attempts));
+        // steps that name no contact are taken as those of one
+        let mut contacts: Vec<Option<&str>> = steps.iter().map(|step| step.contact.as_deref()).collect();
         contacts.order();
         contacts.dedup();
         let most = threshold(Figure::Transfers)?;
         for contact in contacts {
-            let of = |kind| of(kind).filter(|step| step.contact.as_deref() == Some(contact));
+            let of = |kind| of(kind).filter(|step| step.contact.as_deref() == contact);
             if of(StepKind::Outcome).next().is_none() {
                 reach.extend(at_least(of(StepKind::Transfer).map(step_seen).collect(), most));
             }
         }
 
-        let mut layers =
-            at_least(of(StepKind::Approval).map(step_seen).collect(), threshold(Figure::Approvals)?);
+        let approvals = threshold(Figure::Approvals)?;
+        let mut layers = at_least(of(StepKind::Approval).map(step_seen).collect(), approvals);
         if let Some(by) = matter.decide_by {
             let decided = of(StepKind::Decision).map(|step| step.at).min();
             if decided.map_or(now > by, |at| at > by) {
@@ -164,7 +177,8 @@ impl Engine {
         }
         let within_limit = matter.expectation.zip(matter.limit).is_some_and(|(wish, limit)| wish <= limit);
 
-        let passed_on = self.passed_on(&steps, matter, threshold(Figure::HandOvers)?);
+        let hand_overs = threshold(Figure::HandOvers)?;
+        let passed_on = self.passed_on(&steps, matter, hand_overs);
 
         let beyond = |limit: Option<i64>| matter.expectation.zip(limit).map(|(wish, limit)| wish > limit);
         let (limit, margin) = (beyond(matter.limit), beyond(matter.margin));
@@ -206,18 +220,32 @@ impl Engine {
         };
         let layered = if within_limit { RootCause::Fear } else { RootCause::Mechanism };
         let mut played = Vec::new();
-        let mut add = |scene, state, mut evidence: Vec<Evidence>, root| {
+        let mut add = |scene, state, mut evidence: Vec<Evidence>, enough: usize, root| {
             evidence.order_by(|a, b| (a.at, a.what, &a.id).cmp(&(b.at, b.what, &b.id)));
-            played.push(Played { scene, state, evidence, root });
+            let strength = match state {
+                Code::Signal => (evidence.len() as i64).saturating_mul(500) / (enough as i64).max(1),
+                _ => 0,
+            };
+            let since = evidence.first().map(|first| first.at);
+            played.push(Played { scene, state, strength: strength.min(1_000), since, evidence, root });
         };
-        add(Scene::HardToReach, state(&reach, traced), reach, RootCause::Mechanism);
-        add(Scene::ApprovalLayers, state(&layers, traced), layers, layered);
-        add(Scene::NoBacking, state(&passed_on, traced), passed_on, RootCause::Mechanism);
-        add(Scene::Dilemma, dilemma, Vec::new(), RootCause::Circumstance);
-        add(Scene::PoorAttitude, state(&attitude, spoken), attitude, RootCause::Staff);
-        add(Scene::Shirking, state(&shirked, spoken || traced), shirked, RootCause::Staff);
-        add(Scene::BrokenWord, state(&broken, traced), broken, RootCause::Staff);
-        add(Scene::PoorSkill, skill, Vec::new(), RootCause::Staff);
+        // what is told of the matter as a whole is seen when it is asked
+        let whole = |what| Evidence { what, at: now, id: None };
+        let mut torn = Vec::new();
+        if dilemma == Code::Signal {
+            torn.extend((limit == Some(true)).then(|| whole("beyond_limit")));
+            torn.extend((margin == Some(true)).then(|| whole("beyond_margin")));
+        }
+        let skipped = matter.frames_skipped.unwrap_or(0).min(3);
+        let skipped = vec![whole("frame_skipped"); skipped];
+        add(Scene::HardToReach, state(&reach, traced), reach, attempts.min(most), RootCause::Mechanism);
+        add(Scene::ApprovalLayers, state(&layers, traced), layers, approvals, layered);
+        add(Scene::NoBacking, state(&passed_on, traced), passed_on, hand_overs, RootCause::Mechanism);
+        add(Scene::Dilemma, dilemma, torn, 1, RootCause::Circumstance);
+        add(Scene::PoorAttitude, state(&attitude, spoken), attitude, 1, RootCause::Staff);
+        add(Scene::Shirking, state(&shirked, spoken || traced), shirked, 1, RootCause::Staff);
+        add(Scene::BrokenWord, state(&broken, traced), broken, 1, RootCause::Staff);
+        add(Scene::PoorSkill, skill, skipped, 1, RootCause::Staff);
         Ok(played)
     }
 

@@ -215,8 +215,8 @@ impl Engine {
         }
         let tie = |one: &Interaction| {
             let elements = [
-                ("object", one.customer.is_some()),
-                ("carrier", one.carrier.is_some()),
+                ("object", one.customer.as_ref().is_some_and(|id| !id.is_empty())),
+                ("carrier", one.carrier.as_ref().is_some_and(|id| !id.is_empty())),
                 ("scope", one.at.is_some()),
             ];
             let missing = elements.into_iter().filter(|(_, there)| !there).map(|(code, _)| code).collect();

@@ -1,7 +1,7 @@
 //! What moves with the hour and the date, worked out once for each zone and looked up for each customer.
 
 use super::asked::{Asked, Rank};
-use super::{FOREVER, NEVER, from_now};
+use super::{FAR, FOREVER, NEVER, from_now};
 use crate::Engine;
 use crate::followup::brief::block_bit;
 use crate::followup::lean::{mover, places, together};
@@ -22,6 +22,8 @@ pub(super) struct Clock {
     pub(super) horizon: i32,
     pub(super) tomorrow: i32,
     pub(super) data_ends: i32,
+    /// Complaints that were opened from here on, and are still open, are not forgotten before the horizon.
+    pub(super) complaints_last_from: i32,
     /// What the rules that move say of now; by what bears on a question. None: one of them allows nothing in sight.
     pub(super) says: Option<Vec<Says>>,
     /// When rules that move allow together, by the place of the set.
@@ -67,45 +69,73 @@ impl Clock {
             horizon: from_now(sight.horizon, now),
             tomorrow: from_now(sight.tomorrow(from_ref(zone), now), now),
             data_ends: from_now(sight.zone_data_ends, now),
+            complaints_last_from: complaints_last_from(engine, zone, now, sight.horizon),
             says: says.collect(),
             tables: vec![Table::default(); asked.sets.len()],
             zone: Arc::clone(zone),
         }
     }
 
-    /// The first interval from an instant on that the rules of a set allow together; none before the horizon.
-    #[inline]
-    pub(super) fn first(
-        &mut self,
-        engine: &Engine,
-        asked: &Asked,
-        set: usize,
-        now: i64,
-        from: i32,
-    ) -> Option<Open> {
+    /// The first interval from an instant on that the rules of a set allow together; [`Open::NEVER`]: none before the
+    /// horizon.
+    #[inline(always)]
+    pub(super) fn first(&mut self, engine: &Engine, asked: &Asked, set: usize, now: i64, from: i32) -> Open {
         let table = &mut self.tables[set];
-        let day = (from / DAY) as usize;
-        loop {
-            if let Some(&first) = table.by_day.get(day) {
-                let mut place = first as usize;
-                while let Some(interval) = table.intervals.get(place) {
-                    if from < interval.until {
-                        return Some(Open { from: from.max(interval.from), until: interval.until });
-                    }
-                    place += 1;
-                }
-            }
-            if table.complete {
-                return None;
-            }
-            table.extend(engine, &self.zone, asked.sets[set], now, self.horizon_at);
+        match table.find(from) {
+            Some(found) => found,
+            None => table.find_anew(engine, &self.zone, asked.sets[set], now, self.horizon_at, from),
         }
     }
 }
 
+/// From when on a complaint is not forgotten before the horizon; later ones are never forgotten earlier.
+fn complaints_last_from(engine: &Engine, zone: &Zone, now: i64, horizon: i64) -> i32 {
+    let (mut low, mut high) = (-FAR, 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if engine.forget.end(now + i64::from(middle), zone) < horizon {
+            low = middle + 1
+        } else {
+            high = middle
+        }
+    }
+    low
+}
+
+impl Open {
+    pub(super) const NEVER: Self = Self { from: FOREVER, until: FOREVER };
+}
+
 impl Table {
-    /// Finds the next interval.
+    /// The first interval that ends after an instant; none if it was not yet asked for.
+    #[inline(always)]
+    fn find(&self, from: i32) -> Option<Open> {
+        let first = *self.by_day.get((from / DAY) as usize)? as usize;
+        let found = self.intervals.get(first..)?.iter().find(|interval| from < interval.until)?;
+        Some(Open { from: from.max(found.from), until: found.until })
+    }
+
+    /// The same, for which more of them are found.
     #[cold]
+    fn find_anew(
+        &mut self,
+        engine: &Engine,
+        zone: &Zone,
+        movers: u64,
+        now: i64,
+        horizon: i64,
+        from: i32,
+    ) -> Open {
+        while !self.complete {
+            self.extend(engine, zone, movers, now, horizon);
+            if let Some(found) = self.find(from) {
+                return found;
+            }
+        }
+        Open::NEVER
+    }
+
+    /// Finds the next interval.
     fn extend(&mut self, engine: &Engine, zone: &Zone, movers: u64, now: i64, horizon: i64) {
         let from = self.intervals.last().map_or(0, |last| last.until);
         let from = if from == FOREVER { horizon } else { now + i64::from(from) };

@@ -6,7 +6,7 @@
 
 use super::answers::{ALLOW, Answers, EXPIRED, HOLD, NEVER_ALLOWED, NOT_APPLICABLE, WAIT};
 use super::asked::{Asked, Asks};
-use super::clocks::{Clock, calendars};
+use super::clocks::{Clock, Open, calendars};
 use super::rules::{Said, Sights, bind};
 use super::told::Told;
 use super::{FOREVER, LANES, Lanes, NEVER, Parts, Rank, from_now, mask, only};
@@ -235,29 +235,32 @@ impl Desk<'_> {
     }
 
     /// Moves the beginnings to where rules that move allow together.
+    #[inline(always)]
     fn look_up(&mut self, set: usize, timed: &Lanes, room: &mut Room) {
         let Sights { now, horizon, clock, .. } = self.sights;
         let joint = &mut room.joint;
+        let mut ends = [0; LANES];
+        let mut asked = 0_u64;
         for lane in 0..LANES {
-            let from = joint.from[lane];
-            let end = room.timed_until[lane].min(horizon[lane]);
-            let asked = room.live[lane] & !room.used[lane] & mask(from < end);
-            if asked == 0 {
-                continue;
-            }
+            ends[lane] = room.timed_until[lane].min(horizon[lane]);
+            let asks = room.live[lane] & !room.used[lane] & mask(joint.from[lane] < ends[lane]);
+            asked |= (asks as u64 & 1) << lane;
+        }
+        while asked != 0 {
+            let lane = asked.trailing_zeros() as usize % LANES;
+            asked &= asked - 1;
             let clock = &mut self.clocks[clock[lane] as usize];
-            let mut found = clock.first(self.engine, self.asked, set, *now, from);
+            let mut found = clock.first(self.engine, self.asked, set, *now, joint.from[lane]);
             let end = room.until[lane].min(horizon[lane]);
-            if joint.cleared[lane] == 0 && found.is_none_or(|found| found.from >= end) {
+            if joint.cleared[lane] == 0 && found.from >= end {
                 joint.cleared[lane] = mask(true);
-                found = if timed[lane] < room.timed_until[lane].min(horizon[lane]) {
+                found = if timed[lane] < ends[lane] {
                     clock.first(self.engine, self.asked, set, *now, timed[lane])
                 } else {
-                    None
+                    Open::NEVER
                 };
             }
-            (joint.from[lane], joint.until[lane]) =
-                found.map_or((FOREVER, FOREVER), |found| (found.from, found.until));
+            (joint.from[lane], joint.until[lane]) = (found.from, found.until);
         }
     }
 
@@ -404,12 +407,10 @@ impl Desk<'_> {
             let from = room.timed_from[lane].max(said.hours[lane]).max(0).max(said.if_cleared[lane]);
             let clock = &mut self.clocks[clock[lane] as usize];
             let first = match set {
-                Some(set) if from < end => {
-                    clock.first(self.engine, self.asked, set, *now, from).map(|found| found.from)
-                }
-                _ => Some(from),
+                Some(set) if from < end => clock.first(self.engine, self.asked, set, *now, from).from,
+                _ => from,
             };
-            if first.is_none_or(|first| first >= end) {
+            if first >= end {
                 *warnings |= warning_bit(Code::CannotClearInTime) as i32;
             }
         }

@@ -10,6 +10,7 @@ mod answers;
 mod asked;
 mod clocks;
 mod desk;
+mod filed;
 mod rules;
 mod told;
 
@@ -17,6 +18,8 @@ pub use answers::Answers;
 use asked::{Asked, Rank, Stands};
 use clocks::Clock;
 use desk::{Desk, NOT_YET, Room};
+use filed::Files;
+pub use filed::ManyFacts;
 use rules::{LookedBack, Lookers, Said, Sights};
 use told::{Action, Told};
 pub use told::{Detail, More};
@@ -120,6 +123,7 @@ pub struct Batch<'e> {
     /// Bits of customers whose history is said to reach back to some instant.
     since_told: u64,
     told: Told,
+    files: Files,
     sights: Sights,
     looked: Vec<LookedBack>,
     /// What bears on the questions.
@@ -152,6 +156,13 @@ impl Default for Parts {
 /// What becomes of facts that say the same words: [`Batch::telling`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling(u32);
+
+impl Telling {
+    /// Of facts that no batch is told: whoever has one is left to single decisions.
+    pub const LEFT: Self = Self(u32::MAX);
+    /// Of facts of customers who are not in the batch.
+    pub const NOBODY: Self = Self(255);
+}
 
 /// A zone that a batch knows: [`Batch::clock`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,6 +197,7 @@ impl Engine {
             level: [0; LANES],
             since_told: 0,
             told: Told::new(&asked),
+            files: Files::default(),
             sights: Sights::new(now.seconds()),
             looked: Vec::new(),
             said: vec![Said::new(); asked.bears.len()],
@@ -217,9 +229,12 @@ impl Batch<'_> {
     pub fn telling(&mut self, ready: &Ready) -> Telling {
         let Self { engine, asked, actions, .. } = self;
         if actions.len() >= MANY {
-            return self.tellings.get(&ready.said).copied().unwrap_or(Telling(u32::MAX));
+            return self.tellings.get(&ready.said).copied().unwrap_or(Telling::LEFT);
         }
         *self.tellings.entry(ready.said).or_insert_with(|| {
+            if actions.len() == Telling::NOBODY.0 as usize {
+                actions.push(Action::default()); // that place is taken
+            }
             actions.push(Action::new(engine, asked, ready));
             Telling(actions.len() as u32 - 1)
         })
@@ -287,6 +302,14 @@ impl Batch<'_> {
             // what lies ahead bears on when to ask again
             _ => self.told.left |= 1 << lane,
         }
+    }
+
+    /// Facts of all customers that were named, which have no ids: as [`Batch::tell`] one by one, but sooner. What few
+    /// facts say beside their words and instants is asked for by their place.
+    #[inline(always)]
+    pub fn tell_all(&mut self, facts: &ManyFacts<'_>, more: impl FnMut(usize, Detail) -> Option<More>) {
+        let Self { engine, now, actions, files, told, .. } = self;
+        told.tell_all(engine, files, facts, actions, now.seconds(), more);
     }
 
     /// The next customer is left to single decisions.

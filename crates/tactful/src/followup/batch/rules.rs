@@ -189,7 +189,9 @@ impl<'l> Lookers<'l> {
                     self.ends(rule, &nth, length, looked);
                 }
                 LooksAt::Complaint(then) => {
-                    *looked = LookedBack::Complaints(self.complaints(rule, then.as_ref()));
+                    if let LookedBack::Complaints(in_lanes) = looked {
+                        self.complaints(rule, then.as_ref(), in_lanes);
+                    }
                 }
             }
         }
@@ -218,27 +220,34 @@ impl<'l> Lookers<'l> {
         }
     }
 
-    fn complaints(&self, rule: &'l Rule, then: Option<&Length>) -> Vec<InLane> {
+    fn complaints(&self, rule: &'l Rule, then: Option<&Length>, in_lanes: &mut Vec<InLane>) {
         let now = self.sights.now;
-        let in_lane = |cases: &[super::told::Complaint]| {
+        in_lanes.clear();
+        in_lanes.extend(self.told.cases.chunk_by(|one, other| one.lane == other.lane).filter_map(|cases| {
             let lane = cases.first()?.lane;
-            let zone = self.zone(rule, lane);
+            let (zone, horizon) = (self.zone(rule, lane), self.sights.horizon[lane]);
             let end = |length: &Length, at: i32| from_now(length.end(now + i64::from(at), zone), now);
-            let open = cases.iter().filter(|case| case.is_open());
-            let open_until = open.map(|case| end(&self.engine.forget, case.opened)).max().unwrap_or(NEVER);
+            // what was opened last is forgotten last
+            let opened = cases.iter().filter(|case| case.is_open()).map(|case| case.opened).max();
+            let lasts = self.clocks[self.sights.clock[lane] as usize].complaints_last_from;
+            let open_until = match opened {
+                None => NEVER,
+                // how far it lies beyond the horizon does not matter
+                Some(opened) if rule.zone.is_none() && opened >= lasts => horizon,
+                Some(opened) => end(&self.engine.forget, opened),
+            };
             let closed = cases.iter().map(|case| case.closed).max().filter(|&at| at > NEVER);
             let recovered = then.zip(closed).map_or(NEVER, |(then, at)| end(then, at));
-            let (from, horizon) = (open_until.max(recovered), self.sights.horizon[lane]);
+            let (from, open) = (open_until.max(recovered), open_until > 0);
             Some(InLane {
                 lane,
                 from,
                 clears_at: if from < horizon { from } else { FOREVER },
-                if_cleared: then.map_or(0, |then| end(then, 0)),
-                open: open_until > 0,
+                if_cleared: then.filter(|_| open).map_or(0, |then| end(then, 0)),
+                open,
                 beyond: from >= horizon && from != FOREVER,
             })
-        };
-        self.told.cases.chunk_by(|one, other| one.lane == other.lane).filter_map(in_lane).collect()
+        }));
     }
 }
 

@@ -57,15 +57,15 @@ pub(super) struct Consent {
 /// What becomes of facts that say the same words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Action {
-    latest: Vec<u16>,
+    pub(super) latest: Vec<u16>,
     /// Those of columns that count contacts.
-    counted: Vec<u16>,
-    rings: Vec<u16>,
+    pub(super) counted: Vec<u16>,
+    pub(super) rings: Vec<u16>,
     about: About,
     /// Without an id it is a contact that may count twice.
-    contact: bool,
+    pub(super) contact: bool,
     /// What else counts.
-    detail: Option<Detail>,
+    pub(super) detail: Option<Detail>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -165,6 +165,13 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether such facts are told one by one, as complaints of one customer lie together.
+    pub(super) fn is_single(&self) -> bool {
+        matches!(self.about, About::Opened | About::Closed)
+    }
+}
+
 impl Told {
     pub(super) fn new(asked: &Asked) -> Self {
         let ring = Ring { last: BLANK, count: [0; LANES], slots: Box::new([[NEVER; DEPTH]; LANES]) };
@@ -246,7 +253,8 @@ impl Told {
         }
     }
 
-    fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i32, more: &More) {
+    #[inline]
+    pub(super) fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i32, more: &More) {
         let lane_bit = 1 << lane;
         match &action.about {
             About::Nothing => self.left |= if more.case.is_some() { lane_bit } else { 0 },
@@ -313,7 +321,7 @@ pub(super) fn since(at: i64, now: i64) -> Option<i32> {
 impl Ring {
     /// False if another contact has this instant: it may be the same one.
     #[inline]
-    fn push(&mut self, lane: usize, at: i32) -> bool {
+    pub(super) fn push(&mut self, lane: usize, at: i32) -> bool {
         if at <= self.last[lane] {
             return self.insert(lane, at);
         }

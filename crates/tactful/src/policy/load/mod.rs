@@ -17,6 +17,7 @@ pub(in crate::policy) use clock::clocks;
 pub(crate) use clock::{not_longer, priorities_or_default};
 pub(crate) use words::name;
 pub(crate) use words::unknown_name;
+pub use words::{NAME_RULE, is_name};
 use words::{fact_kind, texts_list};
 pub(in crate::policy) use words::{names, natural, one_or_more, plain, positive, span};
 

@@ -6,11 +6,17 @@ use crate::time::{Span, TimeOfDay, Weekday};
 use crate::when::{ALL_DAYS, WallWindow};
 use crate::{Code, Error, Result};
 
-pub(super) const NAME_RULE: &str =
+/// What a name must be, in words.
+pub const NAME_RULE: &str =
     "a name is 1 to 64 letters, digits, `-`, `_` or `.`, and does not begin with a sign";
 
-/// Names are ids in every language and file: plain and short.
-pub(super) fn is_name(text: &str) -> bool {
+/// Whether a document can have this name: names are ids in every language and file, plain and short ([`NAME_RULE`]).
+///
+/// ```
+/// assert!(tactful::policy::is_name("robot-mower") && !tactful::policy::is_name("robot mower"));
+/// ```
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
