@@ -172,6 +172,7 @@ fn a_relaxation_does_and_less_does_not() {
         let (begin, date) = (programme.begin, programme.loses_meaning_on);
         let planned = plan(&programme).unwrap();
         // the latest day to begin is told in any case
+        assert_eq!(planned.latest_begin_proven, planned.latest_begin.is_some(), "round {round}");
         let begins = |days: i32| oracle(&of, room(&programme, date.add_days(-days), date, 0)).is_some();
         match planned.latest_begin {
             Some(latest) => {
@@ -450,6 +451,26 @@ fn every_unfair_pair_is_named_once() {
         assert_eq!(few.pairs.iter().filter(against).count(), ruled.min(3), "round {round}");
         assert_eq!((few.apart, few.against_rank), (checked.apart, checked.against_rank));
     }
+}
+
+/// Two of them in a day leave no room for a third: forty groups of about two fifths of a day take twenty days.
+#[test]
+fn bounds_know_how_many_large_groups_fit_into_a_day() {
+    let group = |place: usize| {
+        let of = move |one| Recipient::new(&format!("r{place}-{one}")).group(&format!("g{place}"));
+        (0..34 + place % 16).map(of)
+    };
+    let begin = date("2027-01-01");
+    let planned = plan(&Programme {
+        recipients: (0..40).flat_map(group).collect(),
+        begin,
+        loses_meaning_on: date("2027-02-06"),
+        supply: Supply::daily(100),
+        may_split: Vec::new(),
+    });
+    let planned = planned.unwrap();
+    assert_eq!(planned.last_arrival, Some(begin.add_days(19)));
+    assert_eq!(planned.least_last_arrival, planned.last_arrival);
 }
 
 /// A hundred thousand pairs among three thousand peers; and so many people with one pair against rank each.

@@ -282,7 +282,7 @@ impl<'a> Splitting<'a> {
     /// not needed is taken back.
     fn cut(&self, open: &[usize]) -> Vec<usize> {
         let mut marks = self.split.to_vec();
-        for round in 0.. {
+        for round in 0..=CUTS {
             let large = self.too_large(&marks);
             if large.is_empty() {
                 break;
