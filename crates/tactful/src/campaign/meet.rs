@@ -288,7 +288,11 @@ impl Splitting<'_> {
     /// The group without which the largest part of a component is smallest; of many groups the largest one.
     fn cut(&self, one: &Component, inside: &[usize]) -> Option<usize> {
         if inside.len() as u64 * one.members.len() as u64 > CUTS {
-            return inside.last().copied(); // sorted by size
+            // sorted by size; of the largest ones that in the middle, which halves a chain
+            let size = |group: &usize| self.groups.members[*group].len();
+            let largest = inside.last().map_or(0, size);
+            let from = inside.partition_point(|group| size(group) < largest);
+            return inside.get((from + inside.len()) / 2).or(inside.last()).copied();
         }
         let largest = |&without: &usize| {
             let mut parent: Vec<usize> = (0..one.members.len()).collect();
