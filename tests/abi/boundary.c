@@ -662,6 +662,25 @@ static void calls(const tactful_engine *engine) {
     CHECK(strstr(answer.data, "\"name\":\"house\"") != NULL);
     tactful_buffer_free(&answer);
 
+    /* relationships, touchpoints and programmes are asked for as text */
+    static const char lived[] =
+        "{\"op\":\"relationship.obligations\",\"now\":\"2026-11-21T09:30:00Z\","
+        "\"customer\":{\"id\":\"c-1\",\"timezone\":\"UTC\",\"level\":\"accountable\"},"
+        "\"facts\":[{\"kind\":\"delivered\",\"at\":\"2026-11-10T10:00:00Z\",\"order\":\"o-1\"}]}";
+    DONE(tactful_call(engine, lived, sizeof lived - 1, &answer, &error));
+    CHECK(strstr(answer.data, "\"state\":\"overdue\"") != NULL);
+    tactful_buffer_free(&answer);
+    static const char points[] = "{\"op\":\"touchpoint.catalogues\",\"catalogue\":\"airline\"}";
+    DONE(tactful_call(engine, points, sizeof points - 1, &answer, &error));
+    CHECK(strstr(answer.data, "\"code\":\"farewell\"") != NULL);
+    tactful_buffer_free(&answer);
+    static const char gifts[] =
+        "{\"op\":\"campaign.plan\",\"begin\":\"2027-01-25\",\"loses_meaning_on\":\"2027-02-06\",\"capacity\":1,"
+        "\"recipients\":[{\"id\":\"a\",\"groups\":[\"g\"]},{\"id\":\"b\",\"groups\":[\"g\"]}]}";
+    DONE(tactful_call(engine, gifts, sizeof gifts - 1, &answer, &error));
+    CHECK(strstr(answer.data, "\"more_a_day\":1") != NULL);
+    tactful_buffer_free(&answer);
+
     /* a request without a policy means the engine */
     tactful_engine *small = NULL;
     static const char policy[] = "name='small'\nversion='1'";

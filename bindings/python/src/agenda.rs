@@ -127,9 +127,9 @@ impl Agenda {
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guarded(|| {
             let (asked, agenda) = (&self.0.asked, &self.0.agenda);
-            let known = &asked.known;
-            let text =
-                tactful_json::agenda_text(&asked.core.engine, agenda, known.next_pending, &known.warnings)?;
+            let (known, engine, customer) = (&asked.known, &asked.core.engine, &asked.customer);
+            let owed = engine.obligations_if_known(&customer.profile, &customer.facts, asked.now)?;
+            let text = tactful_json::agenda_text(engine, agenda, &owed, known.next_pending, &known.warnings)?;
             Ok(from_json(py, &text)?)
         })
     }

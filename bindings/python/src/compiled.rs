@@ -18,7 +18,7 @@ use tactful::time::Instant;
 /// A compiled policy with the documents that it was made of.
 #[derive(Debug)]
 pub(crate) struct Core {
-    pub(crate) engine: tactful::Engine,
+    pub(crate) engine: Arc<tactful::Engine>,
     pub(crate) document: Arc<Document>,
     pub(crate) documents: Vec<Arc<Document>>,
     /// Every reason through each of its channels; by channel.
@@ -67,7 +67,14 @@ impl Core {
         let questions = engine.questions(None)?;
         let of_channel = |name: &str| Ok((name.to_owned(), engine.questions(Some(name))?));
         let by_channel = engine.channels().map(of_channel).collect::<tactful::Result<_>>()?;
-        Ok(Self { engine, document, documents, questions, by_channel, recent: Mutex::new(None) })
+        Ok(Self {
+            engine: Arc::new(engine),
+            document,
+            documents,
+            questions,
+            by_channel,
+            recent: Mutex::new(None),
+        })
     }
 
     /// Whether both were made of the same texts.

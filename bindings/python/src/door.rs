@@ -1,11 +1,12 @@
 //! The JSON door: text in, text out; and the table of codes.
 
+use crate::engine::Engine;
 use crate::errors::{Fault, Res};
 use crate::guard::{detached, guarded};
 use crate::instant::zones;
 use crate::question::language;
 use pyo3::prelude::*;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tactful::complaint::{
     Cause, Conduct, Ending, EventKind, Liability, Mode, Power, Remedy, Role, Status, Wait, Word,
 };
@@ -22,10 +23,17 @@ pub(crate) fn door() -> &'static Door {
     DOOR.get_or_init(|| Door::with_zones((**zones()).clone()))
 }
 
-/// One request in, one answer out, both JSON text.
+/// One request in, one answer out, both JSON text; a request without a policy means that of the engine.
 #[pyfunction]
-pub(crate) fn call_json(py: Python<'_>, request: &str) -> PyResult<String> {
-    guarded(|| detached(py, || door().call(request)))
+#[pyo3(signature = (request, engine=None))]
+pub(crate) fn call_json(py: Python<'_>, request: &str, engine: Option<&Engine>) -> PyResult<String> {
+    let engine = engine.map(|engine| Arc::clone(&engine.0.engine));
+    guarded(|| {
+        detached(py, || match engine {
+            Some(engine) => Door::with_engine(engine).call(request),
+            None => door().call(request),
+        })
+    })
 }
 
 /// The sentence of a code in a language.

@@ -53,6 +53,16 @@ def complaint(engine: tf.Engine, now: datetime.datetime) -> tuple[tf.Fact, ...]:
     return case.facts()
 
 
+def relationship(engine: tf.Engine, customer: tf.Customer, now: datetime.datetime) -> list[datetime.datetime]:
+    owed = tf.relationship.obligations(engine, customer, now)["owed"]
+    late: list[datetime.datetime] = [one["due_by"] for one in owed if one["state"] == "overdue" and one["due_by"]]
+    signs: list[str] = [one["cause"] for one in tf.relationship.churn(engine, customer, now, supplied=["market"])]
+    plan: tf.campaign.Plan = tf.campaign.plan([{"id": "ada"}], "2027-01-25", "2027-02-06", capacity=2)
+    day: datetime.date | None = plan.latest_begin
+    print(signs, day, tf.touchpoint.attention(engine, need="asking"), [gift.id for gift in plan.gifts])
+    return late
+
+
 def facts() -> list[tf.Fact]:
     return [
         tf.delivered("2026-11-19 10:00", order="o-17", naive="Europe/Paris"),

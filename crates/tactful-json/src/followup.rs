@@ -202,7 +202,7 @@ pub fn decision_text(
 }
 
 /// An agenda that a binding made without this door, as `followup.agenda` answers it.
-/// `next_pending` and `more` are what [`Engine::fold`] told of the facts.
+/// `next_pending` and `more` are what [`Engine::fold`] told of the facts; `owed` is what [`Engine::obligations`] found.
 ///
 /// # Errors
 /// None that a caller could cause.
@@ -212,16 +212,17 @@ pub fn decision_text(
 /// let engine = Engine::house()?;
 /// let (customer, now) = (Customer::new("c-1"), Instant::parse("2026-11-21T09:30:00+08:00")?);
 /// let agenda = engine.agenda(&customer, &engine.empty_standing(), &Plan::default(), now, 7)?;
-/// assert!(tactful_json::agenda_text(&engine, &agenda, None, &[])?.starts_with(r#"{"items":[]"#));
+/// assert!(tactful_json::agenda_text(&engine, &agenda, &[], None, &[])?.starts_with(r#"{"items":[]"#));
 /// # Ok::<(), tactful::Error>(())
 /// ```
 pub fn agenda_text(
     engine: &Engine,
     agenda: &tactful::followup::Agenda,
+    owed: &[tactful::relationship::Owed],
     next_pending: Option<Instant>,
     more: &[Code],
 ) -> Result<String> {
-    crate::door::write(&Agenda::of(engine, agenda, next_pending, names(more)))
+    crate::door::write(&Agenda::of(engine, agenda, owed, next_pending, names(more)))
 }
 
 /// `followup.decide {policy, customer, facts | standing, planned, reason, channel, now, …}`.
@@ -356,21 +357,8 @@ impl Operation for Plans {
     fn run(&self) -> Result<Agenda> {
         let s = &self.subject;
         let agenda = s.engine.agenda_with(&s.customer, &s.standing, &s.plan, s.now, self.days, &s.asking)?;
-        let mut answer = Agenda::of(&s.engine, &agenda, s.asking.next_pending, s.warnings.clone());
-        // a level that the policy does not have owes nothing here; `relationship.obligations` refuses it
-        let level = s.engine.assigned_level(&s.customer, &self.facts, s.now);
-        if level.is_some_and(|level| s.engine.policy().levels.iter().any(|known| known.id == level)) {
-            let owed = s.engine.obligations(&s.customer, &self.facts, s.now)?;
-            for (item, owed) in answer.items.iter_mut().zip(s.engine.owed_in(&agenda, &owed)) {
-                item.owed = owed.map(|one| Owed {
-                    state: one.state.as_str(),
-                    since: one.since.to_string(),
-                    due_by: one.due_by.map(|by| by.to_string()),
-                    order: one.order.clone(),
-                });
-            }
-        }
-        Ok(answer)
+        let owed = s.engine.obligations_if_known(&s.customer, &self.facts, s.now)?;
+        Ok(Agenda::of(&s.engine, &agenda, &owed, s.asking.next_pending, s.warnings.clone()))
     }
 }
 
@@ -378,9 +366,17 @@ impl Agenda {
     fn of(
         engine: &Engine,
         agenda: &tactful::followup::Agenda,
+        owed_all: &[tactful::relationship::Owed],
         next_pending: Option<Instant>,
         warnings: Warnings,
     ) -> Self {
+        let owed = |one: &tactful::relationship::Owed| Owed {
+            state: one.state.as_str(),
+            since: one.since.to_string(),
+            due_by: one.due_by.map(|by| by.to_string()),
+            order: one.order.clone(),
+        };
+        let met = engine.owed_in(agenda, owed_all);
         Self {
             revisit_at: agenda.revisit_at.into_iter().chain(next_pending).min().map(|t| t.to_string()),
             rhythm: agenda.rhythm().map(|(mean_seconds, mean_deviation_seconds)| Rhythm {
@@ -390,14 +386,15 @@ impl Agenda {
             items: agenda
                 .items
                 .iter()
-                .map(|item| Item {
+                .zip(met)
+                .map(|(item, met)| Item {
                     at: item.at.to_string(),
                     reason: item.decision.reason(engine).to_owned(),
                     channel: item.decision.channel(engine).to_owned(),
                     allowed_from: item.decision.allowed_from().map(|t| t.to_string()),
                     allowed_until: item.decision.allowed_until().map(|t| t.to_string()),
                     conditional: item.conditional,
-                    owed: None,
+                    owed: met.map(owed),
                     warnings: item.decision.warnings().map(|code| code.as_str()).collect(),
                 })
                 .collect(),

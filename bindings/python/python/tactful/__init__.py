@@ -22,7 +22,7 @@ do not exist is Python's own ``TypeError``.
 
 from __future__ import annotations
 
-from . import _native, tables
+from . import _native, campaign, relationship, tables, touchpoint
 from ._audit import Audit, Difference
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, Refused, TactfulError
@@ -154,6 +154,7 @@ __all__ = [
     "__version__",
     "benefit_realised",
     "call",
+    "campaign",
     "claim",
     "commitment_broken",
     "commitment_kept",
@@ -184,10 +185,12 @@ __all__ = [
     "owner_changed",
     "planned",
     "purchase",
+    "relationship",
     "returned",
     "service_act",
     "suppressed",
     "tables",
+    "touchpoint",
 ]
 
 __version__: str = _native.VERSION

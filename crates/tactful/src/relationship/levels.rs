@@ -180,6 +180,24 @@ impl Engine {
         Ok(owed)
     }
 
+    /// As [`Engine::obligations`]; a level that the policy does not have owes nothing. For answers that have another
+    /// question at heart.
+    ///
+    /// # Errors
+    /// Those of [`Engine::fold`].
+    pub fn obligations_if_known(
+        &self,
+        customer: &Customer,
+        facts: &[Fact],
+        now: Instant,
+    ) -> Result<Vec<Owed>> {
+        let level = self.assigned_level(customer, facts, now);
+        match level.is_some_and(|level| self.policy.levels.iter().any(|known| known.id == level)) {
+            true => self.obligations(customer, facts, now),
+            false => Ok(Vec::new()),
+        }
+    }
+
     /// What of a customer's obligations each contact of an agenda does, by its place in the agenda (R1): of one reason
     /// those that are due first come first. What is met counts no more.
     ///

@@ -53,7 +53,7 @@ pub(super) fn rule(id: &str, field: &Field<'_>, origin: Origin, law: bool) -> Re
 fn kind(rule: &Field<'_>, table: &mut Table<'_>) -> Result<RuleSpecKind> {
     let mut found: Vec<(Field<'_>, RuleSpecKind)> = Vec::new();
     if let Some(field) = table.optional("needs") {
-        found.push((field.clone(), field.choice(&[("consent", RuleSpecKind::Consent)])?));
+        found.push((field, field.choice(&[("consent", RuleSpecKind::Consent)])?));
     }
     if let Some(field) = table.optional("never_if") {
         let kinds = one_or_more(&field, |f| {
