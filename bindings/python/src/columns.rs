@@ -42,7 +42,7 @@ impl Columns {
     }
 
     /// A column as a list; None where nothing is known.
-    fn list<'py>(&self, py: Python<'py>, column: &str, holds: &str) -> PyResult<Bound<'py, PyList>> {
+    fn column<'py>(&self, py: Python<'py>, column: &str, holds: &str) -> PyResult<Bound<'py, PyList>> {
         guarded(|| {
             let read = cells(&self.batches, column, kind(holds)?)?;
             let objects = read.iter().map(|node| {
