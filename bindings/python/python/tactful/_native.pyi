@@ -208,7 +208,7 @@ class Customer:
     - `level`: the assigned relationship level (R1).
     - `history_since`: how far back the facts reach, or a dict of such instants by source; if it is left out, the
       history counts as complete, and answers are flagged.
-    - `occasions`: days of every year by name, ``{"birthday": "05-17"}`` or dates.
+    - `occasions`: days of every year by name, ``{"birthday": "05-17"}``, ``{"birthday": "lunar 08-15"}`` or dates.
     - `facts`: facts (:func:`tactful.delivered` and others), in any order.
     - `naive`: the zone of instants here that do not say theirs; see :func:`tactful.fact`.
 
@@ -224,6 +224,7 @@ class Customer:
     >>> len(customer.with_facts([tf.purchase("2026-10-28T10:00:00+01:00", order="o-17")]).facts)
     2
     """
+
 
     def __new__(
         cls,
@@ -254,7 +255,7 @@ class Customer:
         """How far back the facts reach, in UTC; of several sources the latest."""
     @property
     def occasions(self) -> dict[str, str]:
-        """Days of every year by name, as `MM-DD`."""
+        """Days of every year by name, as `MM-DD`, or as `lunar MM-DD` for those of the Chinese calendar."""
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts, in the order in which they were given."""
