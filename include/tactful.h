@@ -360,6 +360,9 @@
 #define TACTFUL_WARNING_UNEXPECTED_SIGN 287 /* an effect points the other way than expected */
 #define TACTFUL_WARNING_NOTHING_TO_SHARE 288 /* all values are zero, so that nobody has a share */
 #define TACTFUL_WARNING_BEYOND_EXACT 289 /* too many drivers for every subset; relative weights stand instead */
+#define TACTFUL_WARNING_RANKS_MISSING 290 /* ranks are missing: those come after the others, by id */
+#define TACTFUL_WARNING_GROUPS_JOIN_ALL 291 /* overlapping groups join everybody into one */
+#define TACTFUL_WARNING_BEYOND_WATCHED 292 /* a figure lies beyond the last time that anybody was watched, and is that of then */
 
 /* The state of a service clock. */
 #define TACTFUL_STATE_RUNNING 300 /* the clock runs */

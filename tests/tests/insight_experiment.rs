@@ -180,5 +180,5 @@ fn incidence_without_churn_is_the_share() {
         (0..20).map(|day| unit((day < 9).then_some(f64::from(day) * 5.0))).collect();
     let arm = &lag_readout(&units, 60.0, 0.95).unwrap().arms[0];
     assert_eq!(arm.share, Some(9.0 / 20.0));
-    assert!((arm.realised - 9.0 / 20.0).abs() < 1e-12 && arm.churned == 0.0);
+    assert!((arm.realised.unwrap() - 9.0 / 20.0).abs() < 1e-12 && arm.churned == Some(0.0));
 }

@@ -10,6 +10,7 @@ use std::io::{BufRead, Write};
 use std::process::ExitCode;
 use tactful::policy::spec::{Origin, Texts};
 use tactful::voice::{Class, Voice, VoiceSpec, WordSpec};
+use tactful_benches::clock::processor_time;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -76,14 +77,4 @@ fn measure(texts: &str, forms: &str) -> Outcome<()> {
         println!("{} {found}", processor_time() - started);
     }
     Ok(())
-}
-
-/// Of this thread, in nanoseconds; where the system does not tell, the time on the wall.
-fn processor_time() -> u64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|text| text.split_whitespace().next().and_then(|first| first.parse().ok()));
-    told.unwrap_or_else(|| {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_nanos() as u64)
-    })
 }

@@ -20,6 +20,9 @@ pub(crate) struct Columns {
 /// The way to a field, the column that goes there, and as what it is read.
 type Placed = (Vec<String>, String, String);
 
+/// The name of a list of the request; and of its entries each field, the column that goes there, and as what it is read.
+type Entries = (String, Vec<(String, String, String)>);
+
 #[pymethods]
 impl Columns {
     #[new]
@@ -42,7 +45,7 @@ impl Columns {
     }
 
     /// A column as a list; None where nothing is known.
-    fn list<'py>(&self, py: Python<'py>, column: &str, holds: &str) -> PyResult<Bound<'py, PyList>> {
+    fn column<'py>(&self, py: Python<'py>, column: &str, holds: &str) -> PyResult<Bound<'py, PyList>> {
         guarded(|| {
             let read = cells(&self.batches, column, kind(holds)?)?;
             let objects = read.iter().map(|node| {
@@ -65,7 +68,7 @@ impl Columns {
         py: Python<'_>,
         request: &str,
         lists: Vec<Placed>,
-        rows: Option<(String, Vec<(String, String, String)>)>,
+        rows: Option<Entries>,
     ) -> PyResult<String> {
         guarded(|| {
             let work = || {

@@ -162,6 +162,7 @@ codes! {
         BeyondExact = 289 "beyond_exact" "too many drivers for every subset; relative weights stand instead" "因素过多，改用相对权重";
         RanksMissing = 290 "ranks_missing" "ranks are missing: those come after the others, by id" "缺少分数：排在其他人之后，按标识排序";
         GroupsJoinAll = 291 "groups_join_all" "overlapping groups join everybody into one" "重叠的群组把所有人连成一体";
+        BeyondWatched = 292 "beyond_watched" "a figure lies beyond the last time that anybody was watched, and is that of then" "该数值超出最后观察时间，以当时为准";
     }
     State {
         Running = 300 "running" "the clock runs" "计时中";

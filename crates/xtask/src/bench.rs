@@ -5,12 +5,14 @@ use crate::python::Environment;
 use crate::run::{self, Outcome};
 use std::process::Command;
 
-/// `cargo xtask bench [doors|peers|spark] [ARG]...`: the benches in Rust, to which arguments go; or the doors, side by
-/// side; or hand-written peers of the batch beside it; or tables of customers on one machine and on Spark.
+/// `cargo xtask bench [doors|peers|insight|spark] [ARG]...`: the benches in Rust, to which arguments go; or the doors, side by
+/// side; or hand-written peers of the batch beside it; or statistics beside numpy and lifetimes; or tables of customers on one machine
+/// and on Spark.
 pub fn main(arguments: &[String]) -> Outcome {
     match arguments.split_first() {
         Some((first, rest)) if first == "doors" => return doors(rest),
         Some((first, rest)) if first == "peers" => return peers(rest),
+        Some((first, rest)) if first == "insight" => return insight(rest),
         Some((first, rest)) if first == "spark" => return spark(rest),
         _ => {}
     }
@@ -100,6 +102,15 @@ pub fn peers(arguments: &[String]) -> Outcome {
     run::shown(python.python(&pip).arg("benches/peers/requirements.txt"))?;
     python.install_wheel()?;
     run::shown(python.python(&["benches/peers/measure.py"]).args(arguments))
+}
+
+/// Importance beside numpy, and repeat buying beside lifetimes; arguments go to the script.
+fn insight(arguments: &[String]) -> Outcome {
+    // an environment of its own: what is compared with is no test tool
+    let python = Environment::in_folder(&run::root().join(".work/insight"))?;
+    let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "-r"];
+    run::shown(python.python(&pip).arg("benches/insight/requirements.txt"))?;
+    run::shown(python.python(&["benches/insight/measure.py"]).args(arguments))
 }
 
 /// What a customer costs on Spark, and without it.

@@ -28,6 +28,7 @@ cargo xtask COMMAND
   bench [ARG]...    measurements (cargo bench -p tactful-benches); `bench doors`: C and Python side by side, and
                     a batch in C and in Rust;
                     `bench peers`: the batch beside Polars, DuckDB, numpy, pandas and plain Python;
+                    `bench insight`: importance beside numpy, repeat buying beside lifetimes;
                     `bench spark`: what a customer costs on Spark, and on one machine without it
   deep              a million cases of every property, memory checks, the batch against its peers, every Python, Spark
 ";

@@ -22,7 +22,7 @@ do not exist is Python's own ``TypeError``.
 
 from __future__ import annotations
 
-from . import _native, campaign, relationship, tables, touchpoint
+from . import _native, campaign, experiment, insight, relationship, tables, touchpoint, value
 from ._audit import Audit, Difference
 from ._chart import Chart
 from ._errors import InternalError, InvalidInputError, Refused, TactfulError
@@ -59,6 +59,7 @@ from ._facts import (
     suppressed,
 )
 from ._gantt import gantt
+from ._learnt import Learnt
 from ._native import (
     Agenda,
     AgendaItem,
@@ -134,6 +135,7 @@ __all__ = [
     "Frames",
     "InternalError",
     "InvalidInputError",
+    "Learnt",
     "Load",
     "Move",
     "NextAct",
@@ -173,10 +175,12 @@ __all__ = [
     "do_not_contact",
     "do_not_contact_lifted",
     "erased",
+    "experiment",
     "fact",
     "feedback",
     "gantt",
     "inquiry",
+    "insight",
     "level_assigned",
     "market",
     "note",
@@ -191,6 +195,7 @@ __all__ = [
     "suppressed",
     "tables",
     "touchpoint",
+    "value",
 ]
 
 __version__: str = _native.VERSION

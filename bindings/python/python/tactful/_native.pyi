@@ -225,6 +225,7 @@ class Customer:
     2
     """
 
+
     def __new__(
         cls,
         id: str | None = None,
@@ -2075,6 +2076,20 @@ def say(code: str, language: str) -> str:
 
 def call_json(request: str, engine: Engine | None = None) -> str:
     """One request in, one answer out, both JSON text; a request without a policy means that of the engine."""
+
+@final
+class _Columns:
+    def __new__(cls, table: ArrowTable) -> Self: ...
+    @property
+    def names(self) -> list[str]: ...
+    def __len__(self) -> int: ...
+    def column(self, column: str, holds: str) -> list[Any]: ...
+    def call(
+        self,
+        request: str,
+        lists: Sequence[tuple[Sequence[str], str, str]],
+        rows: tuple[str, Sequence[tuple[str, str, str]]] | None,
+    ) -> str: ...
 
 # for pickles
 def _again(engine: Engine, method: str, arguments: dict[str, Any]) -> Any: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypedDict
 
 #: An instant: an aware datetime, or RFC 3339 text with an offset.
@@ -22,6 +22,8 @@ class _Array(Protocol):
 
 #: A table with the Arrow PyCapsule interface.
 ArrowTable = _Stream | _Array
+#: A table of what data teaches: one of Arrow, or a dict of columns.
+Table = ArrowTable | Mapping[str, Sequence[Any]]
 #: The language of a text.
 Language = Literal["en", "zh"]
 

@@ -53,9 +53,9 @@ pub struct LagArm {
     /// Its interval (Wilson).
     pub interval: Option<Interval>,
     /// Cumulative incidence of the benefit at the lag, churn competing, over all customers (Aalen and Johansen).
-    pub realised: f64,
+    pub realised: Option<f64>,
     /// Cumulative incidence of churn before any benefit.
-    pub churned: f64,
+    pub churned: Option<f64>,
 }
 
 /// Reads a test at its lag.
@@ -101,6 +101,9 @@ pub fn lag_readout(units: &[LagUnit<'_>], lag_days: f64, level: f64) -> Result<L
                 .into_iter()
                 .take_while(|point| point.time <= lag_days)
                 .last();
+            // nobody watched so far, and not all is over: what comes until then is not known
+            let over = at_lag.as_ref().is_some_and(|point| point.still_open <= 1e-12);
+            let seen = over || times.iter().any(|time| *time >= lag_days);
             let ripe: Vec<_> = its.iter().filter(|(.., ripe)| *ripe).collect();
             let benefited =
                 ripe.iter().filter(|(end, cause, _)| *cause == 1 && *end <= lag_days).count() as u64;
@@ -112,8 +115,8 @@ pub fn lag_readout(units: &[LagUnit<'_>], lag_days: f64, level: f64) -> Result<L
                 benefited,
                 share: (n_ripe > 0).then(|| benefited as f64 / n_ripe as f64),
                 interval: (n_ripe > 0).then(|| wilson_interval(benefited, n_ripe as u64, z)),
-                realised: at_lag.as_ref().map_or(0.0, |point| point.realised),
-                churned: at_lag.as_ref().map_or(0.0, |point| point.churned),
+                realised: seen.then(|| at_lag.as_ref().map_or(0.0, |point| point.realised)),
+                churned: seen.then(|| at_lag.as_ref().map_or(0.0, |point| point.churned)),
             }
         })
         .collect();

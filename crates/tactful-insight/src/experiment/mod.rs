@@ -27,4 +27,5 @@ pub use size_proportions::{
     power_of_proportions, size_of_proportions, smallest_effect,
 };
 
+pub(crate) use means::{compare, side};
 pub(crate) use proportions::wilson_interval;

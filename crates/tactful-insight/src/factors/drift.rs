@@ -1,6 +1,6 @@
 //! Drift (T10): a service that slips, or that is uneven, while its mean still looks well.
 
-use crate::numeric::{normal, sums};
+use crate::numeric::{beta, student, sums};
 use crate::result::{all_finite, finite, share};
 use serde::Serialize;
 use tactful::{Code, Error, Result};
@@ -76,8 +76,9 @@ pub fn drift(periods: &[Vec<f64>], significance: f64) -> Result<Drift> {
     let spread = sums::sum(about().map(|(x, _)| x * x));
     let trend = sums::sum(about().map(|(x, y)| x * y)) / spread;
     let left = sums::sum(about().map(|(x, y)| (y - trend * x).powi(2)));
-    let error = (left / (x.len() as f64 - 2.0).max(1.0) / spread).sqrt();
-    let p_trend = (error > 0.0).then(|| normal::both_tails(trend / error));
+    let df = x.len() as f64 - 2.0;
+    let error = (left / df / spread).sqrt();
+    let p_trend = (error > 0.0).then(|| student::both_tails(trend / error, df));
     let (before, after) = known.split_at(known.len() / 2);
     let within = |periods: &[Vec<f64>]| {
         // about each period's own mean, so that a trend does not count as unevenness
@@ -89,9 +90,9 @@ pub fn drift(periods: &[Vec<f64>], significance: f64) -> Result<Drift> {
         (free > 0).then(|| (squares / free as f64, free as f64))
     };
     let ratio = within(before).zip(within(after)).and_then(|((old, old_df), (new, new_df))| {
-        // the logarithm of a ratio of variances is close to normal (Bartlett and Kendall 1946)
-        let log = finite((new / old).ln())?;
-        Some((new / old, normal::both_tails(log / (2.0 / old_df + 2.0 / new_df).sqrt())))
+        let ratio = finite(new / old).filter(|ratio| *ratio > 0.0)?;
+        let below = beta::regularised(new_df / 2.0, old_df / 2.0, new_df * ratio / (new_df * ratio + old_df));
+        Some((ratio, (2.0 * below.min(1.0 - below)).min(1.0)))
     });
     let of = |ratings: &Vec<f64>| Period {
         n: ratings.len(),
@@ -100,7 +101,7 @@ pub fn drift(periods: &[Vec<f64>], significance: f64) -> Result<Drift> {
     };
     let all: usize = periods.iter().map(Vec::len).sum();
     Ok(Drift {
-        method: "least-squares trend over periods; variance within periods, latter half over former",
+        method: "least-squares trend over periods (Student); variance within periods, latter half over former (F)",
         n_used: x.len(),
         n_dropped: all - x.len(),
         periods: known.iter().map(of).collect(),

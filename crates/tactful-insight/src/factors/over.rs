@@ -1,6 +1,6 @@
 //! Over-service (T11): an attention whose dose does harm.
 
-use crate::numeric::{normal, student, sums};
+use crate::numeric::{student, sums};
 use crate::result::{all_finite, same_length, share};
 use serde::Serialize;
 use tactful::{Code, Error, Result};
@@ -76,7 +76,7 @@ pub fn over_service(seen: &Dose<'_>) -> Result<OverService> {
     let falls = fall.as_ref().is_some_and(|fall| fall.p < seen.significance);
     let turn = fall.filter(|_| falls || slope < 0.0 && p < seen.significance);
     Ok(OverService {
-        method: "least-squares slope, and the split of doses with the steepest fall (Welch, Bonferroni)",
+        method: "least-squares slope, and the split of doses with the surest fall (Student, Bonferroni); both two-sided, of which only a fall counts",
         n_used: n as usize,
         n_dropped: seen.dose.len() - x.len(),
         slope,
@@ -109,25 +109,36 @@ struct Fall {
     p: f64,
 }
 
-/// The split of the sorted doses after which the mean falls most surely.
+/// The split of the sorted doses after which the mean falls most surely; its chance is two-sided, so that a fall has half
+/// of the error, as the slope has.
 fn steepest_fall(x: &[f64], y: &[f64]) -> Option<Fall> {
     let splits: Vec<usize> =
         (2..x.len().saturating_sub(1)).filter(|&split| x[split - 1] < x[split]).collect();
-    let mut best: Option<(f64, Fall)> = None;
+    let mut best: Option<Fall> = None;
     for &split in &splits {
         let ((low, low_spread), (high, high_spread)) =
             (sums::mean_and_variance(&y[..split]), sums::mean_and_variance(&y[split..]));
-        let error = (low_spread / split as f64 + high_spread / (x.len() - split) as f64).sqrt();
-        if high >= low || error <= 0.0 {
+        if high >= low {
             continue;
         }
-        let z = (high - low) / error;
-        if best.as_ref().is_none_or(|(best, _)| z < *best) {
-            let p = (normal::below(z) * splits.len() as f64).min(1.0);
-            best = Some((z, Fall { above: x[split - 1], means: [low, high], p }));
+        // the larger of Welch's error and the pooled one: a few equal values on one side are no certainty
+        let (n, m) = (split as f64, (x.len() - split) as f64);
+        let (a, b) = (low_spread / n, high_spread / m);
+        let pooled = (low_spread * (n - 1.0) + high_spread * (m - 1.0)) / (n + m - 2.0) * (1.0 / n + 1.0 / m);
+        let (square, df) = if a + b > pooled {
+            (a + b, (a + b).powi(2) / (a * a / (n - 1.0) + b * b / (m - 1.0)))
+        } else {
+            (pooled, n + m - 2.0)
+        };
+        // no spread on either side: there is no surer fall
+        let p = if square > 0.0 { student::both_tails((high - low) / square.sqrt(), df) } else { 0.0 };
+        let p = (p * splits.len() as f64).min(1.0);
+        let surer = |fall: &Fall| p < fall.p || p == fall.p && high - low < fall.means[1] - fall.means[0];
+        if best.as_ref().is_none_or(surer) {
+            best = Some(Fall { above: x[split - 1], means: [low, high], p });
         }
     }
-    best.map(|(_, fall)| fall)
+    best
 }
 
 fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {

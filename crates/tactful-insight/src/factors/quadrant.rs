@@ -30,6 +30,10 @@ pub struct Quadrants {
     pub n_used: usize,
     /// The attributes.
     pub attributes: Vec<String>,
+    /// Their importance.
+    pub importance: Vec<f64>,
+    /// Their performance.
+    pub performance: Vec<f64>,
     /// The fields by the chosen crosshair.
     pub quadrant: Vec<Quadrant>,
     /// Where that crosshair stands.
@@ -91,6 +95,8 @@ pub fn quadrants(
         crosshair: if cross.is_some() { "given" } else { "mean" },
         n_used: attributes.len(),
         attributes: attributes.to_vec(),
+        importance: importance.to_vec(),
+        performance: performance.to_vec(),
         quadrant: by(chosen),
         cross: chosen,
         mean_cross,

@@ -1,7 +1,7 @@
 //! One's own score against rivals' at the core moment (T16): effort stays there until they are beaten.
 
-use crate::numeric::{normal, sums};
-use crate::result::{Interval, all_finite, share};
+use crate::experiment::{compare, side};
+use crate::result::{Interval, names, share};
 use serde::Serialize;
 use tactful::{Code, Error, Result};
 
@@ -18,6 +18,11 @@ pub struct AgainstRivals {
     pub rivals: Vec<Rival>,
     /// Every rival is beaten by more than chance.
     pub beaten: bool,
+    /// Missing ratings, of anybody.
+    pub n_dropped: usize,
+    /// What the reader should know.
+    #[serde(serialize_with = "names")]
+    pub warnings: Vec<Code>,
 }
 
 /// A rival.
@@ -31,8 +36,8 @@ pub struct Rival {
     pub n: usize,
     /// One's own mean less the rival's.
     pub ahead: f64,
-    /// The interval of that.
-    pub interval: Interval,
+    /// The interval of that (Welch); absent where no rating differs from another.
+    pub interval: Option<Interval>,
     /// One is ahead by more than chance.
     pub beaten: bool,
 }
@@ -54,34 +59,27 @@ pub fn against_rivals(own: &[f64], rivals: &[(&str, &[f64])], level: f64) -> Res
     if rivals.is_empty() {
         return Err(Error::new(Code::InvalidValue, "at least one rival is needed").at_path("rivals"));
     }
-    let (own_mean, own_part, n_used) = part(own, "own")?;
-    let z = normal::two_sided(level);
+    let (ours, mut n_dropped) = side(own, "own")?;
     let mut found = Vec::new();
     for (name, ratings) in rivals {
-        let (mean, its_part, n) = part(ratings, &format!("rivals.{name}"))?;
-        let ahead = own_mean - mean;
-        let interval = Interval::around(ahead, z * (own_part + its_part).sqrt());
-        let beaten = interval.lower > 0.0;
+        let (theirs, dropped) = side(ratings, &format!("rivals.{name}"))?;
+        n_dropped += dropped;
+        let welch = compare(ours, theirs, level)?;
+        let interval = welch.lower.zip(welch.upper).map(|(lower, upper)| Interval { lower, upper });
+        let beaten = interval.is_some_and(|interval| interval.lower > 0.0);
+        let (mean, n, ahead) = (theirs.mean, theirs.n, welch.diff);
         found.push(Rival { name: (*name).to_owned(), mean, n, ahead, interval, beaten });
     }
+    let no_spread = found.iter().any(|rival| rival.interval.is_none());
     found.sort_by(|a, b| b.mean.total_cmp(&a.mean).then_with(|| a.name.cmp(&b.name)));
     let beaten = found.iter().all(|rival| rival.beaten);
     Ok(AgainstRivals {
-        method: "difference of means, normal interval",
-        own_mean,
-        n_used,
+        method: "difference of means, Welch's interval",
+        own_mean: ours.mean,
+        n_used: ours.n,
+        n_dropped,
+        warnings: if no_spread { vec![Code::NoSpread] } else { Vec::new() },
         rivals: found,
         beaten,
     })
-}
-
-/// Mean, variance of the mean, and number of known ratings.
-fn part(ratings: &[f64], path: &str) -> Result<(f64, f64, usize)> {
-    all_finite(ratings, true, path)?;
-    let known: Vec<f64> = ratings.iter().copied().filter(|rating| !rating.is_nan()).collect();
-    if known.len() < 2 {
-        return Err(Error::new(Code::TooFewRows, "at least two ratings are needed here").at_path(path));
-    }
-    let (mean, variance) = sums::mean_and_variance(&known);
-    Ok((mean, variance / known.len() as f64, known.len()))
 }

@@ -13,6 +13,9 @@ use tactful::{Code, Error, Result};
 /// Every subset is a fit of its own over all rows.
 const MOST_DRIVERS: usize = 15;
 const MOST_STEPS: u32 = 100;
+/// Of the information that no drivers at all would leave to one, less than this is as good as none: the rows that could
+/// tell have chances within a millionth of 0 or 1.
+const NO_WEIGHT: f64 = 1e-6;
 
 /// Whether the drivers tell the outcomes apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -287,8 +290,20 @@ impl Model {
         if fit.loglik > -1e-6 * rows as f64 && (0..rows).all(sure) {
             return Separation::Complete;
         }
-        let (_, information) = self.slopes(&fit.at, kept);
-        if information.cholesky(1e-8).is_none() { Separation::Quasi } else { Separation::None }
+        // what each driver adds to those before it: under separation it has lost all against no drivers at all
+        let share = self.events() / rows as f64;
+        let mut nothing = vec![0.0; fit.at.len()];
+        nothing[0] = (share / (1.0 - share)).ln();
+        let told = |at: &[f64]| -> Option<Vec<f64>> {
+            let factor = self.slopes(at, kept).1.cholesky(1e-15)?;
+            Some((0..factor.n()).map(|place| factor.at(place, place).powi(2)).collect())
+        };
+        match (told(&nothing), told(&fit.at)) {
+            (Some(all), Some(left)) if all.iter().zip(&left).all(|(all, left)| *left > NO_WEIGHT * all) => {
+                Separation::None
+            }
+            _ => Separation::Quasi,
+        }
     }
 
     /// The place of a driver that those before it make up.

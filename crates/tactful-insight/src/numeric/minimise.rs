@@ -12,6 +12,15 @@ pub(crate) struct Minimum {
     pub(crate) settled: bool,
 }
 
+impl Minimum {
+    /// Whether it is a minimum, and not a place on a slope that goes on for ever: the logarithm of every argument lies
+    /// within its limit. That of a shape is 8: a gamma or beta distribution with a shape beyond e^8 is a single value, and
+    /// the likelihood of data that want one rises for ever.
+    pub(crate) fn is_within(&self, limits: &[f64]) -> bool {
+        self.settled && self.at.iter().zip(limits).all(|(at, limit)| at.abs() < *limit)
+    }
+}
+
 const MOST_STEPS: u32 = 500;
 /// Arguments are logarithms: a step of more than this is not believed.
 const LONGEST_STEP: f64 = 3.0;

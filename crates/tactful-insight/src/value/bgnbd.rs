@@ -222,8 +222,7 @@ impl BgNbd {
             (-loglik, by.iter().map(|slope| -slope).collect())
         };
         let found = best_of(&[&[-0.7, -1.0, -0.3, 0.7], &[0.5, 0.0, 0.0, 2.0]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
-        else {
+        let Some(found) = found.filter(|found| found.is_within(&[8.0, 16.0, 8.0, 8.0])) else {
             return Err(no_fit());
         };
         Ok(BgNbdFit {

@@ -130,8 +130,7 @@ impl GammaGamma {
             (-loglik, vec![-slopes[0] * model.p, -slopes[1] * model.q, -slopes[2] * model.v])
         };
         let found = best_of(&[&[1.0, 1.0, -0.5], &[0.0, 0.5, 0.0], &[2.0, 2.0, 0.5]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
-        else {
+        let Some(found) = found.filter(|found| found.is_within(&[8.0, 8.0, 16.0])) else {
             return Err(no_fit());
         };
         Ok(GammaGammaFit {

@@ -2,7 +2,7 @@
 //! and is not merely out of sight.
 
 use super::survival::check_times;
-use crate::result::same_length;
+use crate::result::{names, same_length};
 use serde::Serialize;
 use tactful::{Code, Error, Result};
 
@@ -19,6 +19,9 @@ pub struct Incidence {
     pub by_30: Shares,
     /// What 1 − Kaplan–Meier would say by day 30, churn being taken for the end of watching: too much.
     pub naive_1_minus_km_by_30: f64,
+    /// What the reader should know.
+    #[serde(serialize_with = "names")]
+    pub warnings: Vec<Code>,
 }
 
 /// A time.
@@ -73,10 +76,13 @@ pub fn cumulative_incidence(time: &[f64], cause: &[u8]) -> Result<Incidence> {
             churned: point.map_or(0.0, |point| point.churned),
         }
     };
+    let over = table.last().is_some_and(|point| point.still_open <= 1e-12);
+    let watched = time.iter().any(|time| *time >= 30.0);
     let censored: Vec<u8> = cause.iter().map(|cause| u8::from(*cause == 1)).collect();
     Ok(Incidence {
         method: "Aalen-Johansen, churn competing with benefit",
         n_used: time.len(),
+        warnings: if over || watched { Vec::new() } else { vec![Code::BeyondWatched] },
         by_30: by(&table, 30.0),
         naive_1_minus_km_by_30: by(&incidence_curve(time, &censored), 30.0).realised,
         table,

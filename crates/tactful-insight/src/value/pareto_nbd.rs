@@ -249,8 +249,7 @@ impl ParetoNbd {
             (-sum, by.iter().map(|slope| -slope).collect())
         };
         let found = best_of(&[&[-0.6, -0.5, -0.6, -0.5], &[0.5, 0.0, 0.0, 0.5]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
-        else {
+        let Some(found) = found.filter(|found| found.is_within(&[8.0, 16.0, 8.0, 16.0])) else {
             return Err(no_fit());
         };
         Ok(ParetoNbdFit {

@@ -71,8 +71,7 @@ impl ShiftedBeta {
             (-loglik, vec![-by_alpha * model.alpha, -by_beta * model.beta])
         };
         let found = best_of(&[&[0.0, 0.0], &[-0.7, 1.4], &[2.0, 3.0], &[4.0, 6.0]], value);
-        let Some(found) = found.filter(|found| found.settled && found.at.iter().all(|x| x.abs() < 16.0))
-        else {
+        let Some(found) = found.filter(|found| found.is_within(&[8.0, 8.0])) else {
             let message = "no best fit exists: customers do not differ, or there are too few years to tell";
             return Err(Error::new(Code::NoConvergence, message).at_path("survivors"));
         };

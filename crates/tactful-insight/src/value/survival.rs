@@ -109,6 +109,14 @@ pub fn kaplan_meier(groups: &BTreeMap<String, Group>, level: f64, tau: Option<f6
     };
     let share_by = |day: f64| of_each(&|curve| 1.0 - survival_at(curve, day));
     let logrank = logrank(groups);
+    let mut warnings = if groups.len() > 1 && logrank.is_none() { vec![Code::NoSpread] } else { Vec::new() };
+    // a curve that has come down to 0 stays there
+    let ends =
+        |name: &str| curves.get(name).and_then(|curve| curve.last()).is_some_and(|last| last.survival <= 0.0);
+    let latest = tau.max(30.0);
+    if groups.iter().any(|(name, group)| end(group) < latest && !ends(name)) {
+        warnings.push(Code::BeyondWatched);
+    }
     Ok(KaplanMeier {
         method: "Kaplan-Meier with Greenwood's errors; log_ci as in R, loglog_ci as in lifelines",
         n_used: groups.values().map(|group| group.time.len()).sum(),
@@ -120,7 +128,7 @@ pub fn kaplan_meier(groups: &BTreeMap<String, Group>, level: f64, tau: Option<f6
         logrank_df: logrank.map(|found| found.1),
         logrank_p: logrank.map(|(chi2, df)| chi_squared_upper(chi2, df as f64)),
         event_share_by: BTreeMap::from([("20", share_by(20.0)), ("30", share_by(30.0))]),
-        warnings: if groups.len() > 1 && logrank.is_none() { vec![Code::NoSpread] } else { Vec::new() },
+        warnings,
         curves,
         level,
     })

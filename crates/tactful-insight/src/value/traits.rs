@@ -38,10 +38,10 @@ pub struct ValueFacts {
     pub sales_rank: Option<f64>,
     /// Named as a reference customer.
     pub reference: Option<bool>,
-    /// Indicators of [`POTENTIAL`] that hold.
-    pub potential: Vec<String>,
-    /// Criteria of [`MEANING`] that are met.
-    pub meaning: Vec<String>,
+    /// Indicators of [`POTENTIAL`] that hold; `None`: nobody has looked.
+    pub potential: Option<Vec<String>>,
+    /// Criteria of [`MEANING`] that are met; `None`: nobody has looked.
+    pub meaning: Option<Vec<String>>,
     /// A complaint is open or was made. It never counts against a customer.
     pub complained: Option<bool>,
 }
@@ -110,8 +110,8 @@ pub struct TraitEvidence {
 pub fn value_types(facts: &ValueFacts, limits: Option<&TraitLimits>) -> Result<ValueTypes> {
     let house = TraitLimits::default();
     let limits = limits.unwrap_or(&house);
-    known(&facts.potential, &POTENTIAL, "potential")?;
-    known(&facts.meaning, &MEANING, "meaning")?;
+    known(facts.potential.as_deref().unwrap_or_default(), &POTENTIAL, "potential")?;
+    known(facts.meaning.as_deref().unwrap_or_default(), &MEANING, "meaning")?;
     crate::result::all_finite(&facts.profits, false, "profits")?;
     let latest_profit = facts.profits.last().copied();
     let large_by_rank = facts.sales_rank.map(|rank| rank >= limits.large_rank);
@@ -128,20 +128,20 @@ pub fn value_types(facts: &ValueFacts, limits: Option<&TraitLimits>) -> Result<V
             ValueType::Large,
             &[(large_by_rank, "sales_rank"), (latest_profit.map(|profit| profit > 0.0), "profit")],
         )
-        .or_by(facts.reference == Some(true), "reference"),
+        .or_by(facts.reference, "reference"),
         trait_of(
             ValueType::PromisingSmall,
             &[
                 (large_by_rank.map(|large| !large), "small"),
-                (counted(&facts.potential, limits.indicators), "potential"),
+                (counted(facts.potential.as_deref(), limits.indicators), "potential"),
             ],
         )
-        .with(&facts.potential),
+        .with(facts.potential.as_deref()),
         trait_of(
             ValueType::StrategicNew,
-            &[(is_new, "new"), (counted(&facts.meaning, limits.criteria), "meaning")],
+            &[(is_new, "new"), (counted(facts.meaning.as_deref(), limits.criteria), "meaning")],
         )
-        .with(&facts.meaning),
+        .with(facts.meaning.as_deref()),
     ];
     let privileged = traits.iter().any(|each| each.holds == Some(true));
     let none = traits.iter().all(|each| each.holds == Some(false));
@@ -164,9 +164,9 @@ fn known(words: &[String], list: &[&str], path: &str) -> Result<()> {
     }
 }
 
-/// Nothing said is nothing that holds.
-fn counted(words: &[String], needed: usize) -> Option<bool> {
-    Some(words.len() >= needed)
+/// Where nobody has looked, nothing is known; an empty list says that none holds.
+fn counted(words: Option<&[String]>, needed: usize) -> Option<bool> {
+    words.map(|words| words.len() >= needed)
 }
 
 /// A trait that holds if all of its grounds do.
@@ -183,16 +183,21 @@ fn trait_of(kind: ValueType, grounds: &[(Option<bool>, &str)]) -> TraitEvidence 
 }
 
 impl TraitEvidence {
-    fn or_by(mut self, holds: bool, ground: &str) -> Self {
-        if holds {
-            self.holds = Some(true);
-            self.evidence.push(ground.to_owned());
+    /// Another ground that is enough by itself; where it is not known, the trait is not known to be absent.
+    fn or_by(mut self, holds: Option<bool>, ground: &str) -> Self {
+        match holds {
+            Some(true) => {
+                self.holds = Some(true);
+                self.evidence.push(ground.to_owned());
+            }
+            Some(false) => {}
+            None => self.holds = self.holds.filter(|holds| *holds),
         }
         self
     }
 
-    fn with(mut self, words: &[String]) -> Self {
-        self.evidence.extend(words.iter().cloned());
+    fn with(mut self, words: Option<&[String]>) -> Self {
+        self.evidence.extend(words.unwrap_or_default().iter().cloned());
         self
     }
 }

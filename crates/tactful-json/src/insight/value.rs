@@ -214,8 +214,8 @@ ask! {
     /// complained?}` (R5).
     Types -> ValueTypes, |request| {
         let yes = |request: &mut Table<'_>, name| request.optional(name).map(|field: Field<'_>| field.bool()).transpose();
-        let words = |request: &mut Table<'_>, name| -> Result<Vec<String>> {
-            Ok(request.optional(name).map(|field: Field<'_>| super::texts(&field)).transpose()?.unwrap_or_default())
+        let words = |request: &mut Table<'_>, name| -> Result<Option<Vec<String>>> {
+            request.optional(name).map(|field: Field<'_>| super::texts(&field)).transpose()
         };
         let facts = ValueFacts {
             tenure_days: match request.optional("tenure_days") {
