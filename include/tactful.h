@@ -316,6 +316,7 @@
 #define TACTFUL_BLOCK_HISTORY_TRUNCATED 127 /* older facts were pushed out of the standing */
 #define TACTFUL_BLOCK_STAGE 128 /* the customer is at another stage or level */
 #define TACTFUL_BLOCK_CAPACITY 129 /* there is no room for it that day */
+#define TACTFUL_BLOCK_AGAINST_STATED_TIMES 130 /* the customer stated other times */
 
 /* What the reader of an answer should know. */
 #define TACTFUL_WARNING_ZONE_ASSUMED 200 /* the customer's time zone is assumed */
@@ -350,6 +351,7 @@
 #define TACTFUL_WARNING_CASES_LEFT_OUT 275 /* cases that lack what they are compared by were left out */
 #define TACTFUL_WARNING_ANSWERED_BEFORE_ASKED 276 /* an answer that is older than the complaint was left out */
 #define TACTFUL_WARNING_REASON_AFTER_DUE 277 /* the reason was recorded after the due time */
+#define TACTFUL_WARNING_UNKNOWN_TOUCHPOINT 278 /* no catalogue, or more than one, has this touchpoint */
 #define TACTFUL_WARNING_CONSTANT_DRIVER 280 /* a driver has one value only and explains nothing */
 #define TACTFUL_WARNING_COLLINEAR_DRIVERS 281 /* drivers are combinations of each other and share what they explain */
 #define TACTFUL_WARNING_SEPARATED 282 /* the drivers tell the outcomes apart, so that no estimate exists */
@@ -392,6 +394,9 @@
 #define TACTFUL_STATE_PUT_FORWARD 344 /* beyond the limit, and it saved the core moment: to be rewarded, not blamed */
 #define TACTFUL_STATE_NO_REPEAT_YET 350 /* has bought once and not come back yet */
 #define TACTFUL_STATE_REPEATING 351 /* has come back at least once */
+#define TACTFUL_STATE_NOT_YET 352 /* it is not due yet */
+#define TACTFUL_STATE_DUE 353 /* it is due */
+#define TACTFUL_STATE_OVERDUE 354 /* it was due and is still owed */
 
 /* What a check finds in a policy. */
 #define TACTFUL_FINDING_ENTRY_REPLACED 500 /* an entry of a document below is replaced */
@@ -428,6 +433,25 @@
 #define TACTFUL_FINDING_DID_NOT_APPLY 568 /* the reason of the contact did not apply to the customer */
 #define TACTFUL_FINDING_WRONG_CHANNEL 569 /* the contact went through a channel that its reason does not use */
 #define TACTFUL_FINDING_CANNOT_TELL 570 /* what was told does not say whether the contact was right */
+#define TACTFUL_FINDING_PEERS_TOGETHER 700 /* peers get it on one day */
+#define TACTFUL_FINDING_RANK_RESPECTED 701 /* among peers nobody of a lower rank goes first */
+#define TACTFUL_FINDING_BEFORE_DATE 702 /* everything arrives before the gift loses its meaning */
+#define TACTFUL_FINDING_SUPPLY 703 /* no more goes out than suppliers deliver */
+#define TACTFUL_FINDING_PLANNED_IN_TIME 704 /* the programme begins in time */
+#define TACTFUL_FINDING_NO_SUPPLY 705 /* nothing is supplied on any day */
+#define TACTFUL_FINDING_NO_PACKING 706 /* there is enough in all, but not for whole groups */
+#define TACTFUL_FINDING_NO_PLAN_FOUND 707 /* no plan was found, and none was excluded */
+#define TACTFUL_FINDING_LEFT_OUT 708 /* somebody gets nothing */
+#define TACTFUL_FINDING_LESS_THAN_ASSIGNED 720 /* the assigned level is not lived */
+#define TACTFUL_FINDING_LESS_THAN_WISHED 721 /* the customer wishes for more than is lived */
+#define TACTFUL_FINDING_MORE_THAN_WISHED 722 /* the customer wishes for less than is lived */
+#define TACTFUL_FINDING_ASSIGNED_NOT_WISHED 723 /* the customer wishes for another level than the assigned one */
+#define TACTFUL_FINDING_LARGEST_CUSTOMER_OVER 724 /* too much depends on one customer */
+#define TACTFUL_FINDING_TRADE_OVER 725 /* too much depends on one trade */
+#define TACTFUL_FINDING_PROMISING_OVER 726 /* too many small customers with potential are in one trade */
+#define TACTFUL_FINDING_STRATEGIC_OVER 727 /* too many new customers are taken for their strategic meaning */
+#define TACTFUL_FINDING_SIGNAL 730 /* there are signs of it */
+#define TACTFUL_FINDING_NO_SIGNAL 731 /* there is no sign of it */
 
 /* The bit of a block in tactful_decision.blocks, and of a warning in tactful_decision.warnings. */
 #define TACTFUL_BLOCK_BIT(block) \
@@ -588,14 +612,18 @@
  *   complaint.route, complaint.skills, complaint.tasks, complaint.weigh, contact.window, codes.list,
  *   complaint.replay, complaint.act, complaint.authority, complaint.report, complaint.abuse,
  *   followup.audit, followup.decide, followup.decide_all, followup.agenda, followup.agenda_many,
- *   followup.fold, policy.describe, policy.check, voice.signposts, voice.frames, voice.outline,
- *   voice.wording, insight.linear_importance, insight.linear_importance_from_correlation,
+ *   followup.fold, policy.describe, policy.check, campaign.check, campaign.plan, relationship.advice,
+ *   relationship.churn, relationship.classes, relationship.courtesy, relationship.feelings,
+ *   relationship.levels, relationship.lists, relationship.notes, relationship.obligations,
+ *   relationship.occasions, relationship.portfolio, relationship.scenes, relationship.service,
+ *   touchpoint.attention, touchpoint.catalogues, touchpoint.tie, voice.signposts, voice.frames,
+ *   voice.outline, voice.wording, insight.linear_importance, insight.linear_importance_from_correlation,
  *   insight.dominance, insight.dominance_from_correlation, insight.relative_weights,
  *   insight.logistic_importance, insight.correlations, insight.rating_steps, insight.focus_list,
  *   insight.penalty_reward, insight.importance_performance, insight.coffee_stains, insight.over_service,
  *   insight.drift, insight.service_gaps, insight.effort, insight.rivals, insight.silent_touchpoints,
- *   insight.without_standard, insight.ladder, insight.emergence, insight.decision_tags,
- *   experiment.sample_size_two_proportions, experiment.power_two_proportions,
+ *   insight.without_standard, insight.attention_document, insight.ladder, insight.emergence,
+ *   insight.decision_tags, experiment.sample_size_two_proportions, experiment.power_two_proportions,
  *   experiment.power_two_proportions_arcsine, experiment.mde_two_proportions,
  *   experiment.sample_size_two_means, experiment.power_two_means, experiment.welch_t,
  *   experiment.welch_t_summary, experiment.wilson_interval, experiment.diff_proportions_interval,
