@@ -19,7 +19,7 @@ pub struct tactful_customer(pub(crate) Customer);
 pub struct tactful_occasion {
     /// Its name in the policy, such as `birthday`.
     pub name: tactful_text,
-    /// `MM-DD` or `YYYY-MM-DD`.
+    /// `MM-DD` or `YYYY-MM-DD`; `lunar MM-DD` by the Chinese calendar.
     pub day: tactful_text,
 }
 
