@@ -52,7 +52,8 @@ impl Cells {
 /// let wifi: ArrayRef = Arc::new(Float64Array::from(vec![Some(4.0), None, Some(f64::NAN)]));
 /// let table = RecordBatch::try_from_iter([("wifi", wifi)]).unwrap();
 /// let read = cells(&[table.clone()], "wifi", Cells::Number)?;
-/// assert_eq!(read.map(|cell| cell.value), [Value::Float(4.0), Value::Null, Value::Null]);
+/// let values: Vec<Value> = read.into_iter().map(|cell| cell.value).collect();
+/// assert_eq!(values, [Value::Float(4.0), Value::Null, Value::Null]);
 /// assert_eq!(cells(&[table], "wiffi", Cells::Number).unwrap_err().message(), "there is no such column; did you mean `wifi`?");
 /// # Ok::<(), tactful::Error>(())
 /// ```

@@ -10,6 +10,8 @@ const MOST_TERMS: u32 = 20_000_000;
 pub(crate) fn gauss(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
     let mut term = 1.0;
     let mut sum = 1.0;
+    // what a term may be of the sum where every other one falls as slowly as `z` lets it
+    let least = f64::EPSILON / 8.0 * (1.0 - z) / z;
     for k in 0..MOST_TERMS {
         let n = f64::from(k);
         let below = (c + n) * (n + 1.0);
@@ -20,6 +22,10 @@ pub(crate) fn gauss(a: f64, b: f64, c: f64, z: f64) -> Option<f64> {
         sum += term;
         if !sum.is_finite() {
             return None;
+        }
+        // no division for a term that is too large in any case
+        if term.abs() > least * sum.abs() {
+            continue;
         }
         // from here on every term is smaller than the one before by at least this factor
         let ratio = ((a + n + 1.0) * (b + n + 1.0) / ((c + n + 1.0) * (n + 2.0)) * z).abs().max(z);

@@ -93,10 +93,11 @@ impl BgNbd {
         let Self { r, alpha, b, .. } = self;
         let Buyer { x, t_x, t, .. } = *buyer;
         let left = self.odds_of_having_left(x, t_x, t);
-        let stays = ((alpha + t) / (alpha + t + horizon)).ln() * (r + x);
+        // Euler's form of the series (Abramowitz and Stegun 15.3.3): its terms fall with the purchases, not with the times
+        let (z, rest) = (horizon / (alpha + t + horizon), ((alpha + t) / (alpha + t + horizon)).ln());
         let expected = self.around_one(|a| {
-            let series = gauss(r + x, b + x, a + b + x - 1.0, horizon / (alpha + t + horizon))?;
-            Some((a + b + x - 1.0) / (a - 1.0) * (1.0 - stays.exp() * series))
+            let series = gauss(a + b - 1.0 - r, a - 1.0, a + b + x - 1.0, z)?;
+            Some((a + b + x - 1.0) / (a - 1.0) * (1.0 - (rest * (a - 1.0)).exp() * series))
         })?;
         Ok((expected / (1.0 + left), 1.0 / (1.0 + left)))
     }
