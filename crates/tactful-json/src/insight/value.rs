@@ -33,8 +33,13 @@ ask! {
 ask! {
     /// `value.csat_ces {csat?, ces?}`.
     CsatCes -> Satisfaction, |request| {
-        let (csat, ces) = (column_if(request, "csat")?, column_if(request, "ces")?);
-        let (csat, ces) = (csat.unwrap_or_default(), ces.unwrap_or_default());
+        let ces = column_if(request, "ces")?;
+        // one of them there must be
+        let csat = match ces {
+            Some(_) => column_if(request, "csat")?.unwrap_or_default(),
+            None => column(request, "csat")?,
+        };
+        let ces = ces.unwrap_or_default();
         move || satisfaction(&csat, &ces)
     }
 }
