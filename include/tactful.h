@@ -1542,7 +1542,7 @@ typedef struct tactful_occasion {
      */
     struct tactful_text name;
     /**
-     * `MM-DD` or `YYYY-MM-DD`.
+     * `MM-DD` or `YYYY-MM-DD`; `lunar MM-DD` by the Chinese calendar.
      */
     struct tactful_text day;
 } tactful_occasion;

@@ -1,7 +1,7 @@
 //! Customers side by side: the same answers as one at a time.
 
 use tactful::Code;
-use tactful::customer::{Customer, Direction, Entry, Fact, Intent, Kind, Outcome, Place, Purpose};
+use tactful::customer::{Customer, Direction, Entry, Fact, Intent, Kind, Outcome, Place, Purpose, Word};
 use tactful::followup::{Answers, Asking, Batch, Brief, ManyFacts, More, Plan, Question, Telling};
 use tactful::time::Instant;
 use tactful_tests::generate::{
@@ -260,6 +260,54 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
             assert_eq!(found[place][lane], told(&decision.brief(), more), "lane {lane}");
         }
     }
+}
+
+/// However many complaints somebody has, in whatever order they are told of: the customer is answered for as one at a
+/// time, or left.
+#[test]
+fn complaints_that_are_many_or_apart_leave_their_customer() {
+    let engine = compile(
+        "name = 'x'\nversion = '1'\nhorizon = '400d'\nchannels = ['email']\n[rules.calm]\nhold_while = 'complaint_open'\n\
+         [reasons.welcome]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n",
+    )
+    .expect("a policy");
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
+    let entry = |kind: Kind| Entry::new(engine.kind_word(kind.as_str()), now);
+    let mut telling = |kind: Kind| batch.telling(&engine.ready(&entry(kind)).expect("ready"));
+    let (opened, closed) = (telling(Kind::ComplaintOpened), telling(Kind::ComplaintClosed));
+    let (clock, level) = (batch.clock(&zones().get("UTC").expect("a zone")), batch.level(None));
+    let case = |place: usize| Some(More { case: Word::of(&format!("k-{place}")), ..More::default() });
+    let at = |age: i64| now.seconds() - age;
+    // many of one, and two of another
+    batch.begin();
+    (0..2).for_each(|_| _ = batch.customer(clock, level, None));
+    let many = 200_000;
+    let mut customers = vec![0; many];
+    customers.extend([1, 1]);
+    let (tellings, instants) = (vec![opened; many + 2], vec![at(60); many + 2]);
+    let facts = ManyFacts { customers: &customers, tellings: &tellings, at: &instants };
+    batch.tell_all(&facts, |place, _| case(place));
+    batch.answer(|_| {});
+    assert_eq!(batch.left(), 0b01);
+    // told in two goes, between which another's come
+    batch.begin();
+    (0..2).for_each(|_| _ = batch.customer(clock, level, None));
+    for (lane, telling, age) in [(0, opened, 90), (1, opened, 80), (0, closed, 70)] {
+        let facts = ManyFacts { customers: &[lane], tellings: &[telling], at: &[at(age)] };
+        batch.tell_all(&facts, |_, _| case(0));
+    }
+    batch.answer(|_| {});
+    assert_eq!(batch.left(), 0b01);
+    // a customer whom there is no room for
+    batch.begin();
+    batch.customer(clock, level, None);
+    let facts = ManyFacts { customers: &[64], tellings: &[opened], at: &[at(60)] };
+    batch.tell_all(&facts, |_, _| case(0));
+    assert_eq!(batch.left(), u64::MAX);
+    // at the end of time
+    assert!(engine.batch(&questions, Instant::MAX).expect("questions").is_none());
 }
 
 #[test]

@@ -192,3 +192,19 @@ def test_bad_input_is_named(engine, ask, code, path):
 
 def test_answers_are_json_apart_from_their_times(engine):
     json.dumps(as_text(tf.relationship.churn(engine, LIVED, NOW)))
+
+
+def test_recipients_as_data_frames_give_them():
+    """Where a rank is missing once, frames make fractions of the others."""
+    nothing = float("nan")
+    frame = [
+        {"id": one["id"], "groups": one.get("groups", nothing), "rank": float(one["rank"]), "lead_days": nothing}
+        for one in PEOPLE
+    ]
+    frame[4]["rank"] = nothing
+    plain = [{name: value for name, value in one.items() if name != "lead_days"} for one in PEOPLE]
+    plain[4] = {"id": "eva"}
+    assert str(tf.campaign.plan(frame, **DATES, capacity=4)) == str(tf.campaign.plan(plain, **DATES, capacity=4))
+    frame[0]["rank"] = 900.5
+    with pytest.raises(tf.InvalidInputError, match="recipients"):
+        tf.campaign.plan(frame, **DATES, capacity=4)

@@ -35,9 +35,11 @@ def rows(given: Iterable[Any], name: str) -> list[dict[str, Any]]:
     for place, row in enumerate(given):
         if not hasattr(row, "items"):
             kind = type(row).__name__
-            raise InvalidInputError("wrong_type", f"a dict is needed, not {kind}", f"{name}[{place}]")
-        # the missing value of data frames is not itself
-        found.append({key: value for key, value in row.items() if value is not None and value == value})  # noqa: PLR0124
+            raise InvalidInputError("wrong_type", f"expected a dict, found {kind}", f"{name}[{place}]")
+        # the missing value of data frames is not itself, and makes fractions of the whole numbers beside it
+        there = {key: value for key, value in row.items() if value is not None and value == value}  # noqa: PLR0124
+        whole = {key: int(value) for key, value in there.items() if isinstance(value, float) and value.is_integer()}
+        found.append(there | whole)
     return found
 
 

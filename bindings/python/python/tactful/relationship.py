@@ -1,7 +1,7 @@
 """What binds customers, what is owed to them, who they are, and what drives them away (R1 to R12, T12, T15, F13).
 
 Each function asks what the operation of the same name, ``relationship.obligations`` and so on, asks through
-:func:`tactful.call`; ``engine`` has the figures. Instants of an answer are on the clock of the question.
+:func:`tactful.call`; ``engine`` has the figures. Instants of an answer are in the zone of ``now``, of text in UTC.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ impl Word {
         Self(of_text(text))
     }
 
-    /// The word of a number, sooner than that of its digits, which is another one; equal numbers have equal words.
+    /// The word of a number, sooner than that of its digits, which is another one: what is kept says one or the other.
+    /// Equal numbers have equal words, and different ones as good as never the same.
     ///
     /// ```
     /// use tactful::customer::Word;
@@ -38,7 +39,6 @@ impl Word {
     #[must_use]
     #[inline]
     pub fn of_number(number: i64) -> Self {
-        // a multiplication by an odd number keeps all numbers apart, and but one of them is that of none
         let word = (number as u64 ^ 0xd6e8_feb8_6659_fd93).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self(word.max(1))
     }

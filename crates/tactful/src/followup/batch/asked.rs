@@ -1,7 +1,7 @@
 //! What a batch is asked, found once: which facts it needs of each customer, and what each rule makes of them.
 
 use super::clocks::calendars;
-use super::{LANES, Lanes, MOST, NEVER, from_now};
+use super::{FAR, LANES, Lanes, MOST, NEVER, from_now};
 use crate::Engine;
 use crate::customer::Per;
 use crate::followup::decision::Source;
@@ -149,6 +149,9 @@ impl Asked {
     pub(super) fn new(engine: &Engine, questions: &[Question], now: Instant) -> Option<Self> {
         if (engine.rules.len() + 1) * usize::from(PLACES) > RANKS {
             return None; // there are more than have ranks
+        }
+        if now.seconds() > Instant::MAX.seconds() - 3 * i64::from(FAR) {
+            return None; // where time ends, later starts no longer end later
         }
         let scopes = engine.scopes.len();
         let mut asked = Self {

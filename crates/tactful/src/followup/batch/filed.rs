@@ -1,11 +1,10 @@
 //! Facts of all customers of a batch at once: filed by what becomes of them, and then told action by action, so that
 //! nothing is asked of a fact that was asked of those before it.
 
-use super::told::{Action, Detail, More, Told};
-use super::{FAR, LANES, Telling};
+use super::told::{Action, Detail, More, Told, since};
+use super::{LANES, Telling};
 use crate::Engine;
 use crate::customer::Word;
-use crate::time::Instant;
 
 /// Facts without ids, as columns of one length; of longer ones the rest is left out.
 ///
@@ -42,7 +41,8 @@ use crate::time::Instant;
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ManyFacts<'f> {
-    /// The numbers of the customers in the batch; facts of one customer lie together.
+    /// The numbers of the customers in the batch. Facts of one customer lie together: whoever's complaints do not is left
+    /// to single decisions.
     pub customers: &'f [u8],
     /// What becomes of them; [`Telling::NOBODY`] for those of others.
     pub tellings: &'f [Telling],
@@ -85,7 +85,7 @@ const FILES: usize = 256;
 const SINGLE: u8 = 254;
 const NOBODY: u8 = Telling::NOBODY.0 as u8;
 /// As many facts are filed at once.
-const MOST: usize = 4_096;
+const AT_ONCE: usize = 4_096;
 
 /// What is kept from batch to batch, so that it lies ready.
 #[derive(Debug, Clone)]
@@ -96,22 +96,22 @@ pub(super) struct Files {
     known: usize,
     /// By file, where it ends.
     ends: [u32; FILES],
-    at: Box<[i32; MOST]>,
-    filed: Box<[Filed; MOST]>,
+    at: Box<[i32; AT_ONCE]>,
+    filed: Box<[Filed; AT_ONCE]>,
     /// What rings keep, in the order in which it came, whatever the action.
-    ringed: Box<[Filed; MOST]>,
+    ringed: Box<[Filed; AT_ONCE]>,
     /// How much that is.
     kept: usize,
 }
 
 impl Default for Files {
     fn default() -> Self {
-        let filed = Box::new([Filed::default(); MOST]);
+        let filed = Box::new([Filed::default(); AT_ONCE]);
         Self {
             goes: Box::new([Goes { rings: 0, file: SINGLE }; FILES + 1]),
             known: 0,
             ends: [0; FILES],
-            at: Box::new([0; MOST]),
+            at: Box::new([0; AT_ONCE]),
             ringed: filed.clone(),
             filed,
             kept: 0,
@@ -139,7 +139,7 @@ impl Files {
         self.goes[usize::from(NOBODY)] = Goes { rings: 0, file: NOBODY };
     }
 
-    /// Files facts by their actions, at most [`MOST`]; gives whether all lie in the time that is told of.
+    /// Files facts by their actions, at most [`AT_ONCE`]; gives whether all lie in the time that is told of.
     #[inline(always)]
     fn file(&mut self, facts: &ManyFacts<'_>, now: i64) -> bool {
         let Self { goes: of, ends, filed, ringed, kept, .. } = self;
@@ -152,10 +152,10 @@ impl Files {
             (*end, before) = (before, before + *end);
         }
         let mut plain = true;
-        for (since, &at) in self.at.iter_mut().zip(facts.at) {
-            let (at, told) = since_now(at, now);
+        for (kept, &at) in self.at.iter_mut().zip(facts.at) {
+            let (at, told) = since(at, now);
             plain &= told;
-            *since = at;
+            *kept = at;
         }
         let mut last = 0;
         let rows = facts.tellings.iter().zip(facts.customers).zip(self.at.iter());
@@ -163,22 +163,15 @@ impl Files {
             let Goes { file, rings } = goes(of, telling);
             let fact = Filed { at, of: row * LANES as u32 + u32::from(lane) % LANES as u32 };
             let end = &mut ends[usize::from(file)];
-            filed[*end as usize % MOST] = fact;
+            filed[*end as usize % AT_ONCE] = fact;
             *end += 1;
             // the next one is written over one that no ring keeps
-            ringed[last % MOST] = fact;
+            ringed[last % AT_ONCE] = fact;
             last += usize::from(rings != 0);
         }
         *kept = last;
         plain
     }
-}
-
-/// An instant from now on, and whether it lies in the time that is told of.
-#[inline(always)]
-fn since_now(at: i64, now: i64) -> (i32, bool) {
-    let (since, far) = (at.wrapping_sub(now), i64::from(FAR));
-    ((since.max(-far).min(0)) as i32, (at >= Instant::MIN.seconds()) & (since >= -far) & (since <= 0))
 }
 
 impl Told {
@@ -194,18 +187,21 @@ impl Told {
         mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
         files.know(actions);
+        if facts.customers.iter().any(|&lane| usize::from(lane) >= LANES) {
+            self.left = u64::MAX; // nobody knows of whom it is said
+            return;
+        }
         let columns =
-            facts.customers.chunks(MOST).zip(facts.tellings.chunks(MOST)).zip(facts.at.chunks(MOST));
+            facts.customers.chunks(AT_ONCE).zip(facts.tellings.chunks(AT_ONCE)).zip(facts.at.chunks(AT_ONCE));
         for (part, ((customers, tellings), at)) in columns.enumerate() {
             let rows = customers.len().min(tellings.len()).min(at.len());
             let facts =
                 ManyFacts { customers: &customers[..rows], tellings: &tellings[..rows], at: &at[..rows] };
             if !files.file(&facts, now) {
-                let far =
-                    (0..rows).filter(|&row| tellings[row] != Telling::NOBODY && !since_now(at[row], now).1);
+                let far = (0..rows).filter(|&row| tellings[row] != Telling::NOBODY && !since(at[row], now).1);
                 far.for_each(|row| self.left |= 1 << (usize::from(customers[row]) % LANES));
             }
-            let more = |row, detail| more(part * MOST + row, detail);
+            let more = |row, detail| more(part * AT_ONCE + row, detail);
             self.tell_files(engine, files, tellings, actions, more);
         }
     }
@@ -237,6 +233,9 @@ impl Told {
             }
         }
         for fact in &filed[first as usize..ends[usize::from(SINGLE)] as usize] {
+            if self.left >> fact.lane() & 1 == 1 {
+                continue;
+            }
             match tellings.get(fact.place()).and_then(|telling| actions.get(telling.0 as usize)) {
                 Some(action) => {
                     let more = |detail| more(fact.place(), detail);

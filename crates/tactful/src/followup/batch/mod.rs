@@ -69,7 +69,8 @@ fn from_now(at: i64, now: i64) -> i32 {
 
 /// Up to [`Batch::LANES`] customers, of whom the same questions are asked at one instant: see [`Engine::batch`].
 ///
-/// The customers come one after the other, each with all facts; then all are answered together.
+/// The customers come one after the other, each with all facts, or all customers and then all facts
+/// ([`Batch::tell_all`]); then all are answered together.
 ///
 /// ```
 /// use tactful::{customer::{Entry, Word}, followup::More, time::Instant, Code, Engine};
@@ -177,7 +178,8 @@ impl Engine {
     /// questions need more than that. Reasons do that are counted from orders, cases or days of the year, that are for
     /// some stages, that name a best time, needs or blocks, or that come in a rhythm, once in a span or once ever; rules
     /// that are dated, that weigh gives against asks or look for silence, that count by calendar days or allow more than
-    /// fifteen; lookbacks in business time, spans of 17 years, and policies of more than 84 rules.
+    /// fifteen; lookbacks in business time, spans of 17 years, policies of more than 84 rules, and the last century
+    /// before [`Instant::MAX`], where spans are cut short.
     ///
     /// # Errors
     /// As [`Engine::briefing`].
@@ -297,8 +299,11 @@ impl Batch<'_> {
         if self.told.left >> lane & 1 == 1 {
             return;
         }
+        if telling == Telling::NOBODY {
+            return;
+        }
         match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
-            (Some(action), Some(at)) => self.told.tell(self.engine, lane, action, at, id, more),
+            (Some(action), (at, true)) => self.told.tell(self.engine, lane, action, at, id, more),
             // what lies ahead bears on when to ask again
             _ => self.told.left |= 1 << lane,
         }

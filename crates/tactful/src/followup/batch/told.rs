@@ -19,6 +19,8 @@ pub(super) struct Told {
     words: [u8; LANES],
     /// Complaints by lane, those of a lane together.
     pub(super) cases: Vec<Complaint>,
+    /// Lanes that have any.
+    with_cases: u64,
     /// Lanes that must take the long way.
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
@@ -166,7 +168,8 @@ impl Action {
 }
 
 impl Action {
-    /// Whether such facts are told one by one, as complaints of one customer lie together.
+    /// Whether such facts are told one by one, in the order in which they come: complaints of one customer must lie
+    /// together, whether they were opened or closed.
     pub(super) fn is_single(&self) -> bool {
         matches!(self.about, About::Opened | About::Closed)
     }
@@ -182,6 +185,7 @@ impl Told {
             consents: vec![consent; asked.consents.len()],
             words: [0; LANES],
             cases: Vec::new(),
+            with_cases: 0,
             left: 0,
             ids_missing: 0,
             ids: Ids::default(),
@@ -198,6 +202,7 @@ impl Told {
         }
         self.words = [0; LANES];
         self.cases.clear();
+        self.with_cases = 0;
         (self.left, self.ids_missing) = (0, 0);
     }
 
@@ -289,11 +294,17 @@ impl Told {
     fn case(&mut self, engine: &Engine, lane: usize, id: u64, at: i32, opened: bool) {
         let of_lane = self.cases.iter().rev().take_while(|case| case.lane == lane).count();
         let first = self.cases.len() - of_lane;
+        if of_lane == 0 {
+            // those of a lane lie together, or it is left
+            self.left |= self.with_cases & 1 << lane;
+            self.with_cases |= 1 << lane;
+        }
         let place = match self.cases[first..].iter().position(|case| case.id == id) {
             Some(place) => first + place,
             None => {
                 if of_lane >= engine.shape.cases {
                     self.left |= 1 << lane;
+                    return;
                 }
                 self.cases.push(Complaint { lane, id, opened: NEVER, closed: NEVER });
                 self.cases.len() - 1
@@ -311,11 +322,12 @@ impl Complaint {
     }
 }
 
-/// An instant, from now on; none for one that lies ahead, or too far back.
-#[inline]
-pub(super) fn since(at: i64, now: i64) -> Option<i32> {
-    let since = at.saturating_sub(now);
-    (at >= Instant::MIN.seconds() && (-i64::from(FAR)..=0).contains(&since)).then_some(since as i32)
+/// An instant, from now on, and whether it is one that is told of: it neither lies ahead nor too far back.
+#[inline(always)]
+pub(super) fn since(at: i64, now: i64) -> (i32, bool) {
+    let (since, far) = (at.wrapping_sub(now), i64::from(FAR));
+    let told = (at >= Instant::MIN.seconds()) & (since >= -far) & (since <= 0);
+    (since.clamp(-far, 0) as i32, told)
 }
 
 impl Ring {
