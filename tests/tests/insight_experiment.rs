@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use tactful_insight::experiment::{
-    Arm, Design, LagUnit, Method, Sides, Unit, adjust, assign, cuped, difference, lag_readout,
-    power_of_means, size_of_means, wilson,
+    Arm, Counts, Design, LagUnit, Method, Sides, Unit, adjust, assign, balance, cuped, difference,
+    lag_readout, power_of_means, size_of_means, wilson,
 };
 use tactful_tests::generate::Rng;
 
@@ -181,4 +181,14 @@ fn incidence_without_churn_is_the_share() {
     let arm = &lag_readout(&units, 60.0, 0.95).unwrap().arms[0];
     assert_eq!(arm.share, Some(9.0 / 20.0));
     assert!((arm.realised.unwrap() - 9.0 / 20.0).abs() < 1e-12 && arm.churned == Some(0.0));
+}
+
+/// Groups without any spread that differ could not differ more.
+#[test]
+fn groups_that_differ_entirely_raise_the_alarm() {
+    let same = balance(Some((&[1.0, 1.0, 1.0], &[1.0, 1.0])), None).unwrap();
+    let other = balance(Some((&[1.0, 1.0, 1.0], &[2.0, 2.0])), None).unwrap();
+    assert!(!same.alarm && other.alarm && other.smd.is_none());
+    let shares = |x2| balance(None, Some(Counts { x1: 10, n1: 10, x2, n2: 10 })).unwrap().alarm;
+    assert!(!shares(10) && shares(0));
 }

@@ -275,3 +275,29 @@ fn shifted_beta_finds_itself() {
         assert!((fit.retention_year_1_to_12[8] - truth.retention(9)).abs() < 1e-4);
     }
 }
+
+/// What is too extreme for the integral is refused, and soon.
+#[test]
+fn pareto_ends_on_every_input() {
+    let buyers = |x: f64| RepeatBuyers { x: vec![x, 0.0], t_x: vec![3.0, 0.0], t: vec![10.0, 10.0] };
+    let cases = [
+        ([0.553, 10.578, 0.606, 9_007_199_254_740_992.0], 2.0),
+        ([0.553, 10.578, 1e300, 11.669], 2.0),
+        ([0.553, 10.578, 0.606, 11.669], 1e300),
+        ([1e300, 1e-300, 1.0, 2.0], 2.0),
+    ];
+    for ([r, alpha, s, beta], x) in cases {
+        let (model, buyers) = (ParetoNbd::new(r, alpha, s, beta).unwrap(), buyers(x));
+        let told = [
+            model.predict(&buyers, 52.0).map(|found| found.loglik_each[0]),
+            model.predict_sum(&buyers, 52.0).map(|found| found.sum_expected_transactions),
+            model.loglik(&buyers),
+        ];
+        for told in told {
+            match told {
+                Ok(figure) => assert!(figure.is_finite(), "{r} {alpha} {s} {beta} {x}"),
+                Err(error) => assert_eq!(error.code(), tactful::Code::UndefinedFigure),
+            }
+        }
+    }
+}

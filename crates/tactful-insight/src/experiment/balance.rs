@@ -82,6 +82,8 @@ pub fn balance(values: Option<(&[f64], &[f64])>, binary: Option<Counts>) -> Resu
         found.variance_ratio = finite(treated.variance / untreated.variance);
         if found.smd.is_none() {
             found.warnings.push(Code::NoSpread);
+            // without any spread the least difference is beyond all measure
+            found.alarm = treated.mean != untreated.mean;
         }
     }
     if let Some(Counts { x1, n1, x2, n2 }) = binary {
@@ -92,7 +94,8 @@ pub fn balance(values: Option<(&[f64], &[f64])>, binary: Option<Counts>) -> Resu
         if found.smd_binary.is_none() && !found.warnings.contains(&Code::NoSpread) {
             found.warnings.push(Code::NoSpread);
         }
+        found.alarm |= found.smd_binary.is_none() && p1 != p2;
     }
-    found.alarm = [found.smd, found.smd_binary].into_iter().flatten().any(|smd| smd.abs() > ALARM);
+    found.alarm |= [found.smd, found.smd_binary].into_iter().flatten().any(|smd| smd.abs() > ALARM);
     Ok(found)
 }

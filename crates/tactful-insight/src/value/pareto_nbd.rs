@@ -6,12 +6,12 @@
 //! functions are nearly equal and their difference has no digits left.
 
 use super::bgnbd::{mean_time, no_fit, some_repeat};
-use super::repeat::{Buyer, PredictedSum, RepeatBuyers, all_positive, horizon, state};
+use super::repeat::{Buyer, PredictedSum, RepeatBuyers, all_positive, horizon, state, undefined};
 use crate::numeric::gamma::{digamma, ln_gamma};
 use crate::numeric::minimise::best_of;
 use crate::numeric::quadrature::panel;
 use serde::Serialize;
-use tactful::{Code, Result};
+use tactful::{Code, Error, Result};
 
 /// The parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -66,12 +66,18 @@ const METHOD: &str = "Pareto/NBD";
 const FALL: f64 = 3.0;
 /// What is smaller by e to this power than the first panel is nothing.
 const NOTHING: f64 = 42.0;
+/// More panels are not gone through: the parameters are too extreme then.
+const PANELS: usize = 10_000;
 
 /// The logarithm of a likelihood, of its part that is alive, and slopes by r, α, s, β.
 struct Likelihood {
     value: f64,
     alive: f64,
     slopes: [f64; 4],
+}
+
+fn too_extreme() -> Error {
+    undefined("the parameters, or some purchases, are too extreme for an integral of at most 10000 steps")
 }
 
 impl ParetoNbd {
@@ -95,7 +101,8 @@ impl ParetoNbd {
     /// ```
     ///
     /// # Errors
-    /// [`Code::InvalidValue`] for figures that are not possible, [`Code::UnequalLengths`].
+    /// [`Code::InvalidValue`] for figures that are not possible, [`Code::UnequalLengths`], [`Code::UndefinedFigure`] where
+    /// figures are too extreme to be reckoned with.
     pub fn predict(self, buyers: &RepeatBuyers, horizon_t: f64) -> Result<ParetoNbdPrediction> {
         buyers.check()?;
         horizon(horizon_t, "horizon")?;
@@ -112,6 +119,9 @@ impl ParetoNbd {
         for ((x, t_x), t) in rows {
             let buyer = Buyer { x: *x, t_x: *t_x, t: *t, count: 1.0 };
             let (expected, p_alive, loglik) = self.predict_one(&buyer, horizon_t);
+            if ![expected, p_alive, loglik].iter().all(|figure| figure.is_finite()) {
+                return Err(too_extreme());
+            }
             found.expected_transactions.push(expected);
             found.p_alive.push(p_alive);
             found.loglik_each.push(loglik);
@@ -130,6 +140,9 @@ impl ParetoNbd {
             let (expected, p, _) = self.predict_one(&buyer, horizon_t);
             purchases += buyer.count * expected;
             alive += buyer.count * p;
+        }
+        if !(purchases.is_finite() && alive.is_finite()) {
+            return Err(too_extreme());
         }
         Ok(PredictedSum {
             method: METHOD,
@@ -160,7 +173,8 @@ impl ParetoNbd {
     /// # Errors
     /// As [`ParetoNbd::predict_sum`].
     pub fn loglik(self, buyers: &RepeatBuyers) -> Result<f64> {
-        Ok(buyers.grouped()?.iter().map(|buyer| buyer.count * self.likelihood(buyer).value).sum())
+        let sum: f64 = buyers.grouped()?.iter().map(|buyer| buyer.count * self.likelihood(buyer).value).sum();
+        if sum.is_finite() { Ok(sum) } else { Err(too_extreme()) }
     }
 
     /// The slopes of the logarithm of the likelihood, in the order r, α, s, β.
@@ -188,11 +202,17 @@ impl ParetoNbd {
         // with u = ln(β + y) the integrand is (α+y)^−(r+x) (β+y)^−s: it only falls, as a sum of two powers
         let (mut left_part, mut left_by) = (0.0, [0.0; 4]);
         let (mut from, end) = ((beta + t_x).ln(), (beta + t).ln());
+        let mut panels = 0;
         while from < end {
             let y = from.exp() - beta;
             let steepness = s + (r + x) * from.exp() / (alpha + y);
             // the steepness grows with u, at most to this
             let to = (from + (FALL / steepness).min(0.7)).min(end);
+            panels += 1;
+            if to <= from || panels > PANELS {
+                left_part = f64::NAN; // the steps are too small to arrive
+                break;
+            }
             panel(from, to, |u, weight| {
                 let both = u.exp();
                 let (log_alpha, log_beta) = ((alpha + both - beta).ln(), u);
