@@ -65,6 +65,24 @@ fn tell(engine: &tactful::Engine, batch: &mut Batch<'_>, customer: &Customer, fa
     }
 }
 
+/// The answers to some questions about a customer, one at a time.
+fn alone(
+    engine: &tactful::Engine,
+    (customer, facts): &(Customer, Vec<Fact>),
+    questions: &[Question],
+    now: Instant,
+) -> Vec<String> {
+    let folded = engine.fold(facts, now, None).expect("a standing");
+    assert!(folded.pending.is_empty());
+    let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
+    let decide = |&question: &Question| {
+        let (plan, asking) = (Plan::default(), Asking::default());
+        let decision = engine.decide_question(customer, &folded.standing, &plan, question, now, &asking);
+        told(&decision.expect("a decision").brief(), more)
+    };
+    questions.iter().map(decide).collect()
+}
+
 /// All customers first, then all their facts at once, those of some customer who is not asked about among them.
 fn tell_at_once(
     engine: &tactful::Engine,
@@ -242,22 +260,9 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
         found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
     });
     assert!(batch.left().count_ones() < 16, "{:b}", batch.left());
-    for (lane, (customer, facts)) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0)
-    {
-        let folded = engine.fold(facts, now, None).expect("a standing");
-        let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
-        for (place, &question) in questions.iter().enumerate() {
-            let decision = engine
-                .decide_question(
-                    customer,
-                    &folded.standing,
-                    &Plan::default(),
-                    question,
-                    now,
-                    &Asking::default(),
-                )
-                .expect("a decision");
-            assert_eq!(found[place][lane], told(&decision.brief(), more), "lane {lane}");
+    for (lane, one) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0) {
+        for (found, expected) in found.iter().zip(alone(&engine, one, &questions, now)) {
+            assert_eq!(found[lane], expected, "lane {lane}");
         }
     }
 }
@@ -352,26 +357,14 @@ fn side_by_side_is_as_one_at_a_time() {
                     verdicts[answers.verdicts()[lane] as usize] += 1;
                 }
             });
-            for (lane, (customer, facts)) in all.iter().enumerate() {
+            for (lane, one) in all.iter().enumerate() {
                 if batch.left() >> lane & 1 == 1 {
                     left += 1;
                     continue;
                 }
-                let folded = engine.fold(facts, now, None).expect("a standing");
-                assert!(folded.pending.is_empty());
-                let more = folded.warnings.iter().fold(0, |bits, code| bits | 1 << (code.number() - 200));
-                for (place, &question) in questions.iter().enumerate() {
-                    let decision = engine
-                        .decide_question(
-                            customer,
-                            &folded.standing,
-                            &Plan::default(),
-                            question,
-                            now,
-                            &Asking::default(),
-                        )
-                        .expect("a decision");
-                    let expected = told(&decision.brief(), more);
+                let (customer, facts) = one;
+                let expected = alone(engine, one, &questions, now);
+                for ((place, question), expected) in questions.iter().enumerate().zip(expected) {
                     assert_eq!(
                         found[place][lane],
                         expected,

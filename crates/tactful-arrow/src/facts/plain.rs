@@ -36,6 +36,8 @@ struct Rows {
     customers: Vec<u8>,
 }
 
+/// The number of a customer who is not in the batch.
+const STRANGER: u8 = u8::MAX;
 /// As many combinations of words are kept at once.
 const KEPT: usize = 256;
 
@@ -91,7 +93,7 @@ impl Plain {
             }
         }
         of.clear();
-        of.resize(rows.len(), u8::MAX);
+        of.resize(rows.len(), STRANGER);
         let mut owned = 0;
         for (lane, customer) in (0..).zip(customers) {
             let own = join.together(customer).unwrap_or_default();
@@ -100,7 +102,7 @@ impl Plain {
             of.get_mut(own).into_iter().flatten().for_each(|of| *of = lane);
         }
         if owned < rows.len() {
-            let others = tellings.iter_mut().zip(&*of).filter(|(_, of)| **of == u8::MAX);
+            let others = tellings.iter_mut().zip(&*of).filter(|(_, of)| **of == STRANGER);
             others.for_each(|(telling, _)| *telling = Telling::NOBODY);
         }
         let all = ManyFacts { customers: of, tellings, at };
