@@ -81,8 +81,8 @@ impl Layout {
 /// Customers and their facts, found and ready.
 #[derive(Debug)]
 pub(crate) struct Job {
-    customers: Table<CustomerColumns>,
-    facts: Table<FactColumns>,
+    pub(crate) customers: Table<CustomerColumns>,
+    pub(crate) facts: Table<FactColumns>,
     pub(crate) join: Join,
 }
 
@@ -128,9 +128,7 @@ impl Job {
         for part in rows.clone().step_by(Batch::LANES) {
             let part = part..(part + Batch::LANES).min(rows.end);
             let left = match &mut worker.side_by_side {
-                Some(all) => {
-                    wide::decide(all, part.clone(), &self.customers, &self.facts, &self.join, &mut output)
-                }
+                Some(all) => wide::decide(all, self, part.clone(), &mut output),
                 None => u64::MAX,
             };
             for (place, row) in part.clone().enumerate().filter(|(place, _)| left >> place & 1 == 1) {

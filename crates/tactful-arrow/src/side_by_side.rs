@@ -4,11 +4,10 @@
 //! what is wrong.
 
 use crate::ask::Ask;
-use crate::customers::{self, CustomerColumns};
-use crate::facts::{self, FactColumns};
-use crate::join::Join;
+use crate::customers;
+use crate::decide::Job;
+use crate::facts;
 use crate::output::{Keys, Output, Words};
-use crate::rows::Table;
 use std::ops::Range;
 use tactful::followup::Batch;
 use tactful::{Engine, Result};
@@ -40,14 +39,8 @@ impl<'a> SideBySide<'a> {
 
     /// Decides for some customers, at most [`Batch::LANES`], and writes it; gives the rest as bits.
     #[inline(always)]
-    pub(crate) fn decide(
-        &mut self,
-        rows: Range<usize>,
-        customers: &Table<CustomerColumns>,
-        facts: &Table<FactColumns>,
-        join: &Join,
-        output: &mut Output<'_>,
-    ) -> u64 {
+    pub(crate) fn decide(&mut self, job: &Job, rows: Range<usize>, output: &mut Output<'_>) -> u64 {
+        let Job { customers, facts, join } = job;
         self.batch.begin();
         let at_once = self.facts.read(facts, join, rows.clone());
         for row in rows.clone() {

@@ -2,11 +2,8 @@
 //!
 //! Batches are worked out in whole numbers alone, so wider registers give the same answers, only sooner.
 
-use crate::customers::CustomerColumns;
-use crate::facts::FactColumns;
-use crate::join::Join;
+use crate::decide::Job;
 use crate::output::Output;
-use crate::rows::Table;
 use crate::side_by_side::SideBySide;
 use std::ops::Range;
 
@@ -14,10 +11,8 @@ use std::ops::Range;
 #[inline]
 pub(crate) fn decide(
     side_by_side: &mut SideBySide<'_>,
+    job: &Job,
     rows: Range<usize>,
-    customers: &Table<CustomerColumns>,
-    facts: &Table<FactColumns>,
-    join: &Join,
     output: &mut Output<'_>,
 ) -> u64 {
     #[cfg(target_arch = "x86_64")]
@@ -27,9 +22,9 @@ pub(crate) fn decide(
             reason = "a function that is compiled for what this processor was found to have"
         )]
         // SAFETY: the processor has AVX2, which is all that the function asks for.
-        return unsafe { decide_by_eight(side_by_side, rows, customers, facts, join, output) };
+        return unsafe { decide_by_eight(side_by_side, job, rows, output) };
     }
-    side_by_side.decide(rows, customers, facts, join, output)
+    side_by_side.decide(job, rows, output)
 }
 
 /// The same code, compiled for registers that hold eight numbers.
@@ -37,11 +32,9 @@ pub(crate) fn decide(
 #[target_feature(enable = "avx2")]
 fn decide_by_eight(
     side_by_side: &mut SideBySide<'_>,
+    job: &Job,
     rows: Range<usize>,
-    customers: &Table<CustomerColumns>,
-    facts: &Table<FactColumns>,
-    join: &Join,
     output: &mut Output<'_>,
 ) -> u64 {
-    side_by_side.decide(rows, customers, facts, join, output)
+    side_by_side.decide(job, rows, output)
 }
