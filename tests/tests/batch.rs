@@ -2,7 +2,7 @@
 
 use tactful::Code;
 use tactful::customer::{Customer, Direction, Entry, Fact, Intent, Kind, Outcome, Place, Purpose, Word};
-use tactful::followup::{Answers, Asking, Batch, Brief, ManyFacts, More, Plan, Question, Telling};
+use tactful::followup::{Answers, Asking, Batch, Brief, Detail, ManyFacts, More, Plan, Question, Telling};
 use tactful::time::Instant;
 use tactful_tests::generate::{
     Case, Rng, Sizes, ZONES, compile, facts, instants, seeds, without_the_long_way, zones,
@@ -57,7 +57,7 @@ fn tell(engine: &tactful::Engine, batch: &mut Batch<'_>, customer: &Customer, fa
         match engine.ready(&entry) {
             Err(_) => batch.leave(),
             Ok(ready) => {
-                let telling = batch.telling(&ready);
+                let telling = batch.telling(&ready, &[]);
                 let more = More { case: entry.case, until: entry.until, contact_point: entry.contact_point };
                 batch.tell(telling, entry.at.seconds(), entry.id, |_| Some(more));
             }
@@ -93,10 +93,21 @@ fn tell_at_once(
 ) {
     all.iter().for_each(|(customer, _)| tell(engine, batch, customer, &[]));
     let (mut customers, mut tellings, mut at, mut more) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let of_all = || all.iter().flat_map(|(_, facts)| facts);
+    let mut never = Vec::new();
+    if of_all().all(|fact| fact.case.is_none()) {
+        never.push(Detail::Case);
+    }
+    if of_all().all(|fact| fact.until.is_none() && fact.contact_point.is_none()) {
+        never.push(Detail::Consent);
+    }
     let mut lanes: Vec<usize> = (0..all.len()).collect();
-    rng.shuffle(&mut lanes);
+    let (mixed, strangers) = (rng.one_in(3), rng.one_in(3));
+    if mixed {
+        rng.shuffle(&mut lanes);
+    }
     for lane in lanes {
-        if rng.one_in(4) {
+        if strangers && rng.one_in(4) {
             customers.push(lane as u8);
             tellings.push(Telling::NOBODY);
             at.push(now.seconds() - rng.range(-1, 86_400));
@@ -105,7 +116,7 @@ fn tell_at_once(
         for fact in &all[lane].1 {
             let entry: Entry = engine.entry(fact);
             customers.push(lane as u8);
-            tellings.push(engine.ready(&entry).map_or(Telling::LEFT, |ready| batch.telling(&ready)));
+            tellings.push(engine.ready(&entry).map_or(Telling::LEFT, |ready| batch.telling(&ready, &never)));
             at.push(entry.at.seconds());
             let rest = More { case: entry.case, until: entry.until, contact_point: entry.contact_point };
             more.push(Some(rest));
@@ -280,7 +291,7 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     let questions = engine.questions(None).expect("questions");
     let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
     let entry = |kind: Kind| Entry::new(engine.kind_word(kind.as_str()), now);
-    let mut telling = |kind: Kind| batch.telling(&engine.ready(&entry(kind)).expect("ready"));
+    let mut telling = |kind: Kind| batch.telling(&engine.ready(&entry(kind)).expect("ready"), &[]);
     let (opened, closed) = (telling(Kind::ComplaintOpened), telling(Kind::ComplaintClosed));
     let (clock, level) = (batch.clock(&zones().get("UTC").expect("a zone")), batch.level(None));
     let case = |place: usize| Some(More { case: Word::of(&format!("k-{place}")), ..More::default() });
@@ -343,7 +354,13 @@ fn side_by_side_is_as_one_at_a_time() {
             batch.begin();
             if rng.one_in(2) {
                 // facts without ids are told at once
-                all.iter_mut().flat_map(|(_, facts)| facts).for_each(|fact| fact.id = None);
+                let plain = rng.one_in(2);
+                for fact in all.iter_mut().flat_map(|(_, facts)| facts) {
+                    fact.id = None;
+                    if plain {
+                        (fact.until, fact.contact_point) = (None, None);
+                    }
+                }
                 tell_at_once(engine, &mut batch, now, &all, &mut rng);
             } else {
                 for (customer, facts) in &all {

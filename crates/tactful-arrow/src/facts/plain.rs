@@ -20,7 +20,7 @@ pub(crate) struct Plain {
     /// By a number made of theirs: the words of a row as a number, their columns, and what becomes of the facts.
     tellings: Vec<(u64, usize, Telling)>,
     /// The same for columns that number their words, by the number of all words of a row.
-    few: ByNumber<Telling>,
+    few: Few,
     rows: Rows,
 }
 
@@ -43,6 +43,57 @@ const KEPT: usize = 256;
 
 /// Columns are called as they are.
 static NONE: Names = Names::none();
+
+/// What becomes of facts by the number of their words: at its place, where there are not too many numbers.
+#[derive(Debug, Default)]
+struct Few {
+    /// Which columns.
+    of: usize,
+    by_place: Vec<Option<Telling>>,
+    many: ByNumber<Telling>,
+}
+
+impl Few {
+    const PLACES: usize = 1 << 12;
+
+    /// Makes ready for these columns: the same numbers mean something else in others.
+    #[inline]
+    fn of(&mut self, columns: &FactColumns) {
+        let own = std::ptr::from_ref(columns).addr();
+        if self.of != own {
+            let places = columns.combinations().filter(|&number| number <= Self::PLACES).unwrap_or(0);
+            (self.of, self.by_place) = (own, vec![None; places]);
+            self.many.of(columns);
+        }
+    }
+
+    /// What becomes of many, as far as it is known; gives whether all of it is.
+    #[inline(always)]
+    fn get_all(&self, numbers: &[u32], tellings: &mut Vec<Telling>) -> bool {
+        let mut all_known = true;
+        let mut told = |known: Option<Telling>| {
+            all_known &= known.is_some();
+            known.unwrap_or(Telling::LEFT)
+        };
+        tellings.clear();
+        if self.by_place.is_empty() {
+            tellings.extend(numbers.iter().map(|&number| told(self.many.get(number))));
+        } else {
+            let known = |number: u32| self.by_place.get(number as usize).copied().flatten();
+            tellings.extend(numbers.iter().map(|&number| told(known(number))));
+        }
+        all_known
+    }
+
+    /// What is known, or else is found now.
+    #[inline]
+    fn get_or(&mut self, number: u32, find: impl FnOnce() -> Telling) -> Telling {
+        match self.by_place.get_mut(number as usize) {
+            Some(known) => *known.get_or_insert_with(find),
+            None => self.many.get_or(number, find),
+        }
+    }
+}
 
 impl Plain {
     /// Makes ready to tell of the facts of these customers, reading columns at once where they can be. Gives whether all
@@ -79,15 +130,8 @@ impl Plain {
     ) {
         let (columns, first) = facts.at(self.rows.rows.start);
         let Self { few, reader, rows: Rows { rows, codes, at, tellings, customers: of }, .. } = self;
-        let few = few.of(columns);
-        let mut all_known = true;
-        tellings.clear();
-        tellings.extend(codes.iter().map(|&code| {
-            let known = few.get(code);
-            all_known &= known.is_some();
-            known.unwrap_or(Telling::LEFT)
-        }));
-        if !all_known {
+        few.of(columns);
+        if !few.get_all(codes, tellings) {
             for (row, (&code, telling)) in (first..).zip(codes.iter().zip(&mut *tellings)) {
                 *telling = few.get_or(code, || find(reader, columns, row, engine, batch));
             }
@@ -151,7 +195,7 @@ impl Plain {
         batch: &mut Batch<'_>,
     ) {
         let Self { few, reader, rows: Rows { codes, at, .. }, .. } = self;
-        let few = few.of(columns);
+        few.of(columns);
         let codes = codes.get(numbers.clone()).unwrap_or_default();
         let at = at.get(numbers).unwrap_or_default();
         for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
@@ -199,35 +243,42 @@ fn find(
 ) -> Telling {
     let told = Row { table: TABLE, names: &NONE, number: 0 };
     let ready = columns.words(row, told, engine, reader).and_then(|entry| engine.ready(&entry));
-    ready.map_or(Telling::LEFT, |ready| batch.telling(&ready))
+    let mut never = Vec::new();
+    if columns.case.is_nothing() {
+        never.push(Detail::Case);
+    }
+    if columns.contact_point.is_nothing() && matches!(columns.until, Instants::Nothing) {
+        never.push(Detail::Consent);
+    }
+    ready.map_or(Telling::LEFT, |ready| batch.telling(&ready, &never))
 }
 
 impl FactColumns {
+    /// All combinations of words that there could be, as far as they have numbers.
+    fn combinations(&self) -> Option<usize> {
+        let words = self.encoded.iter().flatten().map(|Encoded { words, .. }| words + 1);
+        let flags = if matches!(self.colleague, Flags::Nothing) { 1 } else { 2 };
+        let all = words.chain([flags]).try_fold(1_usize, |all, words| all.checked_mul(words));
+        all.filter(|&all| self.encoded.is_some() && u32::try_from(all).is_ok())
+    }
+
     /// Numbers of the words of some rows: equal numbers, equal words. False if there are too many of them.
     #[inline(always)]
     fn codes(&self, rows: Range<usize>, codes: &mut Vec<u32>) -> bool {
-        let Some(encoded) = &self.encoded else { return false };
+        let (Some(encoded), Some(_)) = (&self.encoded, self.combinations()) else { return false };
         codes.clear();
         codes.resize(rows.len(), 0);
-        // all combinations of words that there could be
-        let mut step = 1_u32;
+        let mut step = 1;
         for Encoded { keys, words, .. } in encoded {
             keys.add_places(rows.clone(), step, codes);
-            match u32::try_from(words + 1).ok().and_then(|words| step.checked_mul(words)) {
-                Some(all) => step = all,
-                None => return false,
+            step *= *words as u32 + 1;
+        }
+        if !matches!(self.colleague, Flags::Nothing) {
+            for (code, row) in codes.iter_mut().zip(rows) {
+                *code += if self.colleague.get(row).unwrap_or(false) { step } else { 0 };
             }
         }
-        match &self.colleague {
-            Flags::Nothing => true,
-            Flags::Bits(_) if step.checked_mul(2).is_none() => false,
-            flags => {
-                for (code, row) in codes.iter_mut().zip(rows) {
-                    *code += if flags.get(row).unwrap_or(false) { step } else { 0 };
-                }
-                true
-            }
-        }
+        true
     }
 
     /// Whether no row has an id, or can say what would be refused beside its words.

@@ -379,7 +379,7 @@ pub(crate) fn is_open<T: Ord>(opened: T, closed: T, none: T) -> bool {
 /// Whether a consent takes the place of another, each with its instant and its end: the latest does, and of two at one
 /// instant the one that ends first.
 #[inline]
-pub(crate) fn grants_rather<T: Ord>(one: (T, i64), other: (T, i64)) -> bool {
+pub(crate) fn grants_rather<T: Ord>(one: (T, T), other: (T, T)) -> bool {
     one.0 > other.0 || (one.0 == other.0 && one.1 < other.1)
 }
 

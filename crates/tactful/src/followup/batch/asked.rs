@@ -28,14 +28,14 @@ pub(super) struct Asked {
     pub(super) consents: Vec<(u64, u8)>,
     /// The column that keeps the latest instant of a scope, by scope.
     latest: Vec<Option<u16>>,
-    /// Columns that count contacts: of two at one instant nobody knows whether they are one.
+    /// By column: whether it counts contacts, of which two at one instant may be one.
     counts: Vec<bool>,
     /// The ring that keeps the latest contacts of a scope, by scope.
     rings: Vec<Option<u16>>,
     /// Whoever has a fact of these scopes takes the long way.
     leaves: Vec<bool>,
-    /// Columns and rings in use.
-    pub(super) columns: (usize, usize),
+    /// Rings in use.
+    pub(super) ringed: usize,
     /// How far back any rule looks, in seconds.
     pub(super) lookback: i64,
 }
@@ -164,6 +164,9 @@ impl Asked {
             let asks = asked.asks(engine, question)?;
             asked.questions.push(asks);
         }
+        if asked.columns() > usize::from(ASIDE) {
+            return None; // there are more than have numbers
+        }
         for bears in &mut asked.bears {
             bears.quiet_until = from_now(quiet_until(engine, bears.movers, now), now.seconds());
         }
@@ -276,28 +279,42 @@ impl Asked {
 
     fn column(&mut self, scope: usize) -> u16 {
         *self.latest[scope].get_or_insert_with(|| {
-            self.columns.0 += 1;
             self.counts.push(false);
-            (self.columns.0 - 1) as u16
+            (self.counts.len() - 1) as u16
         })
     }
 
     fn ring(&mut self, scope: usize) -> u16 {
         *self.rings[scope].get_or_insert_with(|| {
-            self.columns.1 += 1;
-            (self.columns.1 - 1) as u16
+            self.ringed += 1;
+            (self.ringed - 1) as u16
         })
     }
 
+    /// How many columns there are: those of scopes, then two for each consent.
+    pub(super) fn columns(&self) -> usize {
+        self.counts.len() + 2 * self.consents.len()
+    }
+
+    /// The column that keeps when a consent was granted.
+    pub(super) fn granted(&self, consent: u16) -> u8 {
+        (self.counts.len() + 2 * usize::from(consent)) as u8
+    }
+
+    /// The same of when it was withdrawn.
+    pub(super) fn withdrawn(&self, consent: u16) -> u8 {
+        self.granted(consent) + 1
+    }
+
     /// Whether a column counts contacts.
-    pub(super) fn counts(&self, column: u16) -> bool {
-        self.counts[usize::from(column)]
+    pub(super) fn counts(&self, column: u8) -> bool {
+        self.counts.get(usize::from(column)) == Some(&true)
     }
 
     /// Where facts of a scope go: a column, a ring; or whether they must take the long way.
-    pub(super) fn of_scope(&self, engine: &Engine, scope: u16) -> (Option<u16>, Option<u16>, bool) {
+    pub(super) fn of_scope(&self, engine: &Engine, scope: u16) -> (Option<u8>, Option<u16>, bool) {
         let place = usize::from(scope);
-        let (column, ring) = (self.latest[place], self.rings[place]);
+        let (column, ring) = (self.latest[place].map(|column| column as u8), self.rings[place]);
         let kept = column.is_some() || ring.is_some();
         // such a scope keeps another instant than that of the fact
         let other = matches!(engine.scopes[place].filter.per, Per::Until);
@@ -313,6 +330,8 @@ fn place<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
     })
 }
 
+/// The column of instants that nobody asks for.
+pub(super) const ASIDE: u8 = u8::MAX;
 /// No instant in any lane.
 pub(super) const BLANK: Lanes = [NEVER; LANES];
 

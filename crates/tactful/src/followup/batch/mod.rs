@@ -6,23 +6,25 @@
 
 #![expect(clippy::needless_range_loop, reason = "lanes of many columns are worked out together")]
 
+mod actions;
 mod answers;
 mod asked;
+mod at_once;
 mod clocks;
 mod desk;
-mod filed;
 mod rules;
 mod told;
 
+use actions::Action;
+pub use actions::{Detail, More, Telling};
 pub use answers::Answers;
 use asked::{Asked, Rank, Stands};
+pub use at_once::ManyFacts;
+use at_once::{Singles, Teller};
 use clocks::Clock;
 use desk::{Desk, NOT_YET, Room};
-use filed::Files;
-pub use filed::ManyFacts;
 use rules::{LookedBack, Lookers, Said, Sights};
-use told::{Action, Told};
-pub use told::{Detail, More};
+use told::Told;
 
 use super::brief::warning_bit;
 use super::folder::Ready;
@@ -54,8 +56,6 @@ fn only(mask: i32, value: i32, otherwise: i32) -> i32 {
 const FOREVER: i32 = i32::MAX;
 /// Earlier than every instant, and far enough from the least number to be reckoned with.
 const NEVER: i32 = -3 << 29;
-/// So many combinations of words are kept; customers of whom others are told are left to single decisions.
-const MANY: usize = 1 << 16;
 /// Instants lie at most so far from now, about 34 years: what lies ahead is beyond every horizon then.
 const FAR: i32 = 1 << 30;
 /// Spans of more seconds are left to single decisions, so that sums stay in range.
@@ -91,7 +91,7 @@ fn from_now(at: i64, now: i64) -> i32 {
 /// let Some(mut batch) = engine.batch(&[engine.question("check-in", "email")?], now)? else {
 ///     panic!("this policy asks for nothing but instants");
 /// };
-/// let delivered = batch.telling(&engine.ready(&Entry::new(engine.kind_word("delivered"), now))?);
+/// let delivered = batch.telling(&engine.ready(&Entry::new(engine.kind_word("delivered"), now))?, &[]);
 /// let zone = batch.clock(&engine.zone("Asia/Shanghai")?);
 /// let level = batch.level(None);
 /// batch.begin();
@@ -115,7 +115,7 @@ pub struct Batch<'e> {
     asked: Asked,
     actions: Vec<Action>,
     /// By all that the words say.
-    tellings: HashMap<u64, Telling>,
+    tellings: HashMap<(u64, [bool; 2]), Telling>,
     clocks: Vec<Clock>,
     /// For which questions levels are wrong, as masks; each combination once.
     levels: Vec<Vec<i32>>,
@@ -124,7 +124,7 @@ pub struct Batch<'e> {
     /// Bits of customers whose history is said to reach back to some instant.
     since_told: u64,
     told: Told,
-    files: Files,
+    singles: Singles,
     sights: Sights,
     looked: Vec<LookedBack>,
     /// What bears on the questions.
@@ -152,17 +152,6 @@ impl Default for Parts {
     fn default() -> Self {
         Self { revisit_at: true, eligible_at: true, blocks: true, warnings: true }
     }
-}
-
-/// What becomes of facts that say the same words: [`Batch::telling`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Telling(u32);
-
-impl Telling {
-    /// Of facts that no batch is told: whoever has one is left to single decisions.
-    pub const LEFT: Self = Self(u32::MAX);
-    /// Of facts of customers who are not in the batch.
-    pub const NOBODY: Self = Self(255);
 }
 
 /// A zone that a batch knows: [`Batch::clock`].
@@ -198,8 +187,8 @@ impl Engine {
             customers: 0,
             level: [0; LANES],
             since_told: 0,
-            told: Told::new(&asked),
-            files: Files::default(),
+            told: Told::new(self, &asked),
+            singles: Vec::new(),
             sights: Sights::new(now.seconds()),
             looked: Vec::new(),
             said: vec![Said::new(); asked.bears.len()],
@@ -226,19 +215,20 @@ impl Batch<'_> {
         self.now
     }
 
-    /// What becomes of all facts with these words: what [`crate::followup::Ready::entry`] may change does not count. The
-    /// words, and what is given, are those of this batch's engine.
-    pub fn telling(&mut self, ready: &Ready) -> Telling {
+    /// What becomes of all facts with these words, which say `never` anything of some parts: what
+    /// [`crate::followup::Ready::entry`] may change does not count. The words, and what is given, are those of this
+    /// batch's engine; of more than 65,534 combinations of words, customers with others are left to single decisions.
+    pub fn telling(&mut self, ready: &Ready, never: &[Detail]) -> Telling {
         let Self { engine, asked, actions, .. } = self;
-        if actions.len() >= MANY {
-            return self.tellings.get(&ready.said).copied().unwrap_or(Telling::LEFT);
+        let key = (ready.said, [Detail::Case, Detail::Consent].map(|detail| never.contains(&detail)));
+        if actions.len() >= Telling::MANY {
+            return self.tellings.get(&key).copied().unwrap_or(Telling::LEFT);
         }
-        *self.tellings.entry(ready.said).or_insert_with(|| {
-            if actions.len() == Telling::NOBODY.0 as usize {
-                actions.push(Action::default()); // that place is taken
-            }
-            actions.push(Action::new(engine, asked, ready));
-            Telling(actions.len() as u32 - 1)
+        *self.tellings.entry(key).or_insert_with(|| {
+            let action = Action::new(engine, asked, ready, never);
+            let telling = Telling::new(&action, actions.len());
+            actions.push(action);
+            telling
         })
     }
 
@@ -296,25 +286,27 @@ impl Batch<'_> {
     #[inline]
     pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
-        if self.told.left >> lane & 1 == 1 {
+        if self.told.left >> lane & 1 == 1 || telling == Telling::NOBODY {
             return;
         }
-        if telling == Telling::NOBODY {
-            return;
-        }
-        match (self.actions.get(telling.0 as usize), told::since(at, self.now.seconds())) {
-            (Some(action), (at, true)) => self.told.tell(self.engine, lane, action, at, id, more),
+        self.told.begun |= 1 << lane;
+        match (telling.action(&self.actions), told::since(at, self.now.seconds())) {
+            (Some(action), (at, true)) => {
+                self.told.tell((self.engine, self.now.seconds()), lane, action, at, id, more);
+            }
             // what lies ahead bears on when to ask again
             _ => self.told.left |= 1 << lane,
         }
     }
 
     /// Facts of all customers that were named, which have no ids: as [`Batch::tell`] one by one, but sooner. What few
-    /// facts say beside their words and instants is asked for by their place.
+    /// facts say beside their words and instants is asked for by their place. Whoever was told of before is left to
+    /// single decisions.
     #[inline(always)]
     pub fn tell_all(&mut self, facts: &ManyFacts<'_>, more: impl FnMut(usize, Detail) -> Option<More>) {
-        let Self { engine, now, actions, files, told, .. } = self;
-        told.tell_all(engine, files, facts, actions, now.seconds(), more);
+        let Self { engine, now, actions, singles, told, .. } = self;
+        let teller = Teller { engine, actions, now: now.seconds() };
+        told.tell_all(&teller, singles, facts, more);
     }
 
     /// The next customer is left to single decisions.
@@ -373,7 +365,7 @@ impl Batch<'_> {
         for lane in self.customers.min(LANES)..LANES {
             sights.clock[lane] = sights.clock[0];
         }
-        told.reckon(self.now.seconds());
+        told.reckon();
         let lookers = Lookers { engine, told, sights, clocks };
         lookers.look_back(asked, looked);
         for (place, (said, bears)) in said.iter_mut().zip(&asked.bears).enumerate() {

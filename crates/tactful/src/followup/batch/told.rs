@@ -1,22 +1,30 @@
 //! What is told of the customers of a batch: one column for each thing that counts, one lane for each customer.
 
-use super::asked::{Asked, BLANK, DEPTH};
-use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now};
+use super::actions::{About, Action, Detail, More, Tallied};
+use super::asked::{ASIDE, Asked, BLANK, DEPTH};
+use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now, mask, only};
 use crate::Engine;
-use crate::customer::{Filter, Kind, Word, grants_rather, is_granted, is_open};
+use crate::customer::{Word, grants_rather, is_granted, is_open};
 use crate::followup::fold::of_no_case;
-use crate::followup::folder::Ready;
-use crate::policy::Anchor;
 use crate::time::Instant;
+
+/// As many columns as numbers have.
+pub(super) type Columns = Box<[Lanes; ASIDE as usize + 1]>;
 
 /// The facts of all lanes.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
-    pub(super) latest: Vec<Lanes>,
+    /// The latest instants of what is asked for; those that nobody asks for are put aside in the last.
+    pub(super) latest: Columns,
+    /// As many are in use.
+    columns: usize,
+    /// One at least.
     pub(super) rings: Vec<Ring>,
     pub(super) consents: Vec<Consent>,
-    /// Words of consent in each lane.
-    words: [u8; LANES],
+    /// How many facts of each lane are counted as what.
+    pub(super) tallies: [[u32; Tallied::KINDS]; LANES],
+    /// As many words of consent are kept of one customer.
+    words: u32,
     /// Complaints by lane, those of a lane together.
     pub(super) cases: Vec<Complaint>,
     /// Lanes that have any.
@@ -25,15 +33,16 @@ pub(super) struct Told {
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
     pub(super) ids_missing: u64,
+    /// Lanes that were told of at once, or fact by fact.
+    pub(super) begun: u64,
     ids: Ids,
 }
 
 /// The latest contacts of a scope.
 #[derive(Debug, Clone)]
 pub(super) struct Ring {
-    last: Lanes,
-    count: [u32; LANES],
-    slots: Box<[[i32; DEPTH]; LANES]>,
+    pub(super) count: [u32; LANES],
+    pub(super) slots: Box<[[i32; DEPTH]; LANES]>,
 }
 
 /// What is known of one complaint.
@@ -49,161 +58,56 @@ pub(super) struct Complaint {
 /// Words about a consent.
 #[derive(Debug, Clone)]
 pub(super) struct Consent {
-    granted: Lanes,
-    until: [i64; LANES],
-    withdrawn: Lanes,
+    /// The columns of when it was granted, and withdrawn.
+    granted: u8,
+    withdrawn: u8,
+    /// When what was granted ends.
+    until: Lanes,
     /// When it ends; `NEVER`: it does not hold.
     pub(super) ends: Lanes,
 }
 
-/// What becomes of facts that say the same words.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Action {
-    pub(super) latest: Vec<u16>,
-    /// Those of columns that count contacts.
-    pub(super) counted: Vec<u16>,
-    pub(super) rings: Vec<u16>,
-    about: About,
-    /// Without an id it is a contact that may count twice.
-    pub(super) contact: bool,
-    /// What else counts.
-    pub(super) detail: Option<Detail>,
-}
-
-#[derive(Debug, Clone, Default)]
-enum About {
-    #[default]
-    Nothing,
-    /// The customer is left to single decisions.
-    Leave,
-    Opened,
-    Closed,
-    Granted(Vec<u16>),
-    Withdrawn(Vec<u16>),
-}
-
-/// What of [`More`] counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// The case, of a complaint or of a contact about one.
-    Case,
-    /// The end and the contact point, of a consent.
-    Consent,
-}
-
-/// What few facts say beside their words and their instant.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct More {
-    /// The case.
-    pub case: Word,
-    /// The end of a consent.
-    pub until: Option<Instant>,
-    /// The address or number.
-    pub contact_point: Word,
-}
-
-impl Action {
-    pub(super) fn new(engine: &Engine, asked: &Asked, ready: &Ready) -> Self {
-        let (sorted, entry) = (&ready.sorted, &ready.entry);
-        let is = |kind: Kind| sorted.kind == kind.bit();
-        let mut action = Self { contact: is(Kind::Contact), ..Self::default() };
-        for &scope in &ready.scopes {
-            let (column, ring, leaves) = asked.of_scope(engine, scope);
-            let of_column = if column.is_some_and(|it| asked.counts(it)) {
-                &mut action.counted
-            } else {
-                &mut action.latest
-            };
-            of_column.extend(column);
-            action.rings.extend(ring);
-            if leaves {
-                action.about = About::Leave;
-            }
-        }
-        // what may be refused, and what colleagues say of complaints, is seen to one by one
-        let complaint =
-            Kind::ComplaintOpened.bit() | Kind::ComplaintReopened.bit() | Kind::ComplaintClosed.bit();
-        if is(Kind::DoNotContactLifted) || (sorted.colleague && sorted.kind & complaint != 0) {
-            action.about = About::Leave;
-        }
-        if matches!(action.about, About::Leave) {
-            action.detail = Some(Detail::Case);
-        }
-        if sorted.colleague || matches!(action.about, About::Leave) {
-            return action;
-        }
-        let consents = || {
-            let purpose = entry.purpose.map_or(Filter::ALL_PURPOSES, |purpose| purpose.bit());
-            let every = entry.channel.bit == 0;
-            let fits = |&(bit, channel): &(u64, u8)| {
-                purpose & bit != 0 && (every || entry.channel.bit >> channel & 1 == 1)
-            };
-            let fitting = asked.consents.iter().zip(0..).filter(move |(asked, _)| fits(asked));
-            fitting.map(|(_, place)| place).collect::<Vec<u16>>()
-        };
-        action.about = if is(Kind::ConsentGiven) {
-            About::Granted(consents())
-        } else if is(Kind::ConsentWithdrawn) || is(Kind::ConsentRefused) {
-            // what was taken back for a channel that nobody knows is taken back for every one
-            if entry.channel.is_unknown() { About::Leave } else { About::Withdrawn(consents()) }
-        } else if is(Kind::ComplaintOpened) || is(Kind::ComplaintReopened) {
-            About::Opened
-        } else if is(Kind::ComplaintClosed) {
-            About::Closed
-        } else if is(Kind::LevelAssigned) && asked.questions.iter().any(|asks| !asks.levels.is_empty()) {
-            About::Leave
-        } else {
-            About::Nothing
-        };
-        let reason = engine.reasons.get(sorted.reason as usize);
-        // of a contact about a case a reason of the policy may keep something
-        let of_case = action.contact && reason.is_some_and(|it| matches!(it.anchor, Anchor::Case { .. }));
-        action.detail = match action.about {
-            About::Nothing if !of_case => None,
-            About::Granted(_) | About::Withdrawn(_) => Some(Detail::Consent),
-            _ => Some(Detail::Case),
-        };
-        action
-    }
-}
-
-impl Action {
-    /// Whether such facts are told one by one, in the order in which they come: complaints of one customer must lie
-    /// together, whether they were opened or closed.
-    pub(super) fn is_single(&self) -> bool {
-        matches!(self.about, About::Opened | About::Closed)
-    }
-}
-
 impl Told {
-    pub(super) fn new(asked: &Asked) -> Self {
-        let ring = Ring { last: BLANK, count: [0; LANES], slots: Box::new([[NEVER; DEPTH]; LANES]) };
-        let consent = Consent { granted: BLANK, until: [0; LANES], withdrawn: BLANK, ends: BLANK };
+    pub(super) fn new(engine: &Engine, asked: &Asked) -> Self {
+        let columns: Result<Columns, _> = vec![BLANK; usize::from(ASIDE) + 1].into_boxed_slice().try_into();
+        let ring = Ring { count: [0; LANES], slots: Box::new([[NEVER; DEPTH]; LANES]) };
+        let consent = |place| Consent {
+            granted: asked.granted(place),
+            withdrawn: asked.withdrawn(place),
+            until: [FOREVER; LANES],
+            ends: BLANK,
+        };
         Self {
-            latest: vec![BLANK; asked.columns.0],
-            rings: vec![ring; asked.columns.1],
-            consents: vec![consent; asked.consents.len()],
-            words: [0; LANES],
+            latest: columns.unwrap_or_else(|_| Box::new([BLANK; ASIDE as usize + 1])),
+            columns: asked.columns(),
+            rings: vec![ring; asked.ringed.max(1)],
+            consents: (0..asked.consents.len() as u16).map(consent).collect(),
+            tallies: [[0; Tallied::KINDS]; LANES],
+            words: u32::try_from(engine.shape.consents).unwrap_or(u32::MAX),
             cases: Vec::new(),
             with_cases: 0,
             left: 0,
             ids_missing: 0,
+            begun: 0,
             ids: Ids::default(),
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.latest.fill(BLANK);
-        for ring in &mut self.rings {
-            (ring.last, ring.count) = (BLANK, [0; LANES]);
-        }
-        for consent in &mut self.consents {
-            (consent.granted, consent.withdrawn) = (BLANK, BLANK);
-        }
-        self.words = [0; LANES];
+        self.latest[..self.columns].fill(BLANK);
+        self.rings.iter_mut().for_each(|ring| ring.count = [0; LANES]);
+        self.consents.iter_mut().for_each(|consent| consent.until = [FOREVER; LANES]);
+        self.tallies = [[0; Tallied::KINDS]; LANES];
         self.cases.clear();
-        self.with_cases = 0;
-        (self.left, self.ids_missing) = (0, 0);
+        (self.with_cases, self.left, self.ids_missing, self.begun) = (0, 0, 0, 0);
+    }
+
+    /// Forgets what is kept of a lane but for its complaints, of which nothing was told.
+    pub(super) fn forget(&mut self, lane: usize) {
+        self.latest[..self.columns].iter_mut().for_each(|column| column[lane] = NEVER);
+        self.rings.iter_mut().for_each(|ring| ring.count[lane] = 0);
+        self.consents.iter_mut().for_each(|consent| consent.until[lane] = FOREVER);
+        self.tallies[lane] = [0; Tallied::KINDS];
     }
 
     /// Another customer begins.
@@ -213,15 +117,28 @@ impl Told {
     }
 
     /// All customers were told of.
-    pub(super) fn reckon(&mut self, now: i64) {
-        self.consents.iter_mut().for_each(|consent| consent.reckon(now));
+    #[inline(always)]
+    pub(super) fn reckon(&mut self) {
+        for (lane, tally) in self.tallies.iter().enumerate() {
+            self.ids_missing |= u64::from(tally[Tallied::Contact as usize] > 0) << lane;
+            // more of them may be forgotten
+            self.left |= u64::from(tally[Tallied::Consent as usize] > self.words) << lane;
+        }
+        for consent in &mut self.consents {
+            let granted = &self.latest[usize::from(consent.granted)];
+            let withdrawn = &self.latest[usize::from(consent.withdrawn)];
+            for lane in 0..LANES {
+                let holds = mask(is_granted(granted[lane], withdrawn[lane]));
+                consent.ends[lane] = only(holds, consent.until[lane], NEVER);
+            }
+        }
     }
 
     /// One fact of the customer in a lane, of whom no other is told meanwhile.
     #[inline]
     pub(super) fn tell(
         &mut self,
-        engine: &Engine,
+        (engine, now): (&Engine, i64),
         lane: usize,
         action: &Action,
         at: i32,
@@ -243,23 +160,24 @@ impl Told {
                 self.left |= 1 << lane;
             }
         }
-        if id.is_some() {
-            if !self.ids.add(id.0) {
-                self.left |= 1 << lane;
-            }
-        } else {
-            self.ids_missing |= u64::from(action.contact) << lane;
+        let tallied = match action.tallied {
+            Tallied::Contact if id.is_some() => Tallied::Nothing,
+            tallied => tallied,
+        };
+        self.tallies[lane][tallied as usize] += 1;
+        if id.is_some() && !self.ids.add(id.0) {
+            self.left |= 1 << lane;
         }
         if let Some(detail) = action.detail {
             match more(detail) {
-                Some(more) => self.tell_more(engine, lane, action, at, &more),
+                Some(more) => self.tell_more((engine, now), lane, action, at, &more),
                 None => self.left |= 1 << lane,
             }
         }
     }
 
     #[inline]
-    pub(super) fn tell_more(&mut self, engine: &Engine, lane: usize, action: &Action, at: i32, more: &More) {
+    fn tell_more(&mut self, (engine, now): (&Engine, i64), lane: usize, action: &Action, at: i32, more: &More) {
         let lane_bit = 1 << lane;
         match &action.about {
             About::Nothing => self.left |= if more.case.is_some() { lane_bit } else { 0 },
@@ -270,21 +188,18 @@ impl Told {
                 let case = if more.case.is_some() { more.case.0 } else { of_no_case() };
                 self.case(engine, lane, case, at, opened);
             }
-            About::Granted(places) | About::Withdrawn(places) => {
-                self.words[lane] = self.words[lane].saturating_add(1);
-                // more of them may be forgotten, and a single address has its own
-                let many =
-                    usize::from(self.words[lane]) > engine.shape.consents.min(usize::from(u8::MAX) - 1);
-                if many || more.contact_point.is_some() {
-                    self.left |= lane_bit;
-                }
-                let until = more.until.unwrap_or(Instant::MAX).seconds();
+            // a single address has consents of its own
+            _ if more.contact_point.is_some() => self.left |= lane_bit,
+            About::Word => {}
+            About::Granted(places) => {
+                let until = more.until.map_or(i64::MAX, Instant::seconds);
+                let until = if until >= Instant::MAX.seconds() { FOREVER } else { from_now(until, now) };
                 for &place in places {
                     let consent = &mut self.consents[usize::from(place)];
-                    if let About::Granted(_) = action.about {
-                        consent.grant(lane, at, until);
-                    } else {
-                        consent.withdrawn[lane] = consent.withdrawn[lane].max(at);
+                    let granted = &mut self.latest[usize::from(consent.granted)][lane];
+                    let ends = &mut consent.until[lane];
+                    if grants_rather((at, until), (*granted, *ends)) {
+                        (*granted, *ends) = (at, until);
                     }
                 }
             }
@@ -334,10 +249,9 @@ impl Ring {
     /// False if another contact has this instant: it may be the same one.
     #[inline]
     pub(super) fn push(&mut self, lane: usize, at: i32) -> bool {
-        if at <= self.last[lane] {
+        if at <= self.nth(lane, 1) {
             return self.insert(lane, at);
         }
-        self.last[lane] = at;
         let count = &mut self.count[lane];
         self.slots[lane][*count as usize % DEPTH] = at;
         *count += 1;
@@ -367,26 +281,6 @@ impl Ring {
     pub(super) fn nth(&self, lane: usize, n: usize) -> i32 {
         let count = self.count[lane] as usize;
         if count < n { NEVER } else { self.slots[lane][(count - n) % DEPTH] }
-    }
-}
-
-impl Consent {
-    #[inline]
-    fn grant(&mut self, lane: usize, at: i32, until: i64) {
-        let (known, ends) = (self.granted[lane], self.until[lane]);
-        if grants_rather((at, until), (known, ends)) {
-            (self.granted[lane], self.until[lane]) = (at, until);
-        }
-    }
-
-    #[inline(always)]
-    fn reckon(&mut self, now: i64) {
-        for lane in 0..LANES {
-            let until = self.until[lane];
-            let until = if until >= Instant::MAX.seconds() { FOREVER } else { from_now(until, now) };
-            self.ends[lane] =
-                if is_granted(self.granted[lane], self.withdrawn[lane]) { until } else { NEVER };
-        }
     }
 }
 
