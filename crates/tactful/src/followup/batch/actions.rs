@@ -33,13 +33,15 @@ pub(super) enum About {
     Closed,
     /// A word of consent, whose instant is all that counts.
     Word,
-    /// What is granted.
-    Granted(Vec<u16>),
+    /// The same, of which the end counts as well: its place among those that were met, and its column.
+    Granted {
+        place: usize,
+        column: u8,
+    },
 }
 
 /// As what facts are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
 pub(super) enum Tallied {
     #[default]
     Nothing,
@@ -49,24 +51,19 @@ pub(super) enum Tallied {
     Consent,
 }
 
-impl Tallied {
-    pub(super) const KINDS: usize = 4;
-}
-
 /// What becomes of facts that say the same words: [`super::Batch::telling`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling {
+    /// What is counted of them: see [`Tally`].
+    pub(super) tally: Tally,
     /// One more than the place of the action.
     action: NonZeroU16,
     /// Where the instant goes, if that is all that counts of the facts, and goes to no more than that.
-    pub(super) columns: [u8; 2],
-    /// 1: it goes to the first ring as well.
-    pub(super) ringed: u8,
+    pub(super) columns: [u8; 3],
     /// 1: it is told of one by one.
     pub(super) single: u8,
-    /// 1: of two at one instant nobody knows whether they are one.
-    pub(super) distinct: u8,
-    pub(super) tallied: Tallied,
+    /// Of two at one instant nobody knows whether they are one.
+    pub(super) distinct: bool,
 }
 
 impl Telling {
@@ -74,12 +71,11 @@ impl Telling {
     pub const LEFT: Self = Self { single: 1, ..Self::NOBODY };
     /// Of facts of customers who are not in the batch.
     pub const NOBODY: Self = Self {
+        tally: Tally::NOTHING,
         action: NonZeroU16::MAX,
-        columns: [ASIDE; 2],
-        ringed: 0,
+        columns: [ASIDE; 3],
         single: 0,
-        distinct: 0,
-        tallied: Tallied::Nothing,
+        distinct: false,
     };
     /// As many actions can be told apart.
     pub(super) const MANY: usize = u16::MAX as usize - 1;
@@ -87,24 +83,57 @@ impl Telling {
     /// That of an action at a place.
     pub(super) fn new(action: &Action, place: usize) -> Self {
         let number = u16::try_from(place + 1).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MAX);
-        let distinct = u8::from(!action.counted.is_empty() || !action.rings.is_empty());
-        let known = Self { action: number, distinct, tallied: action.tallied, ..Self::NOBODY };
+        let distinct = !action.counted.is_empty() || !action.rings.is_empty();
+        let known = Self { action: number, distinct, ..Self::NOBODY };
         let mut columns = action.latest.iter().chain(&action.counted).copied();
-        let columns = [columns.next(), columns.next(), columns.next()];
-        match (columns, &*action.rings, action.detail) {
-            ([one, other, None], rings @ ([] | [0]), None) => Self {
-                columns: [one.unwrap_or(ASIDE), other.unwrap_or(ASIDE)],
-                ringed: rings.len() as u8,
+        let kept = [columns.next(), columns.next(), columns.next()];
+        match (columns.next(), &*action.rings, action.detail) {
+            (None, [] | [0], None) => Self {
+                columns: kept.map(|column| column.unwrap_or(ASIDE)),
+                tally: Tally::of(action),
                 ..known
             },
             // all of it is told then, and counted
-            _ => Self { single: 1, tallied: Tallied::Nothing, ..known },
+            _ => Self { single: 1, ..known },
         }
     }
 
     /// The action among all; none: [`Telling::LEFT`].
     pub(super) fn action(self, actions: &[Action]) -> Option<&Action> {
         actions.get(usize::from(self.action.get()) - 1)
+    }
+}
+
+/// Three counts in one number, that grow together: contacts in the first ring, all contacts, and words of consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tally(pub(super) u64);
+
+impl Tally {
+    pub(super) const NOTHING: Self = Self(0);
+    /// So many facts can be counted.
+    pub(super) const MOST: usize = (1 << 16) - 1;
+
+    fn of(action: &Action) -> Self {
+        let tallied = match action.tallied {
+            Tallied::Nothing => 0,
+            Tallied::Contact => 1 << 32,
+            Tallied::Consent => 1 << 48,
+        };
+        Self(tallied | action.rings.len() as u64)
+    }
+
+    /// Where the next contact goes in a ring.
+    #[inline(always)]
+    pub(super) fn ringed(self) -> u32 {
+        self.0 as u32
+    }
+
+    pub(super) fn contacts(self) -> u32 {
+        (self.0 >> 32) as u32 & 0xffff
+    }
+
+    pub(super) fn words(self) -> u32 {
+        (self.0 >> 48) as u32
     }
 }
 
@@ -130,7 +159,7 @@ pub struct More {
 
 impl Action {
     /// Of facts that say `never` anything of some parts.
-    pub(super) fn new(engine: &Engine, asked: &Asked, ready: &Ready, never: &[Detail]) -> Self {
+    pub(super) fn new(engine: &Engine, asked: &mut Asked, ready: &Ready, never: &[Detail]) -> Self {
         let (sorted, entry) = (&ready.sorted, &ready.entry);
         let is = |kind: Kind| sorted.kind == kind.bit();
         let mut action = Self::default();
@@ -162,30 +191,22 @@ impl Action {
         if sorted.colleague || matches!(action.about, About::Leave) {
             return action;
         }
-        let consents = || {
-            let purpose = entry.purpose.map_or(Filter::ALL_PURPOSES, |purpose| purpose.bit());
-            let every = entry.channel.bit == 0;
-            let fits = |&(bit, channel): &(u64, u8)| {
-                purpose & bit != 0 && (every || entry.channel.bit >> channel & 1 == 1)
-            };
-            let fitting = asked.consents.iter().zip(0..).filter(move |(asked, _)| fits(asked));
-            fitting.map(|(_, place)| place).collect::<Vec<u16>>()
-        };
+        let (purposes, channels) =
+            (entry.purpose.map_or(Filter::ALL_PURPOSES, |it| it.bit()), entry.channel.bit);
         let instant_only = never.contains(&Detail::Consent);
-        action.about = if is(Kind::ConsentGiven) {
+        let granted = is(Kind::ConsentGiven);
+        action.about = if granted || is(Kind::ConsentWithdrawn) || is(Kind::ConsentRefused) {
             action.tallied = Tallied::Consent;
-            match instant_only {
-                true => {
-                    action.latest.extend(consents().into_iter().map(|place| asked.granted(place)));
+            // what was taken back for a channel that nobody knows is taken back for every one
+            let odd = !granted && entry.channel.is_unknown();
+            match if odd { None } else { asked.word(granted, purposes, channels) } {
+                None => About::Leave,
+                Some((place, column)) if granted && !instant_only => About::Granted { place, column },
+                Some((_, column)) => {
+                    action.latest.push(column);
                     About::Word
                 }
-                false => About::Granted(consents()),
             }
-        } else if is(Kind::ConsentWithdrawn) || is(Kind::ConsentRefused) {
-            action.tallied = Tallied::Consent;
-            action.latest.extend(consents().into_iter().map(|place| asked.withdrawn(place)));
-            // what was taken back for a channel that nobody knows is taken back for every one
-            if entry.channel.is_unknown() { About::Leave } else { About::Word }
         } else if is(Kind::ComplaintOpened) || is(Kind::ComplaintReopened) {
             About::Opened
         } else if is(Kind::ComplaintClosed) {
@@ -201,7 +222,7 @@ impl Action {
         action.detail = match action.about {
             About::Nothing if !of_case || never.contains(&Detail::Case) => None,
             About::Word if instant_only => None,
-            About::Word | About::Granted(_) => Some(Detail::Consent),
+            About::Word | About::Granted { .. } => Some(Detail::Consent),
             _ => Some(Detail::Case),
         };
         action

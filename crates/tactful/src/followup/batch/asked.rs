@@ -26,6 +26,8 @@ pub(super) struct Asked {
     pub(super) sets: Vec<u64>,
     /// Purposes and channels for which a consent is asked.
     pub(super) consents: Vec<(u64, u8)>,
+    /// Words of consent that were met.
+    pub(super) words: Vec<Words>,
     /// The column that keeps the latest instant of a scope, by scope.
     latest: Vec<Option<u16>>,
     /// By column: whether it counts contacts, of which two at one instant may be one.
@@ -73,6 +75,23 @@ pub(super) struct Bears {
     pub(super) hours: bool,
     /// Up to here no calendar among them has anything to warn of.
     pub(super) quiet_until: i32,
+}
+
+/// Words of consent that are for the same purposes and channels, and the column that keeps the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) granted: bool,
+    pub(super) purposes: u64,
+    /// 0: every one.
+    pub(super) channels: u64,
+    pub(super) column: u8,
+}
+
+impl Words {
+    /// Whether they are about this consent.
+    pub(super) fn fit(&self, (purpose, channel): (u64, u8)) -> bool {
+        self.purposes & purpose != 0 && (self.channels == 0 || self.channels >> channel & 1 == 1)
+    }
 }
 
 /// A rule that looks back to facts.
@@ -291,19 +310,20 @@ impl Asked {
         })
     }
 
-    /// How many columns there are: those of scopes, then two for each consent.
+    /// How many columns there are: those of scopes, and then of words of consent.
     pub(super) fn columns(&self) -> usize {
-        self.counts.len() + 2 * self.consents.len()
+        self.counts.len() + self.words.len()
     }
 
-    /// The column that keeps when a consent was granted.
-    pub(super) fn granted(&self, consent: u16) -> u8 {
-        (self.counts.len() + 2 * usize::from(consent)) as u8
-    }
-
-    /// The same of when it was withdrawn.
-    pub(super) fn withdrawn(&self, consent: u16) -> u8 {
-        self.granted(consent) + 1
+    /// The place of words of consent, and their column; none if there are more than columns have numbers.
+    pub(super) fn word(&mut self, granted: bool, purposes: u64, channels: u64) -> Option<(usize, u8)> {
+        let same = |it: &Words| (it.granted, it.purposes, it.channels) == (granted, purposes, channels);
+        let place = self.words.iter().position(same).unwrap_or(self.words.len());
+        if place == self.words.len() {
+            let column = u8::try_from(self.columns()).ok().filter(|&column| column < ASIDE)?;
+            self.words.push(Words { granted, purposes, channels, column });
+        }
+        self.words.get(place).map(|words| (place, words.column))
     }
 
     /// Whether a column counts contacts.

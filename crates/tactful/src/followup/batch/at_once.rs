@@ -4,7 +4,7 @@
 //! What is stored over what lies there is the latest if facts come in the order of their instants, as they mostly do.
 //! Customers of whom they do not are told of one fact at a time.
 
-use super::actions::{Action, Detail, More, Tallied, Telling};
+use super::actions::{Action, Detail, More, Tally, Telling};
 use super::asked::DEPTH;
 use super::told::{Told, since};
 use super::{FAR, LANES};
@@ -56,8 +56,17 @@ pub struct ManyFacts<'f> {
     pub at: &'f [i64],
 }
 
-/// What is kept from batch to batch, so that it lies ready: places of facts that are told one by one.
-pub(super) type Singles = Vec<u32>;
+/// What is kept from batch to batch, so that it lies ready.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bench {
+    /// By fact: the lane, and the instant from now on, as one number. In order they ascend.
+    order: Vec<i64>,
+    /// Places of facts that are told one by one.
+    singles: Vec<u32>,
+}
+
+/// As many facts are looked at together, whether some have one instant.
+const AT_ONCE: usize = 16;
 
 /// All that is needed to tell of facts.
 pub(super) struct Teller<'t> {
@@ -73,66 +82,69 @@ impl Told {
     pub(super) fn tell_all(
         &mut self,
         teller: &Teller<'_>,
-        singles: &mut Singles,
+        bench: &mut Bench,
         facts: &ManyFacts<'_>,
         mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
         let rows = facts.customers.len().min(facts.tellings.len()).min(facts.at.len());
-        let Ok(_) = u32::try_from(rows) else {
-            self.left = u64::MAX; // their places have no numbers
-            return;
-        };
-        let (customers, tellings, at) = (&facts.customers[..rows], &facts.tellings[..rows], &facts.at[..rows]);
+        let (customers, tellings, at) =
+            (&facts.customers[..rows], &facts.tellings[..rows], &facts.at[..rows]);
         let facts = &ManyFacts { customers, tellings, at };
-        singles.resize(rows.max(singles.len()), 0);
-        let (in_order, alone) = self.store(facts, teller.now, singles);
-        let odd = if in_order { 0 } else { self.examine(facts, teller.now) };
-        for &place in &singles[..alone] {
+        if u32::try_from(rows).is_err() {
+            self.left = u64::MAX; // there are no numbers for so many places
+            return;
+        }
+        let odd = if bench.sort_out(facts, teller.now) && self.begun == 0 {
+            0
+        } else {
+            self.examine(facts, teller.now)
+        };
+        bench.singles.clear();
+        for first in (0..rows).step_by(Tally::MOST) {
+            self.store(first, facts, bench);
+        }
+        for &place in &bench.singles {
             self.tell_at(teller, facts, place as usize, !odd, &mut more);
         }
         if odd != 0 {
             (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
             (0..rows).for_each(|place| self.tell_at(teller, facts, place, odd, &mut more));
         }
-        let customers = facts.customers.iter().zip(facts.tellings);
-        let told = customers.filter(|(_, telling)| **telling != Telling::NOBODY);
-        self.begun |= told.fold(0, |begun, (&lane, _)| begun | 1 << (usize::from(lane) % LANES));
+        let known = facts.customers.iter().zip(facts.tellings).filter(|(_, it)| **it != Telling::NOBODY);
+        self.begun |= known.fold(0, |begun, (&lane, _)| begun | 1 << (usize::from(lane) % LANES));
     }
 
-    /// Stores each instant where it goes. Gives whether that is right, as all instants can be told, and those of each
-    /// customer are in order; and how many facts are told one by one.
+    /// Stores each instant of some facts, at most [`Tally::MOST`], where it goes: right where they are in order.
     #[inline(always)]
-    fn store(&mut self, facts: &ManyFacts<'_>, now: i64, singles: &mut [u32]) -> (bool, usize) {
-        let far = i64::from(FAR);
-        let Some(ring) = self.rings.first_mut() else { return (false, 0) };
-        let (mut singled, mut before) = (0, i64::MIN / 2);
-        // bits above those of instants that can be told; and the sign, where one comes before its predecessor
-        let (mut beyond, mut back) = (0, 0);
-        let rows = facts.customers.iter().zip(facts.tellings).zip(facts.at);
-        for (place, ((&lane, telling), &at)) in (0_u32..).zip(rows) {
-            let lane = usize::from(lane) % LANES;
-            let since = at.wrapping_sub(now);
-            beyond |= since.wrapping_add(far - 1);
-            // later customers have greater ones, whenever it was
-            let order = ((lane as i64) << 32).wrapping_add(since);
-            back |= order.wrapping_sub(before).wrapping_sub(i64::from(telling.distinct));
-            before = order;
-            let since = since as i32;
+    fn store(&mut self, first: usize, facts: &ManyFacts<'_>, bench: &mut Bench) {
+        let Bench { order, singles } = bench;
+        let last = order.len().min(first + Tally::MOST);
+        let Some(ring) = self.rings.first_mut() else { return };
+        let mut tallies = ring.count.map(u64::from);
+        let before = singles.len();
+        singles.resize(before + last - first, 0);
+        let mut singled = before;
+        let rows =
+            facts.customers[first..last].iter().zip(&facts.tellings[first..last]).zip(&order[first..last]);
+        for (place, ((&lane, telling), &at)) in (first as u32..).zip(rows) {
+            let (lane, at) = (usize::from(lane) % LANES, at as i32);
             for column in telling.columns {
-                self.latest[usize::from(column)][lane] = since;
+                self.latest[usize::from(column)][lane] = at;
             }
-            let count = &mut ring.count[lane];
-            ring.slots[lane][*count as usize % DEPTH] = since;
-            *count += u32::from(telling.ringed);
-            self.tallies[lane][telling.tallied as usize % Tallied::KINDS] += 1;
+            let tally = &mut tallies[lane];
+            ring.slots[lane][*tally as usize % DEPTH] = at;
+            *tally = tally.wrapping_add(telling.tally.0);
             if let Some(next) = singles.get_mut(singled) {
                 *next = place;
             }
             singled += usize::from(telling.single);
         }
-        let told = beyond as u64 >> FAR.trailing_zeros() == 0 && now.saturating_sub(far) >= Instant::MIN.seconds();
-        let named = facts.customers.iter().all(|&lane| usize::from(lane) < LANES);
-        (told && named && back >= 0 && self.begun == 0, singled)
+        singles.truncate(singled);
+        for (lane, tally) in tallies.into_iter().map(Tally).enumerate() {
+            ring.count[lane] = tally.ringed();
+            self.words[lane] += tally.words();
+            self.ids_missing |= u64::from(tally.contacts() > 0) << lane;
+        }
     }
 
     /// Which customers' facts are not in order, as bits; those with an instant that cannot be told are left.
@@ -154,7 +166,8 @@ impl Told {
             let since = i64::from(since);
             // who was told of before is told of in two goes
             self.left |= (u64::from(!told) << lane) | (self.begun & 1 << lane);
-            odd |= u64::from(since < last[lane].saturating_add(i64::from(telling.distinct))) << lane;
+            let early = since < last[lane] || (since == last[lane] && telling.distinct);
+            odd |= u64::from(early) << lane;
             last[lane] = since;
         }
         odd & !self.left
@@ -182,5 +195,35 @@ impl Told {
             }
             None => self.left |= 1 << lane,
         }
+    }
+}
+
+impl Bench {
+    /// Puts lanes and instants into one number, and gives whether these ascend, and all of them can be told.
+    #[inline(always)]
+    fn sort_out(&mut self, facts: &ManyFacts<'_>, now: i64) -> bool {
+        let (far, rows) = (i64::from(FAR), facts.at.len());
+        self.order.resize(rows, 0);
+        let mut beyond = 0;
+        for ((order, &lane), &at) in self.order.iter_mut().zip(facts.customers).zip(facts.at) {
+            let since = at.wrapping_sub(now);
+            // no more bits than instants have that can be told
+            beyond |= since.wrapping_add(far - 1);
+            *order = (i64::from(lane) << 32).wrapping_add(since);
+        }
+        let Some((last, earlier)) = self.order.split_last() else { return true };
+        let later = &self.order[1..];
+        let back = earlier.iter().zip(later).fold(false, |back, (one, next)| back | (next < one));
+        let tied =
+            earlier.chunks(AT_ONCE).zip(later.chunks(AT_ONCE)).zip(facts.tellings[1..].chunks(AT_ONCE));
+        let tied = tied.fold(false, |tied, ((ones, nexts), tellings)| {
+            let pairs = ones.iter().zip(nexts);
+            // few are, so that is asked first
+            let any = pairs.clone().fold(false, |any, (one, next)| any | (one == next));
+            tied || (any && pairs.zip(tellings).any(|((one, next), telling)| one == next && telling.distinct))
+        });
+        let named = (last + far) >> 32 < LANES as i64;
+        let told = beyond as u64 >> FAR.trailing_zeros() == 0;
+        !back && !tied && named && told && now.saturating_sub(far) >= Instant::MIN.seconds()
     }
 }

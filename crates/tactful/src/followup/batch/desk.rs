@@ -141,7 +141,7 @@ impl Desk<'_> {
         room.silent = [0; LANES];
         room.until = room.timed_until;
         if let Some((place, _)) = asks.consent {
-            let ends = &self.told.consents[place].ends;
+            let ends = &self.told.consents[place];
             for lane in 0..LANES {
                 room.silent[lane] = mask(ends[lane] <= 0);
                 room.until[lane] = room.until[lane].min(ends[lane]);

@@ -20,7 +20,7 @@ pub use actions::{Detail, More, Telling};
 pub use answers::Answers;
 use asked::{Asked, Rank, Stands};
 pub use at_once::ManyFacts;
-use at_once::{Singles, Teller};
+use at_once::{Bench, Teller};
 use clocks::Clock;
 use desk::{Desk, NOT_YET, Room};
 use rules::{LookedBack, Lookers, Said, Sights};
@@ -124,7 +124,7 @@ pub struct Batch<'e> {
     /// Bits of customers whose history is said to reach back to some instant.
     since_told: u64,
     told: Told,
-    singles: Singles,
+    bench: Bench,
     sights: Sights,
     looked: Vec<LookedBack>,
     /// What bears on the questions.
@@ -187,8 +187,8 @@ impl Engine {
             customers: 0,
             level: [0; LANES],
             since_told: 0,
-            told: Told::new(self, &asked),
-            singles: Vec::new(),
+            told: Told::new(&asked),
+            bench: Bench::default(),
             sights: Sights::new(now.seconds()),
             looked: Vec::new(),
             said: vec![Said::new(); asked.bears.len()],
@@ -258,7 +258,7 @@ impl Batch<'_> {
     pub fn begin(&mut self) {
         self.customers = 0;
         self.since_told = 0;
-        self.told.clear();
+        self.told.clear(&self.asked);
     }
 
     /// The next customer, of whom the facts follow; gives the number in the batch, of which there are
@@ -304,9 +304,9 @@ impl Batch<'_> {
     /// single decisions.
     #[inline(always)]
     pub fn tell_all(&mut self, facts: &ManyFacts<'_>, more: impl FnMut(usize, Detail) -> Option<More>) {
-        let Self { engine, now, actions, singles, told, .. } = self;
+        let Self { engine, now, actions, bench, told, .. } = self;
         let teller = Teller { engine, actions, now: now.seconds() };
-        told.tell_all(&teller, singles, facts, more);
+        told.tell_all(&teller, bench, facts, more);
     }
 
     /// The next customer is left to single decisions.
@@ -365,7 +365,7 @@ impl Batch<'_> {
         for lane in self.customers.min(LANES)..LANES {
             sights.clock[lane] = sights.clock[0];
         }
-        told.reckon();
+        told.reckon(engine, asked);
         let lookers = Lookers { engine, told, sights, clocks };
         lookers.look_back(asked, looked);
         for (place, (said, bears)) in said.iter_mut().zip(&asked.bears).enumerate() {

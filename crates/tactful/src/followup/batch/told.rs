@@ -11,20 +11,22 @@ use crate::time::Instant;
 /// As many columns as numbers have.
 pub(super) type Columns = Box<[Lanes; ASIDE as usize + 1]>;
 
+/// What does not end, in any lane.
+const ENDLESS: Lanes = [FOREVER; LANES];
+
 /// The facts of all lanes.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     /// The latest instants of what is asked for; those that nobody asks for are put aside in the last.
     pub(super) latest: Columns,
-    /// As many are in use.
-    columns: usize,
     /// One at least.
     pub(super) rings: Vec<Ring>,
-    pub(super) consents: Vec<Consent>,
-    /// How many facts of each lane are counted as what.
-    pub(super) tallies: [[u32; Tallied::KINDS]; LANES],
-    /// As many words of consent are kept of one customer.
-    words: u32,
+    /// When consents end, in their order; `NEVER`: they do not hold.
+    pub(super) consents: Vec<Lanes>,
+    /// When what was granted ends, by the words of consent that were met.
+    until: Vec<Lanes>,
+    /// How many words of consent there are of each lane.
+    pub(super) words: [u32; LANES],
     /// Complaints by lane, those of a lane together.
     pub(super) cases: Vec<Complaint>,
     /// Lanes that have any.
@@ -55,35 +57,16 @@ pub(super) struct Complaint {
     pub(super) closed: i32,
 }
 
-/// Words about a consent.
-#[derive(Debug, Clone)]
-pub(super) struct Consent {
-    /// The columns of when it was granted, and withdrawn.
-    granted: u8,
-    withdrawn: u8,
-    /// When what was granted ends.
-    until: Lanes,
-    /// When it ends; `NEVER`: it does not hold.
-    pub(super) ends: Lanes,
-}
-
 impl Told {
-    pub(super) fn new(engine: &Engine, asked: &Asked) -> Self {
+    pub(super) fn new(asked: &Asked) -> Self {
         let columns: Result<Columns, _> = vec![BLANK; usize::from(ASIDE) + 1].into_boxed_slice().try_into();
         let ring = Ring { count: [0; LANES], slots: Box::new([[NEVER; DEPTH]; LANES]) };
-        let consent = |place| Consent {
-            granted: asked.granted(place),
-            withdrawn: asked.withdrawn(place),
-            until: [FOREVER; LANES],
-            ends: BLANK,
-        };
         Self {
             latest: columns.unwrap_or_else(|_| Box::new([BLANK; ASIDE as usize + 1])),
-            columns: asked.columns(),
             rings: vec![ring; asked.ringed.max(1)],
-            consents: (0..asked.consents.len() as u16).map(consent).collect(),
-            tallies: [[0; Tallied::KINDS]; LANES],
-            words: u32::try_from(engine.shape.consents).unwrap_or(u32::MAX),
+            consents: vec![BLANK; asked.consents.len()],
+            until: Vec::new(),
+            words: [0; LANES],
             cases: Vec::new(),
             with_cases: 0,
             left: 0,
@@ -93,21 +76,21 @@ impl Told {
         }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.latest[..self.columns].fill(BLANK);
+    pub(super) fn clear(&mut self, asked: &Asked) {
+        self.latest[..asked.columns()].fill(BLANK);
         self.rings.iter_mut().for_each(|ring| ring.count = [0; LANES]);
-        self.consents.iter_mut().for_each(|consent| consent.until = [FOREVER; LANES]);
-        self.tallies = [[0; Tallied::KINDS]; LANES];
+        self.until.fill([FOREVER; LANES]);
+        self.words = [0; LANES];
         self.cases.clear();
         (self.with_cases, self.left, self.ids_missing, self.begun) = (0, 0, 0, 0);
     }
 
     /// Forgets what is kept of a lane but for its complaints, of which nothing was told.
     pub(super) fn forget(&mut self, lane: usize) {
-        self.latest[..self.columns].iter_mut().for_each(|column| column[lane] = NEVER);
+        self.latest.iter_mut().for_each(|column| column[lane] = NEVER);
         self.rings.iter_mut().for_each(|ring| ring.count[lane] = 0);
-        self.consents.iter_mut().for_each(|consent| consent.until[lane] = FOREVER);
-        self.tallies[lane] = [0; Tallied::KINDS];
+        self.until.iter_mut().for_each(|until| until[lane] = FOREVER);
+        self.words[lane] = 0;
     }
 
     /// Another customer begins.
@@ -118,18 +101,29 @@ impl Told {
 
     /// All customers were told of.
     #[inline(always)]
-    pub(super) fn reckon(&mut self) {
-        for (lane, tally) in self.tallies.iter().enumerate() {
-            self.ids_missing |= u64::from(tally[Tallied::Contact as usize] > 0) << lane;
-            // more of them may be forgotten
-            self.left |= u64::from(tally[Tallied::Consent as usize] > self.words) << lane;
+    pub(super) fn reckon(&mut self, engine: &Engine, asked: &Asked) {
+        let most = u32::try_from(engine.shape.consents).unwrap_or(u32::MAX);
+        for (lane, &words) in self.words.iter().enumerate() {
+            self.left |= u64::from(words > most) << lane; // some may be forgotten
         }
-        for consent in &mut self.consents {
-            let granted = &self.latest[usize::from(consent.granted)];
-            let withdrawn = &self.latest[usize::from(consent.withdrawn)];
+        for (ends, &consent) in self.consents.iter_mut().zip(&asked.consents) {
+            let (mut granted, mut until, mut withdrawn) = (BLANK, BLANK, BLANK);
+            for (place, words) in asked.words.iter().enumerate().filter(|(_, words)| words.fit(consent)) {
+                let latest = &self.latest[usize::from(words.column)];
+                let ends = self.until.get(place).unwrap_or(&ENDLESS);
+                for lane in 0..LANES {
+                    if words.granted {
+                        let known = (granted[lane], until[lane]);
+                        let rather = mask(grants_rather((latest[lane], ends[lane]), known));
+                        granted[lane] = only(rather, latest[lane], granted[lane]);
+                        until[lane] = only(rather, ends[lane], until[lane]);
+                    } else {
+                        withdrawn[lane] = withdrawn[lane].max(latest[lane]);
+                    }
+                }
+            }
             for lane in 0..LANES {
-                let holds = mask(is_granted(granted[lane], withdrawn[lane]));
-                consent.ends[lane] = only(holds, consent.until[lane], NEVER);
+                ends[lane] = only(mask(is_granted(granted[lane], withdrawn[lane])), until[lane], NEVER);
             }
         }
     }
@@ -160,11 +154,11 @@ impl Told {
                 self.left |= 1 << lane;
             }
         }
-        let tallied = match action.tallied {
-            Tallied::Contact if id.is_some() => Tallied::Nothing,
-            tallied => tallied,
-        };
-        self.tallies[lane][tallied as usize] += 1;
+        match action.tallied {
+            Tallied::Nothing => {}
+            Tallied::Contact => self.ids_missing |= u64::from(!id.is_some()) << lane,
+            Tallied::Consent => self.words[lane] += 1,
+        }
         if id.is_some() && !self.ids.add(id.0) {
             self.left |= 1 << lane;
         }
@@ -177,7 +171,14 @@ impl Told {
     }
 
     #[inline]
-    fn tell_more(&mut self, (engine, now): (&Engine, i64), lane: usize, action: &Action, at: i32, more: &More) {
+    fn tell_more(
+        &mut self,
+        (engine, now): (&Engine, i64),
+        lane: usize,
+        action: &Action,
+        at: i32,
+        more: &More,
+    ) {
         let lane_bit = 1 << lane;
         match &action.about {
             About::Nothing => self.left |= if more.case.is_some() { lane_bit } else { 0 },
@@ -191,16 +192,16 @@ impl Told {
             // a single address has consents of its own
             _ if more.contact_point.is_some() => self.left |= lane_bit,
             About::Word => {}
-            About::Granted(places) => {
+            &About::Granted { place, column } => {
                 let until = more.until.map_or(i64::MAX, Instant::seconds);
                 let until = if until >= Instant::MAX.seconds() { FOREVER } else { from_now(until, now) };
-                for &place in places {
-                    let consent = &mut self.consents[usize::from(place)];
-                    let granted = &mut self.latest[usize::from(consent.granted)][lane];
-                    let ends = &mut consent.until[lane];
-                    if grants_rather((at, until), (*granted, *ends)) {
-                        (*granted, *ends) = (at, until);
-                    }
+                if self.until.len() <= place {
+                    self.until.resize(place + 1, ENDLESS);
+                }
+                let granted = &mut self.latest[usize::from(column)][lane];
+                let ends = &mut self.until[place][lane];
+                if grants_rather((at, until), (*granted, *ends)) {
+                    (*granted, *ends) = (at, until);
                 }
             }
         }
