@@ -44,12 +44,15 @@ const KEPT: usize = 256;
 /// Columns are called as they are.
 static NONE: Names = Names::none();
 
+/// Of facts of which it is not known yet what becomes of them: none is told of here that is nobody's.
+const UNKNOWN: Telling = Telling::NOBODY;
+
 /// What becomes of facts by the number of their words: at its place, where there are not too many numbers.
 #[derive(Debug, Default)]
 struct Few {
     /// Which columns.
     of: usize,
-    by_place: Vec<Option<Telling>>,
+    by_place: Vec<Telling>,
     many: ByNumber<Telling>,
 }
 
@@ -62,7 +65,7 @@ impl Few {
         let own = std::ptr::from_ref(columns).addr();
         if self.of != own {
             let places = columns.combinations().filter(|&number| number <= Self::PLACES).unwrap_or(0);
-            (self.of, self.by_place) = (own, vec![None; places]);
+            (self.of, self.by_place) = (own, vec![UNKNOWN; places]);
             self.many.of(columns);
         }
     }
@@ -70,17 +73,20 @@ impl Few {
     /// What becomes of many, as far as it is known; gives whether all of it is.
     #[inline(always)]
     fn get_all(&self, numbers: &[u32], tellings: &mut Vec<Telling>) -> bool {
+        tellings.resize(numbers.len(), Telling::LEFT);
         let mut all_known = true;
-        let mut told = |known: Option<Telling>| {
-            all_known &= known.is_some();
-            known.unwrap_or(Telling::LEFT)
-        };
-        tellings.clear();
         if self.by_place.is_empty() {
-            tellings.extend(numbers.iter().map(|&number| told(self.many.get(number))));
+            for (telling, &number) in tellings.iter_mut().zip(numbers) {
+                let known = self.many.get(number);
+                all_known &= known.is_some();
+                *telling = known.unwrap_or(Telling::LEFT);
+            }
         } else {
-            let known = |number: u32| self.by_place.get(number as usize).copied().flatten();
-            tellings.extend(numbers.iter().map(|&number| told(known(number))));
+            for (telling, &number) in tellings.iter_mut().zip(numbers) {
+                let known = self.by_place.get(number as usize);
+                *telling = *known.unwrap_or(&UNKNOWN);
+                all_known &= !telling.is_nobody();
+            }
         }
         all_known
     }
@@ -89,7 +95,11 @@ impl Few {
     #[inline]
     fn get_or(&mut self, number: u32, find: impl FnOnce() -> Telling) -> Telling {
         match self.by_place.get_mut(number as usize) {
-            Some(known) => *known.get_or_insert_with(find),
+            Some(known) if known.is_nobody() => {
+                *known = find();
+                *known
+            }
+            Some(known) => *known,
             None => self.many.get_or(number, find),
         }
     }

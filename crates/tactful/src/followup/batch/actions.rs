@@ -29,15 +29,14 @@ pub(super) enum About {
     Nothing,
     /// The customer is left to single decisions.
     Leave,
-    Opened,
-    Closed,
+    Complaint {
+        /// Or closed.
+        opened: bool,
+    },
     /// A word of consent, whose instant is all that counts.
     Word,
     /// The same, of which the end counts as well: its place among those that were met, and its column.
-    Granted {
-        place: usize,
-        column: u8,
-    },
+    Granted { place: usize, column: u8 },
 }
 
 /// As what facts are counted.
@@ -49,6 +48,18 @@ pub(super) enum Tallied {
     Contact,
     /// More of them than are kept may be forgotten.
     Consent,
+}
+
+impl Action {
+    /// Whether a complaint is opened or closed, if that is all.
+    #[inline(always)]
+    pub(super) fn complaint(&self) -> Option<bool> {
+        let only = self.latest.is_empty() && self.counted.is_empty() && self.rings.is_empty();
+        match self.about {
+            About::Complaint { opened } if only => Some(opened),
+            _ => None,
+        }
+    }
 }
 
 /// What becomes of facts that say the same words: [`super::Batch::telling`].
@@ -68,7 +79,7 @@ pub struct Telling {
 
 impl Telling {
     /// Of facts that no batch is told: whoever has one is left to single decisions.
-    pub const LEFT: Self = Self { single: 1, ..Self::NOBODY };
+    pub const LEFT: Self = Self { single: 1, tally: Tally::FACT, ..Self::NOBODY };
     /// Of facts of customers who are not in the batch.
     pub const NOBODY: Self = Self {
         tally: Tally::NOTHING,
@@ -94,8 +105,15 @@ impl Telling {
                 ..known
             },
             // all of it is told then, and counted
-            _ => Self { single: 1, ..known },
+            _ => Self { single: 1, tally: Tally::FACT, ..known },
         }
+    }
+
+    /// Whether it is [`Telling::NOBODY`]: no other counts nothing.
+    #[must_use]
+    #[inline(always)]
+    pub fn is_nobody(self) -> bool {
+        self.tally == Tally::NOTHING
     }
 
     /// The action among all; none: [`Telling::LEFT`].
@@ -104,14 +122,16 @@ impl Telling {
     }
 }
 
-/// Three counts in one number, that grow together: contacts in the first ring, all contacts, and words of consent.
+/// Four counts in one number, that grow together: contacts in the first ring, facts, contacts, and words of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tally(pub(super) u64);
+pub(super) struct Tally(u64);
 
 impl Tally {
-    pub(super) const NOTHING: Self = Self(0);
-    /// So many facts can be counted.
-    pub(super) const MOST: usize = (1 << 16) - 1;
+    const NOTHING: Self = Self(0);
+    /// A fact of which nothing else is counted.
+    const FACT: Self = Self(1 << 16);
+    /// So many facts can be counted, from a ring that has as many as are kept.
+    pub(super) const MOST: usize = 1 << 15;
 
     fn of(action: &Action) -> Self {
         let tallied = match action.tallied {
@@ -119,13 +139,26 @@ impl Tally {
             Tallied::Contact => 1 << 32,
             Tallied::Consent => 1 << 48,
         };
-        Self(tallied | action.rings.len() as u64)
+        Self(tallied | Self::FACT.0 | action.rings.len() as u64)
     }
 
-    /// Where the next contact goes in a ring.
+    /// Of a ring with so many contacts, less than are kept, before the first fact is counted.
+    pub(super) fn of_ring(count: u32) -> Self {
+        Self(count.into())
+    }
+
+    #[inline(always)]
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 = self.0.wrapping_add(other.0);
+    }
+
     #[inline(always)]
     pub(super) fn ringed(self) -> u32 {
-        self.0 as u32
+        self.0 as u32 & 0xffff
+    }
+
+    pub(super) fn facts(self) -> u32 {
+        (self.0 >> 16) as u32 & 0xffff
     }
 
     pub(super) fn contacts(self) -> u32 {
@@ -208,9 +241,9 @@ impl Action {
                 }
             }
         } else if is(Kind::ComplaintOpened) || is(Kind::ComplaintReopened) {
-            About::Opened
+            About::Complaint { opened: true }
         } else if is(Kind::ComplaintClosed) {
-            About::Closed
+            About::Complaint { opened: false }
         } else if is(Kind::LevelAssigned) && asked.questions.iter().any(|asks| !asks.levels.is_empty()) {
             About::Leave
         } else {

@@ -104,14 +104,12 @@ impl Told {
             self.store(first, facts, bench);
         }
         for &place in &bench.singles {
-            self.tell_at(teller, facts, place as usize, !odd, &mut more);
+            self.tell_single(teller, facts, place as usize, !odd, &mut more);
         }
         if odd != 0 {
             (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
             (0..rows).for_each(|place| self.tell_at(teller, facts, place, odd, &mut more));
         }
-        let known = facts.customers.iter().zip(facts.tellings).filter(|(_, it)| **it != Telling::NOBODY);
-        self.begun |= known.fold(0, |begun, (&lane, _)| begun | 1 << (usize::from(lane) % LANES));
     }
 
     /// Stores each instant of some facts, at most [`Tally::MOST`], where it goes: right where they are in order.
@@ -120,10 +118,10 @@ impl Told {
         let Bench { order, singles } = bench;
         let last = order.len().min(first + Tally::MOST);
         let Some(ring) = self.rings.first_mut() else { return };
-        let mut tallies = ring.count.map(u64::from);
-        let before = singles.len();
-        singles.resize(before + last - first, 0);
-        let mut singled = before;
+        let before = ring.count;
+        let mut tallies = before.map(|count| Tally::of_ring(count % DEPTH as u32));
+        let mut singled = singles.len();
+        singles.resize(singled + last - first, 0);
         let rows =
             facts.customers[first..last].iter().zip(&facts.tellings[first..last]).zip(&order[first..last]);
         for (place, ((&lane, telling), &at)) in (first as u32..).zip(rows) {
@@ -132,18 +130,19 @@ impl Told {
                 self.latest[usize::from(column)][lane] = at;
             }
             let tally = &mut tallies[lane];
-            ring.slots[lane][*tally as usize % DEPTH] = at;
-            *tally = tally.wrapping_add(telling.tally.0);
+            ring.slots[lane][tally.ringed() as usize % DEPTH] = at;
+            tally.add(telling.tally);
             if let Some(next) = singles.get_mut(singled) {
                 *next = place;
             }
             singled += usize::from(telling.single);
         }
         singles.truncate(singled);
-        for (lane, tally) in tallies.into_iter().map(Tally).enumerate() {
-            ring.count[lane] = tally.ringed();
+        for (lane, tally) in tallies.into_iter().enumerate() {
+            ring.count[lane] = before[lane] + tally.ringed() - before[lane] % DEPTH as u32;
             self.words[lane] += tally.words();
             self.ids_missing |= u64::from(tally.contacts() > 0) << lane;
+            self.begun |= u64::from(tally.facts() > 0) << lane;
         }
     }
 
@@ -152,7 +151,7 @@ impl Told {
     fn examine(&mut self, facts: &ManyFacts<'_>, now: i64) -> u64 {
         let (mut last, mut odd) = ([i64::MIN; LANES], 0);
         for ((&lane, telling), &at) in facts.customers.iter().zip(facts.tellings).zip(facts.at) {
-            if *telling == Telling::NOBODY {
+            if telling.is_nobody() {
                 continue;
             }
             let lane = match usize::from(lane) {
@@ -173,8 +172,33 @@ impl Told {
         odd & !self.left
     }
 
+    /// Tells of one fact that is told one by one, if it is of one of these customers: of a complaint, mostly.
+    #[inline(always)]
+    fn tell_single(
+        &mut self,
+        teller: &Teller<'_>,
+        facts: &ManyFacts<'_>,
+        place: usize,
+        of: u64,
+        more: &mut impl FnMut(usize, Detail) -> Option<More>,
+    ) {
+        let (lane, telling) = (usize::from(facts.customers[place]) % LANES, facts.tellings[place]);
+        let complaint = telling.action(teller.actions).and_then(Action::complaint);
+        match (complaint, (of & !self.left) >> lane & 1 == 1) {
+            (Some(opened), true) => match more(place, Detail::Case) {
+                Some(more) => {
+                    let (at, _) = since(facts.at[place], teller.now);
+                    self.complaint(teller.engine, lane, more.case, at, opened);
+                }
+                None => self.left |= 1 << lane,
+            },
+            (_, true) => self.tell_at(teller, facts, place, of, more),
+            (_, false) => {}
+        }
+    }
+
     /// Tells of one fact, if it is of one of these customers.
-    #[inline]
+    #[inline(never)]
     fn tell_at(
         &mut self,
         teller: &Teller<'_>,
@@ -184,7 +208,7 @@ impl Told {
         more: &mut impl FnMut(usize, Detail) -> Option<More>,
     ) {
         let (lane, telling) = (usize::from(facts.customers[place]) % LANES, facts.tellings[place]);
-        if (of & !self.left) >> lane & 1 == 0 || telling == Telling::NOBODY {
+        if (of & !self.left) >> lane & 1 == 0 || telling.is_nobody() {
             return;
         }
         match telling.action(teller.actions) {

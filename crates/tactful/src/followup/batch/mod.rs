@@ -11,6 +11,7 @@ mod answers;
 mod asked;
 mod at_once;
 mod clocks;
+mod complaints;
 mod desk;
 mod rules;
 mod told;
@@ -286,7 +287,7 @@ impl Batch<'_> {
     #[inline]
     pub fn tell(&mut self, telling: Telling, at: i64, id: Word, more: impl FnOnce(Detail) -> Option<More>) {
         let lane = (self.customers + LANES - 1) % LANES;
-        if self.told.left >> lane & 1 == 1 || telling == Telling::NOBODY {
+        if self.told.left >> lane & 1 == 1 || telling.is_nobody() {
             return;
         }
         self.told.begun |= 1 << lane;

@@ -1,6 +1,6 @@
 //! What rules that look back say of the customers of a batch, rule by rule.
 
-use super::asked::{Asked, Bears, LooksAt, Rank, end};
+use super::asked::{Asked, BLANK, Bears, LooksAt, Rank, end};
 use super::clocks::Clock;
 use super::told::Told;
 use super::{FOREVER, LANES, Lanes, NEVER, from_now, mask, only};
@@ -120,24 +120,22 @@ impl Said {
         }
     }
 
-    /// Adds a rule about complaints, lane by lane, since few customers have any.
-    fn add_complaints(&mut self, rule: u16, code: Code, complaints: &[InLane]) {
-        for said in complaints {
-            let lane = said.lane;
-            self.from[lane] = self.from[lane].max(said.from);
-            if said.open {
-                self.open[lane] = mask(true);
-                self.beyond[lane] |= mask(said.beyond);
-                self.if_cleared[lane] = self.if_cleared[lane].max(said.if_cleared);
-            } else {
-                self.timed[lane] = self.timed[lane].max(said.from);
-            }
-            if said.from > 0 {
-                let code = if said.open { code } else { Code::ComplaintRecovery };
-                self.blocks[lane] |= block_bit(code) as i32;
-                let binding = Rank::of_rule(rule, !said.open).place();
-                bind((&mut self.clears_at[lane], &mut self.bindings[lane]), said.clears_at, binding);
-            }
+    /// Adds a rule about complaints.
+    #[inline(always)]
+    fn add_complaints(&mut self, rule: u16, code: Code, held: &Held) {
+        let (bit, binding) = (block_bit(code) as i32, Rank::of_rule(rule, false).place());
+        let recovers = (block_bit(Code::ComplaintRecovery) as i32, Rank::of_rule(rule, true).place());
+        for lane in 0..LANES {
+            let (from, open) = (held.from[lane], held.open[lane]);
+            let blocks = mask(from > 0);
+            self.from[lane] = self.from[lane].max(from);
+            self.timed[lane] = only(open, self.timed[lane], self.timed[lane].max(from));
+            self.open[lane] |= open;
+            self.beyond[lane] |= open & held.beyond[lane];
+            self.if_cleared[lane] = self.if_cleared[lane].max(only(open, held.if_cleared[lane], NEVER));
+            self.blocks[lane] |= only(open, bit, recovers.0) & blocks;
+            let said = (&mut self.clears_at[lane], &mut self.bindings[lane]);
+            bind(said, only(blocks, held.clears_at[lane], NEVER), only(open, binding, recovers.1) & blocks);
         }
     }
 }
@@ -146,18 +144,20 @@ impl Said {
 #[derive(Debug, Clone)]
 pub(super) enum LookedBack {
     Ends(Box<Lanes>),
-    Complaints(Vec<InLane>),
+    /// None: no customer has any.
+    Complaints(Option<Box<Held>>),
 }
 
-/// What a rule about complaints says of one customer.
+/// What a rule about complaints says of all customers.
 #[derive(Debug, Clone)]
-pub(super) struct InLane {
-    lane: usize,
-    from: i32,
-    clears_at: i32,
-    if_cleared: i32,
-    open: bool,
-    beyond: bool,
+pub(super) struct Held {
+    from: Lanes,
+    clears_at: Lanes,
+    if_cleared: Lanes,
+    /// Masks: one is open.
+    open: Lanes,
+    /// It clears by itself, but only after the horizon.
+    beyond: Lanes,
 }
 
 /// The customers of a batch, as rules look at them.
@@ -172,7 +172,7 @@ impl<'l> Lookers<'l> {
     /// What each rule says that looks back, in their order.
     #[inline(always)]
     pub(super) fn look_back(&self, asked: &Asked, looked: &mut Vec<LookedBack>) {
-        looked.resize_with(asked.looks.len(), || LookedBack::Complaints(Vec::new()));
+        looked.resize_with(asked.looks.len(), || LookedBack::Complaints(None));
         for (looks, looked) in asked.looks.iter().zip(looked) {
             let rule = &self.engine.rules[usize::from(looks.rule)];
             match &looks.at {
@@ -189,8 +189,8 @@ impl<'l> Lookers<'l> {
                     self.ends(rule, &nth, length, looked);
                 }
                 LooksAt::Complaint(then) => {
-                    if let LookedBack::Complaints(in_lanes) = looked {
-                        self.complaints(rule, then.as_ref(), in_lanes);
+                    if let LookedBack::Complaints(held) = looked {
+                        self.complaints(rule, then.as_ref(), held);
                     }
                 }
             }
@@ -220,35 +220,70 @@ impl<'l> Lookers<'l> {
         }
     }
 
-    fn complaints(&self, rule: &'l Rule, then: Option<&Length>, in_lanes: &mut Vec<InLane>) {
-        let now = self.sights.now;
-        in_lanes.clear();
-        in_lanes.extend(self.told.cases.chunk_by(|one, other| one.lane == other.lane).filter_map(|cases| {
-            let lane = cases.first()?.lane;
-            let (zone, horizon) = (self.zone(rule, lane), self.sights.horizon[lane]);
-            let end = |length: &Length, at: i32| from_now(length.end(now + i64::from(at), zone), now);
-            // what was opened last is forgotten last
-            let opened = cases.iter().filter(|case| case.is_open()).map(|case| case.opened).max();
-            let lasts = self.clocks[self.sights.clock[lane] as usize].complaints_last_from;
-            let open_until = match opened {
-                None => NEVER,
-                // how far it lies beyond the horizon does not matter
-                Some(opened) if rule.zone.is_none() && opened >= lasts => horizon,
-                Some(opened) => end(&self.engine.forget, opened),
+    #[inline(always)]
+    fn complaints(&self, rule: &'l Rule, then: Option<&Length>, held: &mut Option<Box<Held>>) {
+        let complaints = &self.told.complaints;
+        if complaints.of == 0 {
+            *held = None;
+            return;
+        }
+        let held = held.get_or_insert_with(|| Box::new(Held::NONE));
+        let (opened, closed, horizon) = (&complaints.opened, &complaints.closed, &self.sights.horizon);
+        let end = |length: &Length, at: i32, lane: usize| {
+            let (zone, now) = (self.zone(rule, lane), self.sights.now);
+            from_now(length.end(now + i64::from(at), zone), now)
+        };
+        // how far beyond the horizon one is forgotten does not matter
+        let mut odd = 0;
+        for lane in 0..LANES {
+            let lasts = match rule.zone {
+                None => self.clocks[self.sights.clock[lane] as usize].complaints_last_from,
+                Some(_) => FOREVER,
             };
-            let closed = cases.iter().map(|case| case.closed).max().filter(|&at| at > NEVER);
-            let recovered = then.zip(closed).map_or(NEVER, |(then, at)| end(then, at));
-            let (from, open) = (open_until.max(recovered), open_until > 0);
-            Some(InLane {
-                lane,
-                from,
-                clears_at: if from < horizon { from } else { FOREVER },
-                if_cleared: then.filter(|_| open).map_or(0, |then| end(then, 0)),
-                open,
-                beyond: from >= horizon && from != FOREVER,
-            })
-        }));
+            held.from[lane] = only(mask(opened[lane] >= lasts), horizon[lane], NEVER);
+            odd |= u64::from(opened[lane] > NEVER && opened[lane] < lasts) << lane;
+        }
+        while odd != 0 {
+            let lane = odd.trailing_zeros() as usize % LANES;
+            odd &= odd - 1;
+            held.from[lane] = end(&self.engine.forget, opened[lane], lane);
+        }
+        for lane in 0..LANES {
+            held.open[lane] = mask(held.from[lane] > 0);
+        }
+        if let Some(then) = then {
+            match then.seconds() {
+                Some(seconds) => {
+                    for lane in 0..LANES {
+                        let recovered =
+                            only(mask(closed[lane] > NEVER), closed[lane] + seconds as i32, NEVER);
+                        held.from[lane] = held.from[lane].max(recovered);
+                        held.if_cleared[lane] = seconds as i32;
+                    }
+                }
+                None => {
+                    for lane in 0..LANES {
+                        if closed[lane] > NEVER {
+                            held.from[lane] = held.from[lane].max(end(then, closed[lane], lane));
+                        }
+                        if held.open[lane] != 0 {
+                            held.if_cleared[lane] = end(then, 0, lane);
+                        }
+                    }
+                }
+            }
+        }
+        for lane in 0..LANES {
+            let (from, horizon) = (held.from[lane], horizon[lane]);
+            held.clears_at[lane] = only(mask(from < horizon), from, FOREVER);
+            held.beyond[lane] = mask(from >= horizon) & mask(from != FOREVER);
+        }
     }
+}
+
+impl Held {
+    const NONE: Self =
+        Self { from: BLANK, clears_at: BLANK, if_cleared: [0; LANES], open: [0; LANES], beyond: [0; LANES] };
 }
 
 impl Said {
@@ -266,7 +301,8 @@ impl Said {
             let code = lookers.engine.rules[usize::from(rule)].code;
             match &looked[place] {
                 LookedBack::Ends(ends) => self.add_ends(rule, code, ends, lookers.sights),
-                LookedBack::Complaints(complaints) => self.add_complaints(rule, code, complaints),
+                LookedBack::Complaints(Some(held)) => self.add_complaints(rule, code, held),
+                LookedBack::Complaints(None) => {}
             }
         }
     }

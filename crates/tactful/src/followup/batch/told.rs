@@ -2,9 +2,10 @@
 
 use super::actions::{About, Action, Detail, More, Tallied};
 use super::asked::{ASIDE, Asked, BLANK, DEPTH};
+use super::complaints::Complaints;
 use super::{FAR, FOREVER, LANES, Lanes, NEVER, from_now, mask, only};
 use crate::Engine;
-use crate::customer::{Word, grants_rather, is_granted, is_open};
+use crate::customer::{Word, grants_rather, is_granted};
 use crate::followup::fold::of_no_case;
 use crate::time::Instant;
 
@@ -27,10 +28,7 @@ pub(super) struct Told {
     until: Vec<Lanes>,
     /// How many words of consent there are of each lane.
     pub(super) words: [u32; LANES],
-    /// Complaints by lane, those of a lane together.
-    pub(super) cases: Vec<Complaint>,
-    /// Lanes that have any.
-    with_cases: u64,
+    pub(super) complaints: Complaints,
     /// Lanes that must take the long way.
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
@@ -47,16 +45,6 @@ pub(super) struct Ring {
     pub(super) slots: Box<[[i32; DEPTH]; LANES]>,
 }
 
-/// What is known of one complaint.
-#[derive(Debug, Clone)]
-pub(super) struct Complaint {
-    pub(super) lane: usize,
-    id: u64,
-    /// `NEVER`: it was not.
-    pub(super) opened: i32,
-    pub(super) closed: i32,
-}
-
 impl Told {
     pub(super) fn new(asked: &Asked) -> Self {
         let columns: Result<Columns, _> = vec![BLANK; usize::from(ASIDE) + 1].into_boxed_slice().try_into();
@@ -67,8 +55,7 @@ impl Told {
             consents: vec![BLANK; asked.consents.len()],
             until: Vec::new(),
             words: [0; LANES],
-            cases: Vec::new(),
-            with_cases: 0,
+            complaints: Complaints::new(),
             left: 0,
             ids_missing: 0,
             begun: 0,
@@ -81,8 +68,8 @@ impl Told {
         self.rings.iter_mut().for_each(|ring| ring.count = [0; LANES]);
         self.until.fill([FOREVER; LANES]);
         self.words = [0; LANES];
-        self.cases.clear();
-        (self.with_cases, self.left, self.ids_missing, self.begun) = (0, 0, 0, 0);
+        self.complaints.clear();
+        (self.left, self.ids_missing, self.begun) = (0, 0, 0);
     }
 
     /// Forgets what is kept of a lane but for its complaints, of which nothing was told.
@@ -102,6 +89,7 @@ impl Told {
     /// All customers were told of.
     #[inline(always)]
     pub(super) fn reckon(&mut self, engine: &Engine, asked: &Asked) {
+        self.complaints.reckon();
         let most = u32::try_from(engine.shape.consents).unwrap_or(u32::MAX);
         for (lane, &words) in self.words.iter().enumerate() {
             self.left |= u64::from(words > most) << lane; // some may be forgotten
@@ -183,12 +171,7 @@ impl Told {
         match &action.about {
             About::Nothing => self.left |= if more.case.is_some() { lane_bit } else { 0 },
             About::Leave => self.left |= lane_bit,
-            About::Opened | About::Closed => {
-                let opened = matches!(action.about, About::Opened);
-                self.ids_missing |= u64::from(!more.case.is_some()) << lane;
-                let case = if more.case.is_some() { more.case.0 } else { of_no_case() };
-                self.case(engine, lane, case, at, opened);
-            }
+            &About::Complaint { opened } => self.complaint(engine, lane, more.case, at, opened),
             // a single address has consents of its own
             _ if more.contact_point.is_some() => self.left |= lane_bit,
             About::Word => {}
@@ -207,34 +190,13 @@ impl Told {
         }
     }
 
-    fn case(&mut self, engine: &Engine, lane: usize, id: u64, at: i32, opened: bool) {
-        let of_lane = self.cases.iter().rev().take_while(|case| case.lane == lane).count();
-        let first = self.cases.len() - of_lane;
-        if of_lane == 0 {
-            // those of a lane lie together, or it is left
-            self.left |= self.with_cases & 1 << lane;
-            self.with_cases |= 1 << lane;
-        }
-        let place = match self.cases[first..].iter().position(|case| case.id == id) {
-            Some(place) => first + place,
-            None => {
-                if of_lane >= engine.shape.cases {
-                    self.left |= 1 << lane;
-                    return;
-                }
-                self.cases.push(Complaint { lane, id, opened: NEVER, closed: NEVER });
-                self.cases.len() - 1
-            }
-        };
-        let case = &mut self.cases[place];
-        let known = if opened { &mut case.opened } else { &mut case.closed };
-        *known = at.max(*known);
-    }
-}
-
-impl Complaint {
-    pub(super) fn is_open(&self) -> bool {
-        is_open(self.opened, self.closed, NEVER)
+    /// A complaint of a lane was opened or closed.
+    #[inline(always)]
+    pub(super) fn complaint(&mut self, engine: &Engine, lane: usize, case: Word, at: i32, opened: bool) {
+        let id = if case.is_some() { case.0 } else { of_no_case() };
+        self.ids_missing |= u64::from(!case.is_some()) << lane;
+        let told = self.complaints.tell(lane, id, at, opened, engine.shape.cases);
+        self.left |= u64::from(!told) << lane;
     }
 }
 
