@@ -10,7 +10,7 @@ use crate::rows::{Row, Table};
 use crate::schema::{CUSTOMERS, FACTS, Places, alike, places};
 use crate::side_by_side::SideBySide;
 use crate::summary::Summary;
-use crate::wide;
+use crate::wide::{self, Work};
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::ops::Range;
@@ -117,9 +117,11 @@ impl Job {
         chunks: Range<usize>,
     ) -> Result<Vec<(RecordBatch, Summary)>> {
         let worker = || Worker::new(engine, ask, words);
-        chunks::each(ask.threads, chunks, worker, |worker, chunk| self.chunk(worker, chunk))
+        let make = |worker: &mut Worker<'_>, chunk| wide::run(Chunk { job: self, worker, chunk });
+        chunks::each(ask.threads, chunks, worker, make)
     }
 
+    #[inline(always)]
     fn chunk(&self, worker: &mut Worker<'_>, chunk: usize) -> Result<(RecordBatch, Summary)> {
         let size = per_chunk(worker.ask);
         let rows = chunk * size..((chunk + 1) * size).min(self.customers.rows());
@@ -127,8 +129,9 @@ impl Job {
         output.ids(rows.clone().map(|row| self.customers.customer(row)));
         for part in rows.clone().step_by(Batch::LANES) {
             let part = part..(part + Batch::LANES).min(rows.end);
+            output.next(part.len());
             let left = match &mut worker.side_by_side {
-                Some(all) => wide::decide(all, self, part.clone(), &mut output),
+                Some(all) => all.decide(self, part.clone(), &mut output),
                 None => u64::MAX,
             };
             for (place, row) in part.clone().enumerate().filter(|(place, _)| left >> place & 1 == 1) {
@@ -137,7 +140,6 @@ impl Job {
                     output.error(place, error);
                 }
             }
-            output.done(part.len());
         }
         let (batch, mut summary) = output.finish()?;
         summary.shifts(std::mem::take(&mut worker.customers.shifts));
@@ -146,6 +148,7 @@ impl Job {
     }
 
     /// All answers of one customer, or none.
+    #[inline(never)]
     fn one(&self, row: usize, worker: &mut Worker<'_>, output: &mut Output<'_>) -> Result<()> {
         let Worker { engine, ask, customers, facts, folder, briefing, plan, .. } = worker;
         let number = self.customers.number(row);
@@ -174,6 +177,22 @@ impl Job {
         let asked =
             briefing.each(customer, folder.standing(), plan, &asking, |brief| output.brief(brief, more));
         asked.map_err(whole)
+    }
+}
+
+/// A chunk to be made.
+struct Chunk<'c, 'a> {
+    job: &'c Job,
+    worker: &'c mut Worker<'a>,
+    chunk: usize,
+}
+
+impl Work for Chunk<'_, '_> {
+    type Done = Result<(RecordBatch, Summary)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Done {
+        self.job.chunk(self.worker, self.chunk)
     }
 }
 

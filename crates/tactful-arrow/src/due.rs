@@ -256,12 +256,12 @@ impl<'a> Work<'a> {
         let mut worker = Worker { reader, shifts, briefing: self.engine.briefing(&ask.questions, ask.now)? };
         output.ids(due.iter().map(|&row| self.customers.customer(row)));
         for part in due.chunks(Batch::LANES) {
+            output.next(part.len());
             for (place, &row) in part.iter().enumerate() {
                 output.of(place);
                 let told = self.one(row, &mut worker, &mut output);
                 kept.push((row, told.map_err(|error| output.error(place, error)).ok()));
             }
-            output.done(part.len());
         }
         let (batch, counts) = output.finish()?;
         summary.add(counts);

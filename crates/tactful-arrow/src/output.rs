@@ -1,6 +1,8 @@
 //! From decisions to columns.
 
 mod arrays;
+mod checked;
+mod given;
 mod written;
 
 use crate::columns::Key;
@@ -10,8 +12,11 @@ use arrays::{NO_WORD, NONE, TextColumn, all_words, instants, internal, words};
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, RecordBatchOptions, UInt32Array, UInt64Array};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
+use given::Given;
+pub(crate) use given::Keys;
+use std::ops::Range;
 use std::sync::Arc;
-use tactful::followup::{Answers, Batch, Brief};
+use tactful::followup::{Answers, Brief};
 use tactful::time::Instant;
 use tactful::{Code, CodeKind, Error, Result};
 pub(crate) use written::Words;
@@ -49,56 +54,41 @@ pub(crate) struct Output<'a> {
     customers: usize,
     customer: TextColumn,
     all: Columns,
-    /// The decisions of the customers that are being decided: small enough to stay at hand.
-    part: Columns,
-    /// Where the next of them goes.
+    /// The answers that were given to customers side by side.
+    given: Given,
+    /// Where the next decision of a customer goes.
     row: usize,
-    /// Rows that are done, and how many have each verdict, by its key.
+    /// Where the decisions begin of the customers that are being decided, and where they end.
+    first: usize,
     rows: usize,
-    verdicts: Vec<u64>,
     /// The rows of customers who could not be read, with what is wrong.
     errors: Vec<(usize, Error)>,
 }
 
-/// What the numbers in [`Answers`] are written as.
-#[derive(Debug, Clone)]
-pub(crate) struct Keys {
-    /// UTC seconds.
-    now: i64,
-    verdicts: [i32; Answers::VERDICTS.len()],
-    bindings: Vec<(i32, i32)>,
-}
-
-impl Keys {
-    pub(crate) fn new(words: &Words, batch: &Batch<'_>) -> Self {
-        let binding = |(code, rule): (Option<Code>, Option<u32>)| {
-            let rule = rule.and_then(|rule| i32::try_from(rule).ok());
-            (code.map_or(NO_WORD, |code| words.bindings.key(code)), rule.unwrap_or(NO_WORD))
-        };
-        Self {
-            now: batch.now().seconds(),
-            verdicts: Answers::VERDICTS.map(|code| words.verdicts.key(code)),
-            bindings: batch.bindings().map(binding).collect(),
-        }
-    }
+/// How often a key comes.
+#[inline(always)]
+fn count(keys: &[i32], key: i32) -> u64 {
+    // parts so small that they are counted in registers as narrow as the keys
+    let in_part = |part: &[i32]| part.iter().map(|&it| u32::from(it == key)).sum::<u32>();
+    keys.chunks(1 << 10).map(|part| u64::from(in_part(part))).sum()
 }
 
 impl<'a> Output<'a> {
     pub(crate) fn new(words: &'a Words, customers: usize) -> Self {
         let rows = customers * words.questions;
-        let (mut all, mut part) = (Columns::default(), Columns::default());
-        let wanted = words.wanted;
+        let (mut all, wanted) = (Columns::default(), words.wanted);
         macro_rules! room {
             ($column:ident, ($rows:expr)) => {
-                all.$column.reserve_exact(if wanted.$column { $rows } else { 0 });
-                part.$column.resize(customers.min(Batch::LANES) * words.questions, 0);
+                if wanted.$column {
+                    all.$column.reserve_exact($rows);
+                }
             };
         }
         of_each!(room, rows);
         let texts = if wanted.customer { rows } else { 0 };
         let customer = TextColumn::with_capacity(texts, texts * 8);
-        let verdicts = vec![0; words.verdicts.words.len()];
-        Self { words, customers, customer, all, part, row: 0, rows: 0, verdicts, errors: Vec::new() }
+        let (given, errors) = (Given::default(), Vec::new());
+        Self { words, customers, customer, all, given, row: 0, first: 0, rows: 0, errors }
     }
 
     /// The ids of all customers, in their order.
@@ -115,112 +105,92 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// The next customers are done, all of whom have all answers: at most [`Batch::LANES`].
-    pub(crate) fn done(&mut self, customers: usize) {
-        let (rows, part, wanted) = (customers * self.words.questions, &self.part, self.words.wanted);
-        macro_rules! append {
-            ($column:ident, ($rows:expr)) => {
+    /// The next customers follow, at most [`tactful::followup::Batch::LANES`].
+    pub(crate) fn next(&mut self, customers: usize) {
+        self.first = self.rows;
+        self.rows += customers * self.words.questions;
+    }
+
+    /// The answers to these customers, to the next question.
+    #[inline(always)]
+    pub(crate) fn keep(&mut self, answers: &Answers) {
+        self.given.keep(answers, self.words.wanted);
+    }
+
+    /// Writes the answers that were kept.
+    #[inline(always)]
+    pub(crate) fn write(&mut self, keys: &Keys) {
+        self.given.write(keys, self.rows - self.first, self.words.wanted, &mut self.all);
+    }
+
+    /// The decisions that follow are those of one of these customers, in place of what was answered.
+    pub(crate) fn of(&mut self, customer: usize) {
+        let (end, wanted) = (self.rows, self.words.wanted);
+        macro_rules! room {
+            ($column:ident, ($end:expr)) => {
                 if wanted.$column {
-                    self.all.$column.extend_from_slice(&part.$column[..$rows]);
+                    self.all.$column.resize($end, 0);
                 }
             };
         }
-        of_each!(append, rows);
-        for &key in &part.verdict[..rows] {
-            if let Some(count) = usize::try_from(key).ok().and_then(|key| self.verdicts.get_mut(key)) {
-                *count += 1;
-            }
-        }
-        self.rows += rows;
-    }
-
-    /// The answers that follow are those of this customer, counted from those that are done.
-    #[inline]
-    pub(crate) fn of(&mut self, customer: usize) {
-        self.row = customer * self.words.questions;
+        of_each!(room, end);
+        self.row = self.first + customer * self.words.questions;
     }
 
     /// The next decision of a customer; `more` are bits of warnings about the facts.
     #[inline]
     pub(crate) fn brief(&mut self, brief: &Brief, more: u32) {
-        let seconds = |at: Option<Instant>| at.map_or(NONE, Instant::seconds);
-        let (row, part) = (self.row, &mut self.part);
-        self.row += 1;
-        part.anchor_at[row] = seconds(brief.anchor_at());
-        part.verdict[row] = self.words.verdicts.key(brief.verdict());
-        part.allowed_from[row] = seconds(brief.allowed_from());
-        part.allowed_until[row] = seconds(brief.allowed_until());
-        part.revisit_at[row] = seconds(brief.revisit_at());
-        part.eligible_at[row] = seconds(brief.eligible_at());
-        part.blocks[row] = brief.blocks();
-        part.binding[row] = brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code));
-        let rule = brief.binding_rule().and_then(|rule| i32::try_from(rule).ok());
-        part.binding_rule[row] = rule.unwrap_or(NO_WORD);
-        part.warnings[row] = brief.warnings() | more;
-    }
-
-    /// The answers of all customers to the question at a place.
-    #[inline(always)]
-    pub(crate) fn answers(&mut self, question: usize, answers: &Answers, keys: &Keys) {
-        #[inline(always)]
-        fn put<T>(column: &mut [T], first: usize, step: usize, values: impl Iterator<Item = T>) {
-            for (row, value) in column.chunks_exact_mut(step).zip(values) {
-                row[first] = value;
+        fn put<T>(column: &mut [T], row: usize, value: T) {
+            if let Some(cell) = column.get_mut(row) {
+                *cell = value;
             }
         }
-        let (first, step, part, now) = (question, self.words.questions, &mut self.part, keys.now);
-        let instant = |&after: &i32| if after == Answers::NO_INSTANT { NONE } else { now + i64::from(after) };
-        let bits = |&bits: &i32| bits as u32;
-        let verdict = |&verdict: &i32| keys.verdicts.get(verdict as usize).copied().unwrap_or(NO_WORD);
-        let binding = |&place: &i32| keys.bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
-        let rule = |place: &i32| binding(place).1;
-        let wanted = self.words.wanted;
-        put(&mut part.verdict, first, step, answers.verdicts().iter().map(verdict));
-        macro_rules! put_wanted {
-            ($column:ident, $values:ident, $value:expr) => {
-                if wanted.$column {
-                    put(&mut part.$column, first, step, answers.$values().iter().map($value));
-                }
-            };
-        }
-        put_wanted!(anchor_at, anchor_at, instant);
-        put_wanted!(allowed_from, allowed_from, instant);
-        put_wanted!(allowed_until, allowed_until, instant);
-        put_wanted!(revisit_at, revisit_at, instant);
-        put_wanted!(eligible_at, eligible_at, instant);
-        put_wanted!(warnings, warnings, bits);
-        put_wanted!(blocks, blocks, |it| u64::from(bits(it)));
-        put_wanted!(binding, bindings, |place| binding(place).0);
-        put_wanted!(binding_rule, bindings, rule);
+        let seconds = |at: Option<Instant>| at.map_or(NONE, Instant::seconds);
+        let (row, all) = (self.row, &mut self.all);
+        self.row += 1;
+        put(&mut all.anchor_at, row, seconds(brief.anchor_at()));
+        put(&mut all.verdict, row, self.words.verdicts.key(brief.verdict()));
+        put(&mut all.allowed_from, row, seconds(brief.allowed_from()));
+        put(&mut all.allowed_until, row, seconds(brief.allowed_until()));
+        put(&mut all.revisit_at, row, seconds(brief.revisit_at()));
+        put(&mut all.eligible_at, row, seconds(brief.eligible_at()));
+        put(&mut all.blocks, row, brief.blocks());
+        put(&mut all.binding, row, brief.binding().map_or(NO_WORD, |code| self.words.bindings.key(code)));
+        let rule = brief.binding_rule().and_then(|rule| i32::try_from(rule).ok());
+        put(&mut all.binding_rule, row, rule.unwrap_or(NO_WORD));
+        put(&mut all.warnings, row, brief.warnings() | more);
     }
 
-    /// The customer could not be read; counted from those that are done.
+    /// One of these customers could not be read.
     #[cold]
     pub(crate) fn error(&mut self, customer: usize, error: Error) {
-        let questions = self.words.questions;
-        let rows = customer * questions..(customer + 1) * questions;
-        let part = &mut self.part;
-        let instants = [
-            &mut part.anchor_at,
-            &mut part.allowed_from,
-            &mut part.allowed_until,
-            &mut part.revisit_at,
-            &mut part.eligible_at,
-        ];
-        instants.into_iter().for_each(|column| column[rows.clone()].fill(NONE));
-        part.verdict[rows.clone()].fill((self.words.verdicts.words.len() - 1) as i32);
-        part.blocks[rows.clone()].fill(0);
-        part.binding[rows.clone()].fill(NO_WORD);
-        part.binding_rule[rows.clone()].fill(NO_WORD);
-        part.warnings[rows.clone()].fill(0);
-        self.errors.push((self.rows + rows.end, error));
+        fn fill<T: Clone>(column: &mut [T], rows: &Range<usize>, value: T) {
+            column.get_mut(rows.clone()).unwrap_or_default().fill(value);
+        }
+        let (questions, all) = (self.words.questions, &mut self.all);
+        let first = self.first + customer * questions;
+        let rows = first..first + questions;
+        fill(&mut all.anchor_at, &rows, NONE);
+        fill(&mut all.verdict, &rows, (self.words.verdicts.words.len() - 1) as i32);
+        fill(&mut all.allowed_from, &rows, NONE);
+        fill(&mut all.allowed_until, &rows, NONE);
+        fill(&mut all.revisit_at, &rows, NONE);
+        fill(&mut all.eligible_at, &rows, NONE);
+        fill(&mut all.blocks, &rows, 0);
+        fill(&mut all.binding, &rows, NO_WORD);
+        fill(&mut all.binding_rule, &rows, NO_WORD);
+        fill(&mut all.warnings, &rows, 0);
+        self.errors.push((rows.end, error));
     }
 
+    #[inline(always)]
     fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         let verdicts = Code::ALL.iter().filter(|code| code.kind() == CodeKind::Verdict);
         let verdicts = verdicts.map(|code| code.as_str()).chain([ERROR]);
-        verdicts.zip(&self.verdicts).for_each(|(word, &count)| summary.verdicts(word, count));
+        for (key, word) in (0..).zip(verdicts) {
+            summary.verdicts(word, count(&self.all.verdict, key));
+        }
         self.errors.iter().for_each(|(_, error)| summary.error(error.code()));
         summary
     }
@@ -258,41 +228,48 @@ impl<'a> Output<'a> {
         Ok((words(keys, &self.words.errors.words)?, Arc::new(messages.finish()?)))
     }
 
+    #[inline(always)]
     pub(crate) fn finish(self) -> Result<(RecordBatch, Summary)> {
         let all = self.words;
         let rows = self.customers * all.questions;
         let summary = self.summary();
-        let names = if all.names && all.wanted.block_names { Some(self.block_names()?) } else { None };
+        let listed = all.names && all.wanted.block_names;
+        let mut names = if listed { Some(self.block_names()?) } else { None };
         let (error, message) = match self.errors.is_empty() {
             true => (all.no_error.slice(0, rows), all.no_message.slice(0, rows)),
             false => self.errors()?,
         };
-        let Self { customer, all: columns, .. } = self;
-        let (mut customer, mut columns, mut names) = (Some(customer), columns, names);
-        let take = std::mem::take::<Vec<i64>>;
-        let mut column = |place: usize| -> Result<ArrayRef> {
-            Ok(match place {
-                0 => Arc::new(customer.take().unwrap_or_default().finish()?),
+        let Self { mut customer, all: mut columns, .. } = self;
+        let mut arrays = Vec::with_capacity(all.columns.len());
+        for &place in &all.columns {
+            arrays.push(match place {
+                0 => Arc::new(std::mem::take(&mut customer).finish()?),
                 1 => all.reason.slice(0, rows),
                 2 => all.channel.slice(0, rows),
-                3 => instants(take(&mut columns.anchor_at)),
+                3 | 5..=8 => instants(std::mem::take(match place {
+                    3 => &mut columns.anchor_at,
+                    5 => &mut columns.allowed_from,
+                    6 => &mut columns.allowed_until,
+                    7 => &mut columns.revisit_at,
+                    _ => &mut columns.eligible_at,
+                })),
                 4 => all_words(std::mem::take(&mut columns.verdict), &all.verdicts.words)?,
-                5 => instants(take(&mut columns.allowed_from)),
-                6 => instants(take(&mut columns.allowed_until)),
-                7 => instants(take(&mut columns.revisit_at)),
-                8 => instants(take(&mut columns.eligible_at)),
                 9 => Arc::new(UInt64Array::from(std::mem::take(&mut columns.blocks))),
                 10 => names.take().unwrap_or_else(|| all.no_names.slice(0, rows)),
-                11 => words(std::mem::take(&mut columns.binding), &all.bindings.words)?,
-                12 => words(std::mem::take(&mut columns.binding_rule), &all.rules)?,
+                11 | 12 => {
+                    let (keys, known) = match place {
+                        11 => (&mut columns.binding, &all.bindings.words),
+                        _ => (&mut columns.binding_rule, &all.rules),
+                    };
+                    words(std::mem::take(keys), known)?
+                }
                 13 => Arc::new(UInt32Array::from(std::mem::take(&mut columns.warnings))),
                 14 => Arc::clone(&error),
                 _ => Arc::clone(&message),
-            })
-        };
-        let columns = all.columns.iter().map(|&place| column(place)).collect::<Result<Vec<_>>>()?;
+            });
+        }
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        let batch = RecordBatch::try_new_with_options(Arc::clone(all.schema()), columns, &options);
+        let batch = RecordBatch::try_new_with_options(Arc::clone(all.schema()), arrays, &options);
         Ok((batch.map_err(internal)?, summary))
     }
 }

@@ -55,11 +55,12 @@ impl<'a> SideBySide<'a> {
         if at_once {
             self.facts.tell_all(facts, join, rows, self.engine, &mut self.batch);
         }
-        let (mut question, keys) = (0, &self.keys);
+        let mut questions = 0;
         self.batch.answer(|answers| {
-            output.answers(question, answers, keys);
-            question += 1;
+            output.keep(answers);
+            questions += 1;
         });
-        if question == 0 { u64::MAX } else { self.batch.left() }
+        output.write(&self.keys);
+        if questions == 0 { u64::MAX } else { self.batch.left() }
     }
 }

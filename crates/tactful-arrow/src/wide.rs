@@ -2,19 +2,17 @@
 //!
 //! Batches are worked out in whole numbers alone, so wider registers give the same answers, only sooner.
 
-use crate::decide::Job;
-use crate::output::Output;
-use crate::side_by_side::SideBySide;
-use std::ops::Range;
+/// Work that wide registers are worth.
+pub(crate) trait Work {
+    type Done;
 
-/// [`SideBySide::decide`] with the widest registers that are worth it.
-#[inline]
-pub(crate) fn decide(
-    side_by_side: &mut SideBySide<'_>,
-    job: &Job,
-    rows: Range<usize>,
-    output: &mut Output<'_>,
-) -> u64 {
+    /// To be compiled into its caller, for the registers that this was compiled for: `#[inline(always)]`, and so is what
+    /// it calls for the most of the work.
+    fn run(self) -> Self::Done;
+}
+
+/// Does it with the widest registers that are worth it.
+pub(crate) fn run<W: Work>(work: W) -> W::Done {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         #[expect(
@@ -22,19 +20,14 @@ pub(crate) fn decide(
             reason = "a function that is compiled for what this processor was found to have"
         )]
         // SAFETY: the processor has AVX2, which is all that the function asks for.
-        return unsafe { decide_by_eight(side_by_side, job, rows, output) };
+        return unsafe { run_by_eight(work) };
     }
-    side_by_side.decide(job, rows, output)
+    work.run()
 }
 
 /// The same code, compiled for registers that hold eight numbers.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn decide_by_eight(
-    side_by_side: &mut SideBySide<'_>,
-    job: &Job,
-    rows: Range<usize>,
-    output: &mut Output<'_>,
-) -> u64 {
-    side_by_side.decide(job, rows, output)
+fn run_by_eight<W: Work>(work: W) -> W::Done {
+    work.run()
 }

@@ -1,8 +1,8 @@
 //! Arrays in the making.
 
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, TimestampSecondArray};
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use super::checked;
+use arrow_array::{ArrayRef, Int32Array, StringArray, TimestampSecondArray};
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
 use std::sync::Arc;
 use tactful::{Code, Error, Result};
@@ -16,8 +16,9 @@ pub(super) fn array<'a>(words: impl Iterator<Item = &'a str>) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(words))
 }
 
+#[inline(always)]
 pub(super) fn encoded(keys: Int32Array, words: &ArrayRef) -> Result<ArrayRef> {
-    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(words)).map_err(internal)?))
+    checked::dictionary(keys, words).map_err(internal)
 }
 
 /// Texts in the making, of which few or none are null.
@@ -73,6 +74,7 @@ impl TextColumn {
         self.ends.len() - 1
     }
 
+    #[inline(always)]
     pub(super) fn finish(self) -> Result<StringArray> {
         let rows = self.ends.len() - 1;
         let nulls = (!self.nulls.is_empty()).then(|| {
@@ -80,25 +82,51 @@ impl TextColumn {
             self.nulls.iter().for_each(|&row| valid[row] = false);
             NullBuffer::from(valid)
         });
-        let offsets = OffsetBuffer::new(ScalarBuffer::from(self.ends));
-        StringArray::try_new(offsets, Buffer::from_vec(self.bytes), nulls).map_err(internal)
+        checked::texts(self.ends, self.bytes, nulls).map_err(internal)
     }
 }
 
+/// So many values share a word of bits.
+const PART: usize = 64;
+
+/// Which of these are not this one, as bits.
+#[inline(always)]
+fn bits<T: Copy + PartialEq>(values: &[T; PART], none: T) -> u64 {
+    let mut flags = [0_u8; PART];
+    for (flag, &value) in flags.iter_mut().zip(values) {
+        *flag = u8::from(value != none);
+    }
+    let mut bits = [0_u8; PART / 8];
+    for (bits, &flags) in bits.iter_mut().zip(flags.as_chunks::<8>().0) {
+        // brings the lowest bits of eight bytes together in the highest byte: flag n to bit 56 + n, without carries
+        *bits = (u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8;
+    }
+    u64::from_le_bytes(bits)
+}
+
 /// Which values are there, of those in which one stands for null.
+#[inline(always)]
 fn nulls<T: Copy + PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
-    let word = |values: &[T]| values.iter().rev().fold(0_u64, |bits, &it| bits << 1 | u64::from(it != none));
-    let words: Vec<u64> = values.chunks(64).map(word).collect();
+    let (parts, rest) = values.as_chunks::<PART>();
+    let mut words = Vec::with_capacity(parts.len() + 1);
+    for part in parts {
+        words.push(bits(part, none));
+    }
+    let mut last = [none; PART];
+    last.iter_mut().zip(rest).for_each(|(last, &value)| *last = value);
+    words.push(bits(&last, none));
     let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, values.len()));
     (nulls.null_count() > 0).then_some(nulls)
 }
 
+#[inline(always)]
 pub(super) fn instants(values: Vec<i64>) -> ArrayRef {
     let nulls = nulls(&values, NONE);
     Arc::new(TimestampSecondArray::new(ScalarBuffer::from(values), nulls).with_timezone("UTC"))
 }
 
 /// Keys of words, some of which may be none.
+#[inline(always)]
 pub(super) fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     let nulls = nulls(&keys, NO_WORD);
     // not everybody who reads dictionaries passes over keys of nulls
@@ -107,10 +135,33 @@ pub(super) fn words(mut keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
 }
 
 /// The same, none of which is none.
+#[inline(always)]
 pub(super) fn all_words(keys: Vec<i32>, words: &ArrayRef) -> Result<ArrayRef> {
     encoded(Int32Array::new(ScalarBuffer::from(keys), None), words)
 }
 
 pub(super) fn internal(error: ArrowError) -> Error {
     Error::new(Code::Internal, format!("the table of decisions could not be made: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nulls;
+
+    #[test]
+    fn what_is_not_there_is_null() {
+        let mut seed = 5_u64;
+        for length in [0, 1, 7, 8, 63, 64, 65, 127, 128, 129, 300] {
+            let mut next = || {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (seed >> 33) as i32 % 3 - 1
+            };
+            let values: Vec<i32> = (0..length).map(|_| next()).collect();
+            let expected: Vec<bool> = values.iter().map(|&value| value != -1).collect();
+            let found = nulls(&values, -1);
+            let found: Vec<bool> = found.map_or(vec![true; length], |found| found.iter().collect());
+            assert_eq!(found, expected);
+            assert!(nulls(&vec![4_i64; length], -1).is_none());
+        }
+    }
 }

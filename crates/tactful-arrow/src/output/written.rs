@@ -58,7 +58,7 @@ impl Wanted {
         Self {
             customer: is(0),
             anchor_at: is(3),
-            verdict: is(4),
+            verdict: true, // if only to be counted
             allowed_from: is(5),
             allowed_until: is(6),
             revisit_at: is(7),
