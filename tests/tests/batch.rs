@@ -2,7 +2,9 @@
 
 use tactful::Code;
 use tactful::customer::{Customer, Direction, Entry, Fact, Intent, Kind, Outcome, Place, Purpose, Word};
-use tactful::followup::{Answers, Asking, Batch, Brief, Detail, ManyFacts, More, Plan, Question, Telling};
+use tactful::followup::{
+    Answers, Asking, Batch, Brief, Detail, ManyFacts, More, Parts, Plan, Question, Telling,
+};
 use tactful::time::Instant;
 use tactful_tests::generate::{
     Case, Rng, Sizes, ZONES, compile, facts, instants, seeds, without_the_long_way, zones,
@@ -209,6 +211,77 @@ fn what_is_large_is_left_or_answered_alike() {
             assert_eq!(found[lane], told(&decision.brief(), 0), "policy {number}, lane {lane}");
         }
     }
+}
+
+/// Openings that follow each other within the hour, before and after long nights, and more questions for some levels
+/// than one number has bits: whatever is asked first, and whichever parts are asked.
+#[test]
+fn many_openings_and_many_questions_are_answered_as_one_at_a_time() {
+    let hours: Vec<String> =
+        (6..22).step_by(2).map(|hour| format!("\"{hour:02}:00-{:02}:20\"", hour + 1)).collect();
+    let mut text = format!(
+        "name = 'x'\nversion = '1'\nhorizon = '9d'\nchannels = ['email']\n[levels.basic]\nowes = []\n\
+         [levels.partner]\nowes = []\n[rules.nights]\nquiet_hours = ['23:00-05:00']\n\
+         [rules.hours]\nsend_window = [{}]\n[rules.shop]\nonly_within = 'shop'\n[calendars.shop]\n\
+         timezone = 'Asia/Shanghai'\nweekly = {{ sat = ['09:00-09:10', '09:20-09:40'], mon = ['08:00-18:00'] }}\n",
+        hours.join(", ").replace('"', "'"),
+    );
+    for number in 0..70 {
+        let levels = ["", "levels = ['basic']\n", "levels = ['partner']\n"][number % 3];
+        let closes = if number % 2 == 0 { "" } else { "closes = '230h'\n" };
+        let opens = 3 * number;
+        text += &format!(
+            "[reasons.r{number}]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n\
+             anchor = {{ fact = 'delivered' }}\nopens = '{opens}h'\n{closes}{levels}"
+        );
+    }
+    let engine = compile(&text).expect("a policy");
+    let now = Instant::parse("2026-11-21T09:05:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let none = Parts { revisit_at: false, eligible_at: false, blocks: false, warnings: false };
+    let mut rng = Rng::new(7);
+    for parts in [Parts::default(), none] {
+        let mut batch = engine.batch(&questions, now).expect("a batch").expect("it fits").parts(parts);
+        let bindings: Vec<_> = batch.bindings().collect();
+        for _ in 0..3 {
+            let all: Vec<(Customer, Vec<Fact>)> = (0..Batch::LANES)
+                .map(|number| {
+                    let zone = zones().get(rng.pick::<&str>(&ZONES)).expect("a zone");
+                    let mut customer = Customer::new(&format!("c-{number}")).in_zone(zone);
+                    customer.level = rng.pick(&[None, Some("basic"), Some("partner")]).map(str::to_owned);
+                    let at = now.seconds() - rng.range(0, 9 * 86_400);
+                    (
+                        customer,
+                        vec![Fact::new(Kind::Delivered, Instant::from_seconds(at).expect("an instant"))],
+                    )
+                })
+                .collect();
+            batch.begin();
+            all.iter().for_each(|(customer, facts)| tell(&engine, &mut batch, customer, facts));
+            let mut found: Vec<Vec<String>> = Vec::new();
+            batch.answer(|answers| {
+                found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
+            });
+            assert_eq!(batch.left(), 0);
+            for (lane, one) in all.iter().enumerate() {
+                let expected = alone(&engine, one, &questions, now);
+                for (place, expected) in expected.iter().enumerate() {
+                    let found = &found[place][lane];
+                    let same = if parts == none {
+                        always_told(found) == always_told(expected)
+                    } else {
+                        found == expected
+                    };
+                    assert!(same, "question {place} lane {lane}\n{found}\n{expected}");
+                }
+            }
+        }
+    }
+}
+
+/// What is told whichever parts are asked: verdict, anchor, and when contact is allowed.
+fn always_told(answer: &str) -> Vec<&str> {
+    answer.split(' ').take(4).collect()
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::when::First;
 use std::slice::from_ref;
 use std::sync::Arc;
 
-const DAY: i32 = 86_400;
+/// Tables are looked up by spans of 2^15 seconds: in nine hours rarely more than one interval ends.
+const SPAN: u32 = 15;
 
 /// One zone, seen from one instant.
 #[derive(Debug, Clone)]
@@ -26,17 +27,11 @@ pub(super) struct Clock {
     pub(super) complaints_last_from: i32,
     /// What the rules that move say of now; by what bears on a question. None: one of them allows nothing in sight.
     pub(super) says: Option<Vec<Says>>,
-    /// When rules that move allow together, by the place of the set.
-    tables: Vec<Table>,
 }
 
 /// What the rules that move say of now.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Says {
-    /// From where on times of day may first allow something.
-    pub(super) hours: i32,
-    /// The same of dates.
-    pub(super) days: i32,
     pub(super) blocks: u32,
     /// What of it binds: when it clears, and its place by rank.
     pub(super) clears_at: i32,
@@ -50,16 +45,6 @@ pub(super) struct Open {
     pub(super) until: i32,
 }
 
-/// The intervals that some rules allow together, one after the other, as far as they were asked for.
-#[derive(Debug, Clone, Default)]
-struct Table {
-    intervals: Vec<Open>,
-    /// By day from now on: the first interval that ends after it begins.
-    by_day: Vec<u32>,
-    /// Nothing follows the last one before the horizon.
-    complete: bool,
-}
-
 impl Clock {
     pub(super) fn new(engine: &Engine, asked: &Asked, zone: &Arc<Zone>, now: i64) -> Self {
         let sight = Sight::of_zone(engine, zone, now);
@@ -71,20 +56,43 @@ impl Clock {
             data_ends: from_now(sight.zone_data_ends, now),
             complaints_last_from: complaints_last_from(engine, zone, now, sight.horizon),
             says: says.collect(),
-            tables: vec![Table::default(); asked.sets.len()],
             zone: Arc::clone(zone),
         }
     }
+}
 
-    /// The first interval from an instant on that the rules of a set allow together; [`Open::NEVER`]: none before the
-    /// horizon.
+/// When rules that move allow together: by the place of their set, and by clock.
+#[derive(Debug, Clone)]
+pub(super) struct Tables(Vec<Vec<Table>>);
+
+impl Tables {
+    pub(super) fn new(asked: &Asked) -> Self {
+        Self(vec![Vec::new(); asked.sets.len()])
+    }
+
+    /// Those of a set, as far as clocks were asked.
     #[inline(always)]
-    pub(super) fn first(&mut self, engine: &Engine, asked: &Asked, set: usize, now: i64, from: i32) -> Open {
-        let table = &mut self.tables[set];
-        match table.find(from) {
-            Some(found) => found,
-            None => table.find_anew(engine, &self.zone, asked.sets[set], now, self.horizon_at, from),
+    pub(super) fn of(&self, set: usize) -> &[Table] {
+        &self.0[set]
+    }
+
+    /// The first interval from an instant on that the rules of a set allow together by a clock; [`Open::NEVER`]: none
+    /// before the horizon.
+    pub(super) fn first(
+        &mut self,
+        engine: &Engine,
+        asked: &Asked,
+        (set, place): (usize, usize),
+        clocks: &[Clock],
+        now: i64,
+        from: i32,
+    ) -> Open {
+        let tables = &mut self.0[set];
+        if tables.len() < clocks.len() {
+            tables.resize(clocks.len(), Table::default());
         }
+        let sought = Sought { engine, clock: &clocks[place], movers: asked.sets[set], now };
+        tables[place].first(&sought, from)
     }
 }
 
@@ -106,66 +114,86 @@ impl Open {
     pub(super) const NEVER: Self = Self { from: FOREVER, until: FOREVER };
 }
 
+/// The intervals that some rules allow together, one after the other, as far as they were asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    intervals: Vec<Open>,
+    /// By span from now on: the first two intervals that end after it begins.
+    spans: Vec<[Open; 2]>,
+    /// The last one is [`Open::NEVER`]: before the horizon no other follows.
+    complete: bool,
+}
+
+/// What a table is filled from.
+struct Sought<'s> {
+    engine: &'s Engine,
+    clock: &'s Clock,
+    movers: u64,
+    now: i64,
+}
+
 impl Table {
-    /// The first interval that ends after an instant; none if it was not yet asked for.
+    /// The first interval that ends after an instant; none if it was not yet asked for, or more than one ends before it
+    /// in its span.
     #[inline(always)]
-    fn find(&self, from: i32) -> Option<Open> {
-        let first = *self.by_day.get((from / DAY) as usize)? as usize;
-        let found = self.intervals.get(first..)?.iter().find(|interval| from < interval.until)?;
-        Some(Open { from: from.max(found.from), until: found.until })
+    pub(super) fn find(&self, from: i32) -> Option<Open> {
+        let [first, second] = self.spans.get(span(from))?;
+        let found = if from < first.until { first } else { second };
+        (from < found.until).then(|| Open { from: from.max(found.from), until: found.until })
     }
 
-    /// The same, for which more of them are found.
-    #[cold]
-    fn find_anew(
-        &mut self,
-        engine: &Engine,
-        zone: &Zone,
-        movers: u64,
-        now: i64,
-        horizon: i64,
-        from: i32,
-    ) -> Open {
-        while !self.complete {
-            self.extend(engine, zone, movers, now, horizon);
-            if let Some(found) = self.find(from) {
-                return found;
-            }
+    /// The same of every instant before the horizon, for which more of them are found.
+    fn first(&mut self, sought: &Sought<'_>, from: i32) -> Open {
+        let ends_before = |open: &Open| open.until <= from;
+        while !self.complete
+            && (self.spans.len() <= span(from) || self.intervals.last().is_none_or(ends_before))
+        {
+            self.extend(sought);
         }
-        Open::NEVER
+        let found = self.intervals.get(self.intervals.partition_point(ends_before));
+        found.map_or(Open::NEVER, |found| Open { from: from.max(found.from), until: found.until })
     }
 
     /// Finds the next interval.
-    fn extend(&mut self, engine: &Engine, zone: &Zone, movers: u64, now: i64, horizon: i64) {
-        let from = self.intervals.last().map_or(0, |last| last.until);
-        let from = if from == FOREVER { horizon } else { now + i64::from(from) };
-        let next = if from < horizon { together(engine, zone, movers, from, horizon) } else { None };
-        let Some(next) = next else {
-            self.complete = true;
-            return;
-        };
-        let place = self.intervals.len() as u32;
-        let open = Open { from: from_now(next.from, now), until: from_now(next.until, now) };
+    fn extend(&mut self, sought: &Sought<'_>) {
+        let Sought { engine, clock, movers, now } = *sought;
+        let last = self.intervals.last().copied().unwrap_or(Open { from: 0, until: 0 });
+        let (from, horizon) = (now + i64::from(last.until), clock.horizon_at);
+        let next = (from < horizon).then(|| together(engine, &clock.zone, movers, from, horizon)).flatten();
+        let open = next.map_or(Open::NEVER, |next| Open {
+            from: from_now(next.from, now),
+            until: from_now(next.until, now),
+        });
         self.intervals.push(open);
-        // days that begin before it ends, and after all others did
-        let days = (open.until.min(from_now(horizon, now) + DAY) + DAY - 1) / DAY;
-        while (self.by_day.len() as i32) < days {
-            self.by_day.push(place);
+        self.complete = next.is_none();
+        self.fill([last, open], last.until.min(clock.horizon));
+        if self.complete {
+            self.fill([open; 2], clock.horizon);
         }
     }
+
+    /// Of the spans that begin before an instant, those that are not known yet have these.
+    fn fill(&mut self, opens: [Open; 2], before: i32) {
+        let spans = if before > 0 { span(before - 1) + 1 } else { 0 };
+        self.spans.resize(self.spans.len().max(spans), opens);
+    }
+}
+
+/// The span in which an instant lies that is not before now.
+#[inline(always)]
+fn span(at: i32) -> usize {
+    (at >> SPAN) as usize
 }
 
 impl Says {
     /// None if one of them allows nothing before the horizon.
     fn of(engine: &Engine, movers: u64, zone: &Zone, now: i64, horizon: i64) -> Option<Self> {
-        let mut says = Self { hours: NEVER, days: NEVER, blocks: 0, clears_at: NEVER, binding: 0 };
+        let mut says = Self { blocks: 0, clears_at: NEVER, binding: 0 };
         for place in places(movers) {
             let (rule, index) = (mover(engine, place), engine.lookbacks.movers[place]);
             let zone = rule.zone.as_deref().unwrap_or(zone);
             let limit = horizon.max(now.saturating_add(1));
             let First::At(interval) = moving_set(&rule.demand, zone).first(now, limit) else { return None };
-            let bound = if rule.demand.is_time_of_day() { &mut says.hours } else { &mut says.days };
-            *bound = from_now(interval.from, now).max(*bound);
             if interval.from > now {
                 let clears_at = if interval.from < horizon { from_now(interval.from, now) } else { FOREVER };
                 says.blocks |= block_bit(rule.code) as u32;

@@ -6,7 +6,7 @@
 
 use super::answers::{ALLOW, Answers, EXPIRED, HOLD, NEVER_ALLOWED, NOT_APPLICABLE, WAIT};
 use super::asked::{Asked, Asks};
-use super::clocks::{Clock, Open, calendars};
+use super::clocks::{Clock, Open, Tables, calendars};
 use super::rules::{Said, Sights, bind};
 use super::told::Told;
 use super::{FOREVER, LANES, Lanes, NEVER, Parts, Rank, from_now, mask, only};
@@ -17,13 +17,19 @@ use crate::{Code, Engine};
 /// The place of what stands against a contact with a customer of the wrong level, which is no rule.
 pub(super) const NOT_YET: i32 = 1;
 
+/// Contacts that use an anchor up, where none does.
+const NOT_ONCE: Lanes = [i32::MIN; LANES];
+/// The ends of consents, where none is needed.
+const FOR_EVER: Lanes = [FOREVER; LANES];
+
 /// What questions are worked out from.
 pub(super) struct Desk<'d> {
     pub(super) engine: &'d Engine,
     pub(super) asked: &'d Asked,
     pub(super) told: &'d Told,
     pub(super) sights: &'d Sights,
-    pub(super) clocks: &'d mut [Clock],
+    pub(super) clocks: &'d [Clock],
+    pub(super) tables: &'d mut Tables,
     /// What the reader should know of every answer.
     pub(super) warnings: &'d Lanes,
     pub(super) parts: Parts,
@@ -34,11 +40,9 @@ pub(super) struct Desk<'d> {
 pub(super) struct Room {
     anchor: Lanes,
     opens: Lanes,
-    /// From the opening of the window on, as far as rules allow; times of day left aside.
-    from: Lanes,
+    /// Up to here contact is allowed, as far as consents and the window go.
     until: Lanes,
     /// The same for what nothing but time clears.
-    timed_from: Lanes,
     timed_until: Lanes,
     /// Masks: an anchor is open or will be.
     live: Lanes,
@@ -46,8 +50,20 @@ pub(super) struct Room {
     used: Lanes,
     /// No consent holds.
     silent: Lanes,
-    clears_at: Lanes,
+    start: Start,
     joint: Joint,
+}
+
+/// Where it is first asked what rules that move allow.
+#[derive(Debug, Clone)]
+struct Start {
+    from: Lanes,
+    /// Masks: nothing is allowed at once, so it is asked what time alone clears.
+    cleared: Lanes,
+    /// What is allowed only from here on is not allowed at once.
+    limit: Lanes,
+    /// Bits of lanes in which the answer depends on what rules that move allow.
+    asks: u64,
 }
 
 /// What is allowed together, and where.
@@ -67,16 +83,26 @@ impl Room {
         Self {
             anchor: none,
             opens: none,
-            from: none,
             until: none,
-            timed_from: none,
             timed_until: none,
             live: none,
             used: none,
             silent: none,
-            clears_at: none,
+            start: Start { from: none, cleared: none, limit: none, asks: 0 },
             joint: Joint { from: none, until: none, all: none, cleared: none },
         }
+    }
+
+    /// Whether all allow it, or what nothing but time clears, and up to when.
+    #[inline(always)]
+    fn join(&mut self, lane: usize, horizon: &Lanes) {
+        let joint = &mut self.joint;
+        let (closes, cleared) = (self.timed_until[lane], joint.cleared[lane]);
+        let fits = self.live[lane] & !self.used[lane] & mask(joint.from[lane] < closes.min(horizon[lane]));
+        let until = only(cleared, closes, self.until[lane]);
+        joint.all[lane] = fits & !cleared;
+        joint.cleared[lane] = fits & cleared;
+        joint.until[lane] = joint.until[lane].min(until);
     }
 }
 
@@ -95,15 +121,15 @@ impl Desk<'_> {
         answers.question = asks.question;
         let asked = self.asked;
         let bears = &asked.bears[asks.bears];
-        self.windows(asks, said, wrong, room);
-        self.join(&said.hours, bears.sets.0, room);
-        self.tell(room, answers);
+        self.begin(asks, said, wrong, room);
+        self.look_up(bears.sets.0, said, room);
+        self.tell(asks, wrong, room, answers);
         let Parts { revisit_at, eligible_at, blocks, warnings } = self.parts;
         if warnings {
             self.warn(said, room, answers);
         }
         if blocks {
-            self.blocks(asks, said, room, answers);
+            self.blocks(asks, said, wrong, room, answers);
         }
         let more = if blocks | warnings {
             self.exceptions(said, bears.sets.0, bears.quiet_until, room, answers)
@@ -114,153 +140,160 @@ impl Desk<'_> {
             self.revisit(said, room, &mut answers.revisit_at);
         }
         if eligible_at && bears.hours {
-            self.join(&[NEVER; LANES], bears.sets.1, room);
+            self.look_up(bears.sets.1, said, room);
+            self.join(room);
             self.revisit(said, room, &mut answers.eligible_at);
         } else if eligible_at {
             answers.eligible_at = answers.revisit_at;
         }
-        self.settle(asks, wrong, room, answers);
         more
     }
 
     /// When the anchors are open, and what consents and rules leave of that.
     #[inline(always)]
-    fn windows(&self, asks: &Asks, said: &Said, wrong: &Lanes, room: &mut Room) {
-        match &asks.anchors {
-            None => {
-                room.anchor = [FOREVER; LANES];
-                room.used = [0; LANES];
-                room.opens = [NEVER; LANES];
-                room.timed_until = [FOREVER; LANES];
-                for lane in 0..LANES {
-                    room.live[lane] = !wrong[lane];
+    fn begin(&self, asks: &Asks, said: &Said, wrong: &Lanes, room: &mut Room) {
+        let latest = |&column: &u16| &self.told.latest[usize::from(column)];
+        let once = asks.once.as_ref().map_or(&NOT_ONCE, latest);
+        let mut last = [NEVER; LANES];
+        let anchor = match asks.anchors.as_deref() {
+            None => return self.open(asks, said, wrong, once, room, |_| (FOREVER, NEVER, FOREVER)),
+            Some([column]) => latest(column),
+            Some(columns) => {
+                for latest in columns.iter().map(latest) {
+                    for lane in 0..LANES {
+                        last[lane] = last[lane].max(latest[lane]);
+                    }
                 }
+                &last
             }
-            Some(columns) => self.of_anchor(asks, columns, wrong, room),
-        }
-        room.silent = [0; LANES];
-        room.until = room.timed_until;
-        if let Some((place, _)) = asks.consent {
-            let ends = &self.told.consents[place];
-            for lane in 0..LANES {
-                room.silent[lane] = mask(ends[lane] <= 0);
-                room.until[lane] = room.until[lane].min(ends[lane]);
-            }
-        }
-        for lane in 0..LANES {
-            room.timed_from[lane] = room.opens[lane].max(said.timed[lane]);
-            room.from[lane] = room.opens[lane].max(said.from[lane]);
-        }
-    }
-
-    #[inline(always)]
-    fn of_anchor(&self, asks: &Asks, columns: &[u16], wrong: &Lanes, room: &mut Room) {
-        let latest = |column: u16| &self.told.latest[usize::from(column)];
-        room.anchor = [NEVER; LANES];
-        for &column in columns {
-            let latest = latest(column);
-            for lane in 0..LANES {
-                room.anchor[lane] = room.anchor[lane].max(latest[lane]);
-            }
-        }
+        };
         match asks.elapsed {
             Some((opens, closes)) => {
                 let never = mask(closes == FOREVER);
-                for lane in 0..LANES {
-                    let at = room.anchor[lane];
-                    room.opens[lane] = at + opens;
-                    room.timed_until[lane] = only(never, FOREVER, at.wrapping_add(closes));
-                }
+                self.open(asks, said, wrong, once, room, |lane| {
+                    let at = anchor[lane];
+                    (at, at + opens, only(never, FOREVER, at.wrapping_add(closes)))
+                });
             }
-            None => self.by_clock(asks, room),
+            None => {
+                let (opens, closes) = self.by_clock(asks, anchor);
+                self.open(asks, said, wrong, once, room, |lane| (anchor[lane], opens[lane], closes[lane]));
+            }
         }
+    }
+
+    /// The same, where it is known of each lane what the anchor is, and when it opens and closes.
+    #[inline(always)]
+    fn open(
+        &self,
+        question: &Asks,
+        said: &Said,
+        wrong: &Lanes,
+        once: &Lanes,
+        room: &mut Room,
+        window: impl Fn(usize) -> (i32, i32, i32),
+    ) {
+        let horizon = &self.sights.horizon;
+        let consents = question.consent.as_ref().map_or(&FOR_EVER, |(place, _)| &self.told.consents[*place]);
+        let start = &mut room.start;
+        let mut asks = [0; LANES];
         for lane in 0..LANES {
-            let (opens, closes) = (room.opens[lane], room.timed_until[lane]);
-            let known = !wrong[lane] & mask(room.anchor[lane] > NEVER);
-            room.live[lane] = known & mask(closes > 0) & mask(opens < closes);
+            let (anchor, opens, closes) = window(lane);
+            let known = !wrong[lane] & mask(anchor > NEVER);
+            let live = known & mask(closes > 0) & mask(opens < closes);
+            let used = mask(once[lane] >= anchor);
+            let silent = mask(consents[lane] <= 0);
+            let until = closes.min(consents[lane]);
+            let (timed, from) = (said.timed[lane].max(opens).max(0), said.from[lane].max(opens).max(0));
+            let (limit, end) = (until.min(horizon[lane]), closes.min(horizon[lane]));
+            // what allows nothing at once is asked of what time alone clears
+            let nowhere = silent | mask(from >= limit);
+            let from = only(nowhere, timed, from);
+            asks[lane] = live & !used & mask(from < end);
+            start.from[lane] = from;
+            start.cleared[lane] = nowhere;
+            start.limit[lane] = only(nowhere, FOREVER, limit);
+            (room.anchor[lane], room.opens[lane], room.timed_until[lane]) = (anchor, opens, closes);
+            (room.live[lane], room.used[lane], room.silent[lane]) = (live, used, silent);
+            room.until[lane] = until;
         }
-        room.used = [0; LANES];
-        if let Some(once) = asks.once {
-            let once = latest(once);
-            for lane in 0..LANES {
-                room.used[lane] = mask(once[lane] >= room.anchor[lane]);
-            }
-        }
+        start.asks = bits(&asks);
     }
 
     /// When the anchors are open, where the clock says it.
-    fn by_clock(&self, asks: &Asks, room: &mut Room) {
+    fn by_clock(&self, asks: &Asks, anchor: &Lanes) -> (Lanes, Lanes) {
         let now = self.sights.now;
         let reason = &self.engine.reasons[asks.question.reason as usize];
+        let (mut opens, mut closes) = ([NEVER; LANES], [NEVER; LANES]);
         for lane in 0..LANES {
-            let at = now + i64::from(room.anchor[lane]);
-            (room.opens[lane], room.timed_until[lane]) = (NEVER, NEVER);
-            if room.anchor[lane] > NEVER && at.saturating_add(reason.closes_within) > now {
+            let at = now + i64::from(anchor[lane]);
+            if anchor[lane] > NEVER && at.saturating_add(reason.closes_within) > now {
                 let zone = &self.clocks[self.sights.clock[lane] as usize].zone;
-                let closes = reason.closes.as_ref().map(|closes| closes.shift(at, zone));
-                room.opens[lane] = from_now(reason.opens.shift(at, zone), now);
-                room.timed_until[lane] = from_now(closes.unwrap_or(i64::MAX), now);
+                let closed = reason.closes.as_ref().map(|closes| closes.shift(at, zone));
+                opens[lane] = from_now(reason.opens.shift(at, zone), now);
+                closes[lane] = from_now(closed.unwrap_or(i64::MAX), now);
             }
         }
+        (opens, closes)
     }
 
-    /// The first interval from now on that all allow; where there is none, that which nothing but time clears.
+    /// The first interval from the start on that rules which move allow together; where there is none, that which
+    /// nothing but time clears.
     #[inline(always)]
-    fn join(&mut self, hours: &Lanes, set: Option<usize>, room: &mut Room) {
-        let horizon = &self.sights.horizon;
-        let mut timed = [0; LANES];
-        let joint = &mut room.joint;
-        for lane in 0..LANES {
-            let least = hours[lane].max(0);
-            timed[lane] = room.timed_from[lane].max(least);
-            let from = room.from[lane].max(least);
-            // what allows nothing at once is asked of what time alone clears
-            let nowhere = room.silent[lane] | mask(from >= room.until[lane].min(horizon[lane]));
-            joint.cleared[lane] = nowhere;
-            joint.from[lane] = only(nowhere, timed[lane], from);
-        }
+    fn look_up(&mut self, set: Option<usize>, said: &Said, room: &mut Room) {
+        let (start, joint) = (&room.start, &mut room.joint);
+        joint.from = start.from;
+        joint.cleared = start.cleared;
         joint.until = [FOREVER; LANES];
-        if let Some(set) = set {
-            self.look_up(set, &timed, room);
+        let Some(set) = set else { return };
+        let (tables, clock) = (self.tables.of(set), &self.sights.clock);
+        // no call is made meanwhile, so that all of this stays in registers
+        let (mut asks, mut left) = (start.asks, 0);
+        while asks != 0 {
+            let lane = asks.trailing_zeros() as usize % LANES;
+            let table = tables.get(clock[lane] as usize);
+            match table.and_then(|table| table.find(start.from[lane])) {
+                Some(found) if found.from < start.limit[lane] => {
+                    (joint.from[lane], joint.until[lane]) = (found.from, found.until);
+                }
+                _ => left |= asks & asks.wrapping_neg(),
+            }
+            asks &= asks - 1;
         }
-        let joint = &mut room.joint;
-        for lane in 0..LANES {
-            let end = room.timed_until[lane].min(horizon[lane]);
-            let fits = !room.used[lane] & mask(joint.from[lane] < end);
-            let until = only(joint.cleared[lane], room.timed_until[lane], room.until[lane]);
-            joint.all[lane] = fits & !joint.cleared[lane];
-            joint.cleared[lane] &= fits;
-            joint.until[lane] = joint.until[lane].min(until);
+        if left != 0 {
+            self.look_further(set, said, left, room);
         }
     }
 
-    /// Moves the beginnings to where rules that move allow together.
-    #[inline(always)]
-    fn look_up(&mut self, set: usize, timed: &Lanes, room: &mut Room) {
-        let Sights { now, horizon, clock, .. } = self.sights;
-        let joint = &mut room.joint;
-        let mut ends = [0; LANES];
-        let mut asked = 0_u64;
-        for lane in 0..LANES {
-            ends[lane] = room.timed_until[lane].min(horizon[lane]);
-            let asks = room.live[lane] & !room.used[lane] & mask(joint.from[lane] < ends[lane]);
-            asked |= (asks as u64 & 1) << lane;
-        }
-        while asked != 0 {
-            let lane = asked.trailing_zeros() as usize % LANES;
-            asked &= asked - 1;
-            let clock = &mut self.clocks[clock[lane] as usize];
-            let mut found = clock.first(self.engine, self.asked, set, *now, joint.from[lane]);
-            let end = room.until[lane].min(horizon[lane]);
-            if joint.cleared[lane] == 0 && found.from >= end {
-                joint.cleared[lane] = mask(true);
-                found = if timed[lane] < ends[lane] {
-                    clock.first(self.engine, self.asked, set, *now, timed[lane])
-                } else {
-                    Open::NEVER
-                };
+    /// The same for the lanes where it takes longer.
+    #[cold]
+    fn look_further(&mut self, set: usize, said: &Said, mut left: u64, room: &mut Room) {
+        while left != 0 {
+            let lane = left.trailing_zeros() as usize % LANES;
+            left &= left - 1;
+            let mut found = self.first(set, lane, room.start.from[lane]);
+            if room.start.cleared[lane] == 0 && found.from >= room.start.limit[lane] {
+                room.joint.cleared[lane] = mask(true);
+                let from = said.timed[lane].max(room.opens[lane]).max(0);
+                let end = room.timed_until[lane].min(self.sights.horizon[lane]);
+                found = if from < end { self.first(set, lane, from) } else { Open::NEVER };
             }
-            (joint.from[lane], joint.until[lane]) = (found.from, found.until);
+            (room.joint.from[lane], room.joint.until[lane]) = (found.from, found.until);
+        }
+    }
+
+    /// What a set allows first from an instant before the horizon on.
+    fn first(&mut self, set: usize, lane: usize, from: i32) -> Open {
+        let clock = self.sights.clock[lane] as usize;
+        self.tables.first(self.engine, self.asked, (set, clock), self.clocks, self.sights.now, from)
+    }
+
+    /// [`Room::join`] of all.
+    #[inline(always)]
+    fn join(&self, room: &mut Room) {
+        let horizon = &self.sights.horizon;
+        for lane in 0..LANES {
+            room.join(lane, horizon);
         }
     }
 
@@ -281,20 +314,25 @@ impl Desk<'_> {
             let beyond = !room.used[lane] & mask(closes > horizon[lane]);
             let never = closes.min(only(beyond, tomorrow, FOREVER));
             let at = only(joint.all[lane], allowed, only(joint.cleared[lane], held, never));
-            revisit_at[lane] = at.min(bound[lane]);
+            revisit_at[lane] = only(room.live[lane], at.min(bound[lane]), FOREVER);
         }
     }
 
-    /// Verdicts and instants, where an anchor is live.
+    /// Verdicts and instants.
     #[inline(always)]
-    fn tell(&self, room: &Room, answers: &mut Answers) {
+    fn tell(&self, asks: &Asks, wrong: &Lanes, room: &mut Room, answers: &mut Answers) {
         let horizon = &self.sights.horizon;
-        let joint = &room.joint;
+        let anchored = mask(asks.anchors.is_some());
         for lane in 0..LANES {
+            room.join(lane, horizon);
+            let (joint, live, anchor) = (&room.joint, room.live[lane], room.anchor[lane]);
             let (all, held) = (joint.all[lane], joint.cleared[lane]);
             let (from, until) = (joint.from[lane], joint.until[lane]);
+            let closed = anchored & !wrong[lane] & mask(anchor > NEVER);
+            let verdict = only(live, NEVER_ALLOWED, only(closed, EXPIRED, NOT_APPLICABLE));
             let allowed = only(mask(from == 0), ALLOW, WAIT);
-            answers.verdicts[lane] = only(all, allowed, only(held, HOLD, NEVER_ALLOWED));
+            answers.verdicts[lane] = only(all, allowed, only(held, HOLD, verdict));
+            answers.anchor_at[lane] = only(live, anchor, FOREVER);
             answers.from[lane] = only(all, from, FOREVER);
             answers.until[lane] = only(all & mask(until < horizon[lane]), until, FOREVER);
         }
@@ -314,44 +352,39 @@ impl Desk<'_> {
             let beyond = !room.used[lane] & mask(room.timed_until[lane] > horizon);
             let limited = only(all, limited, only(held, said.beyond[lane], beyond));
             let looked = only(all, from, FOREVER).min(horizon);
-            answers.warnings[lane] = self.warnings[lane]
-                | (limited & reached)
-                | (!(all | held) & overlap)
-                | (mask(data_ends[lane] < looked) & data);
+            let of_answer =
+                (limited & reached) | (!(all | held) & overlap) | (mask(data_ends[lane] < looked) & data);
+            answers.warnings[lane] = self.warnings[lane] | (room.live[lane] & of_answer);
         }
     }
 
     /// What stands against now, and which of it binds.
     #[inline(always)]
-    fn blocks(&self, asks: &Asks, said: &Said, room: &mut Room, answers: &mut Answers) {
+    fn blocks(&self, asks: &Asks, said: &Said, wrong: &Lanes, room: &Room, answers: &mut Answers) {
         let horizon = &self.sights.horizon;
-        answers.blocks = said.blocks;
-        answers.bindings = said.bindings;
-        room.clears_at = said.clears_at;
+        let (mut consent, mut of_consent) = (0, 0);
         for &rule in asks.consent.iter().flat_map(|(_, rules)| rules) {
-            let bit = block_bit(self.engine.rules[usize::from(rule)].code) as i32;
-            let binding = Rank::of_rule(rule, false).place();
-            for lane in 0..LANES {
-                let silent = room.silent[lane];
-                answers.blocks[lane] |= silent & bit;
-                let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
-                bind(known, only(silent, FOREVER, NEVER), silent & binding);
-            }
-        }
-        if asks.anchors.is_none() {
-            return;
+            consent |= block_bit(self.engine.rules[usize::from(rule)].code) as i32;
+            // no consent clears by itself: of several rules the first binds
+            of_consent = Rank::of_rule(rule, false).place().max(of_consent);
         }
         let (window, once) = (block_bit(Code::ReasonWindow) as i32, block_bit(Code::Once) as i32);
         let (of_window, of_once) = (asks.window.place(), asks.used.place());
+        let not_yet = block_bit(Code::NotApplicableYet) as i32;
         for lane in 0..LANES {
-            let (opens, used) = (room.opens[lane], room.used[lane]);
+            let (opens, used, silent) = (room.opens[lane], room.used[lane], room.silent[lane]);
             let early = mask(opens > 0);
-            answers.blocks[lane] |= (early & window) | (used & once);
-            let clears_at = only(mask(opens < horizon[lane]), opens, FOREVER);
-            let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
-            bind(known, only(early, clears_at, NEVER), early & of_window);
-            let known = (&mut room.clears_at[lane], &mut answers.bindings[lane]);
-            bind(known, only(used, FOREVER, NEVER), used & of_once);
+            let blocks = said.blocks[lane] | (silent & consent) | (early & window) | (used & once);
+            let (mut clears_at, mut binding) = (said.clears_at[lane], said.bindings[lane]);
+            let of_opens = only(mask(opens < horizon[lane]), opens, FOREVER);
+            let mut add = |stands: i32, at: i32, place: i32| {
+                bind((&mut clears_at, &mut binding), only(stands, at, NEVER), stands & place);
+            };
+            add(silent, FOREVER, of_consent);
+            add(early, of_opens, of_window);
+            add(used, FOREVER, of_once);
+            answers.blocks[lane] = only(room.live[lane], blocks, wrong[lane] & not_yet);
+            answers.bindings[lane] = only(room.live[lane], binding, wrong[lane] & NOT_YET);
         }
     }
 
@@ -368,7 +401,7 @@ impl Desk<'_> {
         let joint = &room.joint;
         let (mut late, mut odd) = ([0; LANES], 0);
         for lane in 0..LANES {
-            let held = joint.cleared[lane] & room.live[lane];
+            let held = joint.cleared[lane];
             // what leaves no time later stands not against now: it is found from a list
             let later = held & !room.silent[lane] & !said.open[lane];
             let too_late = held & mask(said.if_cleared[lane] > joint.from[lane]);
@@ -399,15 +432,14 @@ impl Desk<'_> {
         room: &Room,
         answers: &mut Answers,
     ) {
-        let Sights { now, horizon, clock, .. } = self.sights;
+        let Sights { now, horizon, .. } = self.sights;
         let joint = &room.joint;
         let warnings = &mut answers.warnings[lane];
         if joint.cleared[lane] != 0 && said.if_cleared[lane] > joint.from[lane] {
             let end = room.timed_until[lane].min(horizon[lane]);
-            let from = room.timed_from[lane].max(said.hours[lane]).max(0).max(said.if_cleared[lane]);
-            let clock = &mut self.clocks[clock[lane] as usize];
+            let from = said.timed[lane].max(room.opens[lane]).max(0).max(said.if_cleared[lane]);
             let first = match set {
-                Some(set) if from < end => clock.first(self.engine, self.asked, set, *now, from).from,
+                Some(set) if from < end => self.first(set, lane, from).from,
                 _ => from,
             };
             if first >= end {
@@ -423,41 +455,18 @@ impl Desk<'_> {
             }
         }
     }
+}
 
-    /// What is to be said where no anchor is live, or the customer is none of those that the reason is for.
-    #[inline(always)]
-    fn settle(&self, asks: &Asks, wrong: &Lanes, room: &Room, answers: &mut Answers) {
-        let not_yet = block_bit(Code::NotApplicableYet) as i32;
-        let anchored = mask(asks.anchors.is_some());
-        let Parts { revisit_at, eligible_at, blocks, warnings } = self.parts;
-        for lane in 0..LANES {
-            let live = room.live[lane];
-            let closed = anchored & !wrong[lane] & mask(room.anchor[lane] > NEVER);
-            let verdict = only(closed, EXPIRED, NOT_APPLICABLE);
-            answers.verdicts[lane] = only(live, answers.verdicts[lane], verdict);
-            answers.anchor_at[lane] = only(live, room.anchor[lane], FOREVER);
-            answers.from[lane] = only(live, answers.from[lane], FOREVER);
-            answers.until[lane] = only(live, answers.until[lane], FOREVER);
+/// The lanes in which masks are set.
+#[inline(always)]
+fn bits(masks: &Lanes) -> u64 {
+    // halves, since whole registers of numbers hold no more bits
+    let half = |first: usize| {
+        let mut bits = 0;
+        for place in 0..LANES / 2 {
+            bits |= masks[first + place] & 1 << place;
         }
-        if revisit_at | eligible_at {
-            for lane in 0..LANES {
-                let live = room.live[lane];
-                answers.revisit_at[lane] = only(live, answers.revisit_at[lane], FOREVER);
-                answers.eligible_at[lane] = only(live, answers.eligible_at[lane], FOREVER);
-            }
-        }
-        if blocks {
-            for lane in 0..LANES {
-                let (live, wrong) = (room.live[lane], wrong[lane]);
-                answers.blocks[lane] = only(live, answers.blocks[lane], wrong & not_yet);
-                answers.bindings[lane] = only(live, answers.bindings[lane], wrong & NOT_YET);
-            }
-        }
-        if warnings {
-            for lane in 0..LANES {
-                let warned = answers.warnings[lane];
-                answers.warnings[lane] = only(room.live[lane], warned, self.warnings[lane]);
-            }
-        }
-    }
+        u64::from(bits as u32)
+    };
+    half(0) | half(LANES / 2) << (LANES / 2)
 }

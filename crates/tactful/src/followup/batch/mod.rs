@@ -19,10 +19,10 @@ mod told;
 use actions::Action;
 pub use actions::{Detail, More, Telling};
 pub use answers::Answers;
-use asked::{Asked, Rank, Stands};
+use asked::{Asked, Asks, Rank, Stands};
 pub use at_once::ManyFacts;
 use at_once::{Bench, Teller};
-use clocks::Clock;
+use clocks::{Clock, Tables};
 use desk::{Desk, NOT_YET, Room};
 use rules::{LookedBack, Lookers, Said, Sights};
 use told::Told;
@@ -118,8 +118,11 @@ pub struct Batch<'e> {
     /// By all that the words say.
     tellings: HashMap<(u64, [bool; 2]), Telling>,
     clocks: Vec<Clock>,
-    /// For which questions levels are wrong, as masks; each combination once.
+    tables: Tables,
+    /// For which questions levels are wrong, as bits, 32 questions each; each combination once.
     levels: Vec<Vec<i32>>,
+    /// The same of the level of each lane.
+    wrong: Vec<Lanes>,
     customers: usize,
     level: [u32; LANES],
     /// Bits of customers whose history is said to reach back to some instant.
@@ -184,7 +187,9 @@ impl Engine {
             actions: Vec::new(),
             tellings: HashMap::new(),
             clocks: Vec::new(),
+            tables: Tables::new(&asked),
             levels: Vec::new(),
+            wrong: vec![[0; LANES]; asked.questions.len().div_ceil(32)],
             customers: 0,
             level: [0; LANES],
             since_told: 0,
@@ -247,7 +252,11 @@ impl Batch<'_> {
     pub fn level(&mut self, level: Option<&str>) -> LevelOf {
         let hash = level.map(hash_of);
         let is_wrong = |levels: &[u64]| !levels.is_empty() && !levels.contains(&hash.unwrap_or(0));
-        let wrong: Vec<i32> = self.asked.questions.iter().map(|asks| mask(is_wrong(&asks.levels))).collect();
+        let bits = |questions: &[Asks]| {
+            let wrong = questions.iter().zip(0..).map(|(asks, bit)| i32::from(is_wrong(&asks.levels)) << bit);
+            wrong.sum()
+        };
+        let wrong: Vec<i32> = self.asked.questions.chunks(32).map(bits).collect();
         let place = self.levels.iter().position(|known| *known == wrong).unwrap_or_else(|| {
             self.levels.push(wrong);
             self.levels.len() - 1
@@ -358,7 +367,21 @@ impl Batch<'_> {
     /// Answers all questions, one after the other, for all customers.
     #[inline(always)]
     pub fn answer(&mut self, mut each: impl FnMut(&Answers)) {
-        let Self { engine, asked, told, sights, clocks, looked, said, room, answers, .. } = self;
+        let Self {
+            engine,
+            asked,
+            told,
+            sights,
+            clocks,
+            tables,
+            looked,
+            said,
+            room,
+            answers,
+            levels,
+            wrong,
+            ..
+        } = self;
         if self.customers == 0 || clocks.is_empty() {
             return;
         }
@@ -367,32 +390,38 @@ impl Batch<'_> {
             sights.clock[lane] = sights.clock[0];
         }
         told.reckon(engine, asked);
-        let lookers = Lookers { engine, told, sights, clocks };
+        let lookers = Lookers { engine, told, sights, clocks, blocks: self.parts.blocks };
         lookers.look_back(asked, looked);
         for (place, (said, bears)) in said.iter_mut().zip(&asked.bears).enumerate() {
-            said.of_clocks(place, bears, sights, clocks);
+            *said = Said::new();
+            if self.parts.blocks {
+                said.of_clocks(place, bears, sights, clocks);
+            }
             said.join(bears, asked, looked, &lookers);
         }
         let assumed = warning_bit(Code::HistoryAssumed) as i32;
         let missing = warning_bit(Code::IdsMissing) as i32;
         let mut warnings = [0; LANES];
-        let mut levels = [0_usize; LANES];
         for lane in 0..LANES {
             warnings[lane] = (mask(self.since_told >> lane & 1 == 0) & assumed)
                 | (mask(told.ids_missing >> lane & 1 == 1) & missing);
-            levels[lane] = self.level[lane] as usize;
+        }
+        for (word, wrong) in wrong.iter_mut().enumerate() {
+            for lane in 0..self.customers.min(LANES) {
+                wrong[lane] = levels.get(self.level[lane] as usize).map_or(0, |level| level[word]);
+            }
         }
         let mut left = told.left;
         for (number, asks) in asked.questions.iter().enumerate() {
-            let mut wrong = [0; LANES];
-            if !asks.levels.is_empty() {
-                for lane in 0..self.customers.min(LANES) {
-                    wrong[lane] = self.levels.get(levels[lane]).map_or(0, |wrong| wrong[number]);
+            let mut masks = [0; LANES];
+            if let (false, Some(wrong)) = (asks.levels.is_empty(), wrong.get(number / 32)) {
+                for lane in 0..LANES {
+                    masks[lane] = mask(wrong[lane] >> (number % 32) & 1 == 1);
                 }
             }
             let parts = self.parts;
-            let mut desk = Desk { engine, asked, told, sights, clocks, warnings: &warnings, parts };
-            left |= desk.answer(asks, &said[asks.bears], &wrong, room, answers);
+            let mut desk = Desk { engine, asked, told, sights, clocks, tables, warnings: &warnings, parts };
+            left |= desk.answer(asks, &said[asks.bears], &masks, room, answers);
             each(answers);
         }
         let customers = if self.customers >= LANES { u64::MAX } else { (1 << self.customers) - 1 };

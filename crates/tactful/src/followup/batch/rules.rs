@@ -25,12 +25,10 @@ pub(super) struct Sights {
 /// What rules say in each lane.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
-    /// From here on they allow, as far as nothing but time clears them; times of day left aside.
+    /// From here on they allow, as far as nothing but time clears them; those that move left aside.
     pub(super) timed: Lanes,
     /// The same whatever clears them.
     pub(super) from: Lanes,
-    /// Where times of day may first allow something.
-    pub(super) hours: Lanes,
     /// If a fact cleared them now, they would allow from here on.
     pub(super) if_cleared: Lanes,
     pub(super) blocks: Lanes,
@@ -75,7 +73,6 @@ impl Said {
         Self {
             timed: never,
             from: never,
-            hours: never,
             if_cleared: never,
             blocks: none,
             clears_at: never,
@@ -85,19 +82,15 @@ impl Said {
         }
     }
 
-    /// What the rules say that move with the hour and the date.
+    /// What the rules say of now that move with the hour and the date; when they allow is looked up.
     #[inline(always)]
     pub(super) fn of_clocks(&mut self, place: usize, bears: &Bears, sights: &Sights, clocks: &[Clock]) {
-        *self = Self::new();
         if bears.movers == 0 {
             return;
         }
         for lane in 0..LANES {
             let clock = &clocks[sights.clock[lane] as usize];
             let Some(says) = clock.says.as_ref().and_then(|says| says.get(place)) else { continue };
-            self.hours[lane] = says.hours;
-            self.timed[lane] = says.days;
-            self.from[lane] = says.days;
             self.blocks[lane] = says.blocks as i32;
             self.clears_at[lane] = says.clears_at;
             self.bindings[lane] = says.binding;
@@ -106,14 +99,20 @@ impl Said {
 
     /// Adds a rule that allows from the ends of some windows on.
     #[inline(always)]
-    fn add_ends(&mut self, rule: u16, code: Code, ends: &Lanes, sights: &Sights) {
+    fn add_ends(&mut self, rule: u16, code: Code, ends: &Lanes, lookers: &Lookers<'_>) {
+        for lane in 0..LANES {
+            self.timed[lane] = self.timed[lane].max(ends[lane]);
+            self.from[lane] = self.from[lane].max(ends[lane]);
+        }
+        if !lookers.blocks {
+            return;
+        }
         let (bit, binding) = (block_bit(code) as i32, Rank::of_rule(rule, false).place());
+        let horizon = &lookers.sights.horizon;
         for lane in 0..LANES {
             let end = ends[lane];
             let blocks = mask(end > 0);
-            let clears_at = only(mask(end < sights.horizon[lane]), end, FOREVER);
-            self.timed[lane] = self.timed[lane].max(end);
-            self.from[lane] = self.from[lane].max(end);
+            let clears_at = only(mask(end < horizon[lane]), end, FOREVER);
             self.blocks[lane] |= bit & blocks;
             let said = (&mut self.clears_at[lane], &mut self.bindings[lane]);
             bind(said, only(blocks, clears_at, NEVER), binding & blocks);
@@ -122,17 +121,23 @@ impl Said {
 
     /// Adds a rule about complaints.
     #[inline(always)]
-    fn add_complaints(&mut self, rule: u16, code: Code, held: &Held) {
+    fn add_complaints(&mut self, rule: u16, code: Code, held: &Held, blocks: bool) {
         let (bit, binding) = (block_bit(code) as i32, Rank::of_rule(rule, false).place());
         let recovers = (block_bit(Code::ComplaintRecovery) as i32, Rank::of_rule(rule, true).place());
         for lane in 0..LANES {
             let (from, open) = (held.from[lane], held.open[lane]);
-            let blocks = mask(from > 0);
             self.from[lane] = self.from[lane].max(from);
             self.timed[lane] = only(open, self.timed[lane], self.timed[lane].max(from));
             self.open[lane] |= open;
             self.beyond[lane] |= open & held.beyond[lane];
             self.if_cleared[lane] = self.if_cleared[lane].max(only(open, held.if_cleared[lane], NEVER));
+        }
+        if !blocks {
+            return;
+        }
+        for lane in 0..LANES {
+            let open = held.open[lane];
+            let blocks = mask(held.from[lane] > 0);
             self.blocks[lane] |= only(open, bit, recovers.0) & blocks;
             let said = (&mut self.clears_at[lane], &mut self.bindings[lane]);
             bind(said, only(blocks, held.clears_at[lane], NEVER), only(open, binding, recovers.1) & blocks);
@@ -166,6 +171,8 @@ pub(super) struct Lookers<'l> {
     pub(super) told: &'l Told,
     pub(super) sights: &'l Sights,
     pub(super) clocks: &'l [Clock],
+    /// Whether it is asked what stands against now.
+    pub(super) blocks: bool,
 }
 
 impl<'l> Lookers<'l> {
@@ -209,6 +216,7 @@ impl<'l> Lookers<'l> {
             *looked = LookedBack::Ends(Box::new([NEVER; LANES]));
         }
         let LookedBack::Ends(ends) = looked else { return };
+        let ends: &mut Lanes = ends;
         if let Some(seconds) = length.seconds() {
             for lane in 0..LANES {
                 ends[lane] = at[lane] + seconds as i32;
@@ -300,8 +308,8 @@ impl Said {
             let rule = asked.looks[place].rule;
             let code = lookers.engine.rules[usize::from(rule)].code;
             match &looked[place] {
-                LookedBack::Ends(ends) => self.add_ends(rule, code, ends, lookers.sights),
-                LookedBack::Complaints(Some(held)) => self.add_complaints(rule, code, held),
+                LookedBack::Ends(ends) => self.add_ends(rule, code, ends, lookers),
+                LookedBack::Complaints(Some(held)) => self.add_complaints(rule, code, held, lookers.blocks),
                 LookedBack::Complaints(None) => {}
             }
         }
