@@ -124,7 +124,21 @@ fn tell_at_once(
             more.push(Some(rest));
         }
     }
-    let facts = ManyFacts { customers: &customers, tellings: &tellings, at: &at };
+    // facts with one telling may share it or not
+    let shared: Vec<Telling> = tellings.iter().fold(Vec::new(), |mut shared, telling| {
+        if !shared.contains(telling) {
+            shared.push(*telling);
+        }
+        shared
+    });
+    let alike = rng.one_in(2);
+    let place = |(own, telling): (u32, &Telling)| match alike {
+        true => shared.iter().position(|known| known == telling).map_or(u32::MAX, |place| place as u32),
+        false => own,
+    };
+    let words: Vec<u32> = (0..).zip(&tellings).map(place).collect();
+    let tellings = if alike { &shared } else { &tellings };
+    let facts = ManyFacts { customers: &customers, words: &words, tellings, at: &at };
     batch.tell_all(&facts, |place, _| more[place]);
 }
 
@@ -375,8 +389,8 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     let many = 200_000;
     let mut customers = vec![0; many];
     customers.extend([1, 1]);
-    let (tellings, instants) = (vec![opened; many + 2], vec![at(60); many + 2]);
-    let facts = ManyFacts { customers: &customers, tellings: &tellings, at: &instants };
+    let (words, instants) = (vec![0; many + 2], vec![at(60); many + 2]);
+    let facts = ManyFacts { customers: &customers, words: &words, tellings: &[opened], at: &instants };
     batch.tell_all(&facts, |place, _| case(place));
     batch.answer(|_| {});
     assert_eq!(batch.left(), 0b01);
@@ -384,7 +398,7 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     batch.begin();
     (0..2).for_each(|_| _ = batch.customer(clock, level, None));
     for (lane, telling, age) in [(0, opened, 90), (1, opened, 80), (0, closed, 70)] {
-        let facts = ManyFacts { customers: &[lane], tellings: &[telling], at: &[at(age)] };
+        let facts = ManyFacts { customers: &[lane], words: &[0], tellings: &[telling], at: &[at(age)] };
         batch.tell_all(&facts, |_, _| case(0));
     }
     batch.answer(|_| {});
@@ -392,7 +406,7 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     // a customer whom there is no room for
     batch.begin();
     batch.customer(clock, level, None);
-    let facts = ManyFacts { customers: &[64], tellings: &[opened], at: &[at(60)] };
+    let facts = ManyFacts { customers: &[64], words: &[0], tellings: &[opened], at: &[at(60)] };
     batch.tell_all(&facts, |_, _| case(0));
     assert_eq!(batch.left(), u64::MAX);
     // at the end of time

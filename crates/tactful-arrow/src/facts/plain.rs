@@ -44,15 +44,15 @@ const KEPT: usize = 256;
 /// Columns are called as they are.
 static NONE: Names = Names::none();
 
-/// Of facts of which it is not known yet what becomes of them: none is told of here that is nobody's.
-const UNKNOWN: Telling = Telling::NOBODY;
-
 /// What becomes of facts by the number of their words: at its place, where there are not too many numbers.
 #[derive(Debug, Default)]
 struct Few {
     /// Which columns.
     of: usize,
+    /// By number; the last place is that of strangers.
     by_place: Vec<Telling>,
+    /// Whether it is known.
+    known: Vec<bool>,
     many: ByNumber<Telling>,
 }
 
@@ -65,42 +65,35 @@ impl Few {
         let own = std::ptr::from_ref(columns).addr();
         if self.of != own {
             let places = columns.combinations().filter(|&number| number <= Self::PLACES).unwrap_or(0);
-            (self.of, self.by_place) = (own, vec![UNKNOWN; places]);
+            (self.of, self.by_place, self.known) = (own, vec![Telling::LEFT; places], vec![false; places]);
+            self.by_place.push(Telling::NOBODY);
             self.many.of(columns);
         }
     }
 
-    /// What becomes of many, as far as it is known; gives whether all of it is.
+    /// Whether it has a place for each number.
+    fn has_places(&self) -> bool {
+        !self.known.is_empty()
+    }
+
+    /// Whether all of these are known.
     #[inline(always)]
-    fn get_all(&self, numbers: &[u32], tellings: &mut Vec<Telling>) -> bool {
-        tellings.resize(numbers.len(), Telling::LEFT);
-        let mut all_known = true;
-        if self.by_place.is_empty() {
-            for (telling, &number) in tellings.iter_mut().zip(numbers) {
-                let known = self.many.get(number);
-                all_known &= known.is_some();
-                *telling = known.unwrap_or(Telling::LEFT);
-            }
-        } else {
-            for (telling, &number) in tellings.iter_mut().zip(numbers) {
-                let known = self.by_place.get(number as usize);
-                *telling = *known.unwrap_or(&UNKNOWN);
-                all_known &= !telling.is_nobody();
-            }
-        }
-        all_known
+    fn know(&self, numbers: &[u32]) -> bool {
+        numbers.iter().fold(true, |all, &number| all & self.known.get(number as usize).is_some_and(|&it| it))
     }
 
     /// What is known, or else is found now.
     #[inline]
     fn get_or(&mut self, number: u32, find: impl FnOnce() -> Telling) -> Telling {
-        match self.by_place.get_mut(number as usize) {
-            Some(known) if known.is_nobody() => {
-                *known = find();
-                *known
+        let place = number as usize;
+        match (self.by_place.get_mut(place), self.known.get_mut(place)) {
+            (Some(telling), Some(known)) => {
+                if !*known {
+                    (*telling, *known) = (find(), true);
+                }
+                *telling
             }
-            Some(known) => *known,
-            None => self.many.get_or(number, find),
+            _ => self.many.get_or(number, find),
         }
     }
 }
@@ -141,11 +134,21 @@ impl Plain {
         let (columns, first) = facts.at(self.rows.rows.start);
         let Self { few, reader, rows: Rows { rows, codes, at, tellings, customers: of }, .. } = self;
         few.of(columns);
-        if !few.get_all(codes, tellings) {
-            for (row, (&code, telling)) in (first..).zip(codes.iter().zip(&mut *tellings)) {
-                *telling = few.get_or(code, || find(reader, columns, row, engine, batch));
+        if !few.has_places() {
+            // each fact has a place of its own then
+            tellings.clear();
+            for (place, code) in (0..).zip(&mut *codes) {
+                let row = first + tellings.len();
+                tellings.push(few.get_or(*code, || find(reader, columns, row, engine, batch)));
+                *code = place;
+            }
+            tellings.push(Telling::NOBODY);
+        } else if !few.know(codes) {
+            for (row, &code) in (first..).zip(&*codes) {
+                few.get_or(code, || find(reader, columns, row, engine, batch));
             }
         }
+        let tellings = if few.has_places() { &few.by_place } else { tellings };
         of.clear();
         of.resize(rows.len(), STRANGER);
         let mut owned = 0;
@@ -156,10 +159,12 @@ impl Plain {
             of.get_mut(own).into_iter().flatten().for_each(|of| *of = lane);
         }
         if owned < rows.len() {
-            let others = tellings.iter_mut().zip(&*of).filter(|(_, of)| **of == STRANGER);
-            others.for_each(|(telling, _)| *telling = Telling::NOBODY);
+            let nobody = tellings.len() as u32 - 1;
+            for (of, code) in of.iter_mut().zip(&mut *codes).filter(|(of, _)| **of == STRANGER) {
+                (*of, *code) = (0, nobody);
+            }
         }
-        let all = ManyFacts { customers: of, tellings, at };
+        let all = ManyFacts { customers: of, words: codes, tellings, at };
         batch.tell_all(&all, |row, detail| columns.more(first + row, detail));
     }
 

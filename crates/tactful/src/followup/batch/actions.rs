@@ -50,42 +50,48 @@ pub(super) enum Tallied {
     Consent,
 }
 
-impl Action {
-    /// Whether a complaint is opened or closed, if that is all.
-    #[inline(always)]
-    pub(super) fn complaint(&self) -> Option<bool> {
-        let only = self.latest.is_empty() && self.counted.is_empty() && self.rings.is_empty();
-        match self.about {
-            About::Complaint { opened } if only => Some(opened),
-            _ => None,
-        }
-    }
-}
-
 /// What becomes of facts that say the same words: [`super::Batch::telling`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling {
-    /// What is counted of them: see [`Tally`].
+    /// What is counted of them.
     pub(super) tally: Tally,
     /// One more than the place of the action.
     action: NonZeroU16,
-    /// Where the instant goes, if that is all that counts of the facts, and goes to no more than that.
-    pub(super) columns: [u8; 3],
-    /// 1: it is told of one by one.
-    pub(super) single: u8,
+    /// Where the instant goes first, and where it goes as well: one of the columns.
+    pub(super) column: u8,
+    pub(super) others: [u8; 2],
+    /// 1: there is more to it than the first column.
+    pub(super) more: u8,
+    pub(super) told: Way,
     /// Of two at one instant nobody knows whether they are one.
     pub(super) distinct: bool,
 }
 
+/// How facts are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Way {
+    /// By storing the instant in columns, and in the first ring.
+    Stored,
+    /// One by one.
+    Alone,
+    /// As an opened complaint, and no more.
+    Opened,
+    /// The same, a closed one.
+    Closed,
+}
+
 impl Telling {
     /// Of facts that no batch is told: whoever has one is left to single decisions.
-    pub const LEFT: Self = Self { single: 1, tally: Tally::FACT, ..Self::NOBODY };
+    pub const LEFT: Self = Self { told: Way::Alone, more: 1, ..Self::NOBODY };
     /// Of facts of customers who are not in the batch.
     pub const NOBODY: Self = Self {
         tally: Tally::NOTHING,
         action: NonZeroU16::MAX,
-        columns: [ASIDE; 3],
-        single: 0,
+        column: ASIDE,
+        others: [ASIDE; 2],
+        more: 0,
+        told: Way::Stored,
         distinct: false,
     };
     /// As many actions can be told apart.
@@ -95,25 +101,25 @@ impl Telling {
     pub(super) fn new(action: &Action, place: usize) -> Self {
         let number = u16::try_from(place + 1).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MAX);
         let distinct = !action.counted.is_empty() || !action.rings.is_empty();
-        let known = Self { action: number, distinct, ..Self::NOBODY };
+        let known = Self { action: number, distinct, more: 1, ..Self::NOBODY };
         let mut columns = action.latest.iter().chain(&action.counted).copied();
         let kept = [columns.next(), columns.next(), columns.next()];
-        match (columns.next(), &*action.rings, action.detail) {
-            (None, [] | [0], None) => Self {
-                columns: kept.map(|column| column.unwrap_or(ASIDE)),
-                tally: Tally::of(action),
-                ..known
-            },
-            // all of it is told then, and counted
-            _ => Self { single: 1, tally: Tally::FACT, ..known },
+        match (kept, columns.next(), &*action.rings, action.detail, &action.about) {
+            ([first, one, other], None, [] | [0], None, _) => {
+                let (others, tally) = ([one, other].map(|column| column.unwrap_or(ASIDE)), Tally::of(action));
+                let more = u8::from(one.is_some() || tally != Tally::NOTHING);
+                Self { column: first.unwrap_or(ASIDE), others, tally, more, ..known }
+            }
+            ([None, ..], _, [], _, About::Complaint { opened: true }) => Self { told: Way::Opened, ..known },
+            ([None, ..], _, [], _, About::Complaint { opened: false }) => Self { told: Way::Closed, ..known },
+            _ => Self { told: Way::Alone, ..known },
         }
     }
 
-    /// Whether it is [`Telling::NOBODY`]: no other counts nothing.
-    #[must_use]
+    /// Whether it is [`Telling::NOBODY`].
     #[inline(always)]
-    pub fn is_nobody(self) -> bool {
-        self.tally == Tally::NOTHING
+    pub(super) fn is_nobody(self) -> bool {
+        self == Self::NOBODY
     }
 
     /// The action among all; none: [`Telling::LEFT`].
@@ -122,14 +128,12 @@ impl Telling {
     }
 }
 
-/// Four counts in one number, that grow together: contacts in the first ring, facts, contacts, and words of consent.
+/// Three counts in one number, that grow together: contacts in the first ring, all contacts, and words of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tally(u64);
 
 impl Tally {
     const NOTHING: Self = Self(0);
-    /// A fact of which nothing else is counted.
-    const FACT: Self = Self(1 << 16);
     /// So many facts can be counted, from a ring that has as many as are kept.
     pub(super) const MOST: usize = 1 << 15;
 
@@ -139,7 +143,7 @@ impl Tally {
             Tallied::Contact => 1 << 32,
             Tallied::Consent => 1 << 48,
         };
-        Self(tallied | Self::FACT.0 | action.rings.len() as u64)
+        Self(tallied | action.rings.len() as u64)
     }
 
     /// Of a ring with so many contacts, less than are kept, before the first fact is counted.
@@ -154,11 +158,7 @@ impl Tally {
 
     #[inline(always)]
     pub(super) fn ringed(self) -> u32 {
-        self.0 as u32 & 0xffff
-    }
-
-    pub(super) fn facts(self) -> u32 {
-        (self.0 >> 16) as u32 & 0xffff
+        self.0 as u32
     }
 
     pub(super) fn contacts(self) -> u32 {

@@ -4,7 +4,7 @@
 //! What is stored over what lies there is the latest if facts come in the order of their instants, as they mostly do.
 //! Customers of whom they do not are told of one fact at a time.
 
-use super::actions::{Action, Detail, More, Tally, Telling};
+use super::actions::{Action, Detail, More, Tally, Telling, Way};
 use super::asked::DEPTH;
 use super::told::{Told, since};
 use super::{FAR, LANES};
@@ -12,7 +12,8 @@ use crate::Engine;
 use crate::customer::Word;
 use crate::time::Instant;
 
-/// Facts without ids, as columns of one length; of longer ones the rest is left out.
+/// Facts without ids, as columns of one length; of longer ones the rest is left out. Facts with the same words share what
+/// becomes of them.
 ///
 /// ```
 /// use tactful::{customer::Entry, followup::{ManyFacts, More, Telling}, time::Instant, Code, Engine};
@@ -37,8 +38,8 @@ use crate::time::Instant;
 /// batch.begin();
 /// let (one, other) = (batch.customer(zone, level, None) as u8, batch.customer(zone, level, None) as u8);
 /// let at = [12, 48, 1].map(|hours| now.seconds() - hours * 3_600);
-/// let tellings = [delivered, delivered, Telling::NOBODY];
-/// let facts = ManyFacts { customers: &[one, other, other], tellings: &tellings, at: &at };
+/// let tellings = [delivered, Telling::NOBODY];
+/// let facts = ManyFacts { customers: &[one, other, other], words: &[0, 0, 1], tellings: &tellings, at: &at };
 /// batch.tell_all(&facts, |_, _| Some(More::default()));
 /// let mut verdicts = Vec::new();
 /// batch.answer(|answers| verdicts.extend_from_slice(&answers.verdicts()[..2]));
@@ -50,10 +51,26 @@ pub struct ManyFacts<'f> {
     /// The numbers of the customers in the batch; of facts of others they do not matter. Facts of one customer lie
     /// together: whoever's complaints do not is left to single decisions.
     pub customers: &'f [u8],
-    /// What becomes of them; [`Telling::NOBODY`] for those of others.
+    /// What each says, as a place among the tellings.
+    pub words: &'f [u32],
+    /// What becomes of facts that say so; [`Telling::NOBODY`] for those of others. Whoever's words have no place here is
+    /// left to single decisions.
     pub tellings: &'f [Telling],
     /// UTC seconds.
     pub at: &'f [i64],
+}
+
+impl ManyFacts<'_> {
+    /// The lane of a fact, and what becomes of it.
+    #[inline(always)]
+    fn get(&self, place: usize) -> (usize, &Telling) {
+        (usize::from(self.customers[place]) % LANES, self.telling(self.words[place]))
+    }
+
+    #[inline(always)]
+    fn telling(&self, words: u32) -> &Telling {
+        self.tellings.get(words as usize).unwrap_or(&Telling::LEFT)
+    }
 }
 
 /// What is kept from batch to batch, so that it lies ready.
@@ -61,8 +78,19 @@ pub struct ManyFacts<'f> {
 pub(super) struct Bench {
     /// By fact: the lane, and the instant from now on, as one number. In order they ascend.
     order: Vec<i64>,
-    /// Places of facts that are told one by one.
-    singles: Vec<u32>,
+    /// Places of facts to which there is more than one column.
+    rest: Vec<u32>,
+    /// Places of facts that are not stored.
+    alone: Vec<u32>,
+}
+
+/// Keeps the places of which something holds, without asking: what does not is written over.
+#[inline(always)]
+fn keep(places: &mut [u32], kept: &mut usize, place: u32, holds: bool) {
+    if let Some(next) = places.get_mut(*kept) {
+        *next = place;
+    }
+    *kept += usize::from(holds);
 }
 
 /// As many facts are looked at together, whether some have one instant.
@@ -86,25 +114,24 @@ impl Told {
         facts: &ManyFacts<'_>,
         mut more: impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        let rows = facts.customers.len().min(facts.tellings.len()).min(facts.at.len());
-        let (customers, tellings, at) =
-            (&facts.customers[..rows], &facts.tellings[..rows], &facts.at[..rows]);
-        let facts = &ManyFacts { customers, tellings, at };
+        let rows = facts.customers.len().min(facts.words.len()).min(facts.at.len());
+        let (customers, words, at) = (&facts.customers[..rows], &facts.words[..rows], &facts.at[..rows]);
+        let facts = &ManyFacts { customers, words, at, tellings: facts.tellings };
         if u32::try_from(rows).is_err() {
             self.left = u64::MAX; // there are no numbers for so many places
             return;
         }
-        let odd = if bench.sort_out(facts, teller.now) && self.begun == 0 {
+        let begun = self.begun();
+        let odd = if bench.sort_out(facts, teller.now) && begun == 0 {
             0
         } else {
-            self.examine(facts, teller.now)
+            self.examine(facts, teller.now, begun)
         };
-        bench.singles.clear();
         for first in (0..rows).step_by(Tally::MOST) {
             self.store(first, facts, bench);
-        }
-        for &place in &bench.singles {
-            self.tell_single(teller, facts, place as usize, !odd, &mut more);
+            for &place in &bench.alone {
+                self.tell_alone(teller, facts, place as usize, !odd, &mut more);
+            }
         }
         if odd != 0 {
             (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
@@ -115,42 +142,47 @@ impl Told {
     /// Stores each instant of some facts, at most [`Tally::MOST`], where it goes: right where they are in order.
     #[inline(always)]
     fn store(&mut self, first: usize, facts: &ManyFacts<'_>, bench: &mut Bench) {
-        let Bench { order, singles } = bench;
+        let Bench { order, rest, alone } = bench;
         let last = order.len().min(first + Tally::MOST);
+        let (mut resting, mut standing) = (0, 0);
+        rest.resize(rest.len().max(last - first), 0);
+        let rows =
+            facts.customers[first..last].iter().zip(&facts.words[first..last]).zip(&order[first..last]);
+        for (place, ((&lane, &words), &at)) in (first as u32..).zip(rows) {
+            let (lane, telling, at) = (usize::from(lane) % LANES, facts.telling(words), at as i32);
+            self.latest[usize::from(telling.column)][lane] = at;
+            self.last[lane] = at;
+            keep(rest, &mut resting, place, telling.more == 1);
+        }
         let Some(ring) = self.rings.first_mut() else { return };
         let before = ring.count;
         let mut tallies = before.map(|count| Tally::of_ring(count % DEPTH as u32));
-        let mut singled = singles.len();
-        singles.resize(singled + last - first, 0);
-        let rows =
-            facts.customers[first..last].iter().zip(&facts.tellings[first..last]).zip(&order[first..last]);
-        for (place, ((&lane, telling), &at)) in (first as u32..).zip(rows) {
-            let (lane, at) = (usize::from(lane) % LANES, at as i32);
-            for column in telling.columns {
+        alone.resize(resting, 0);
+        for &place in &rest[..resting] {
+            let (lane, telling) = facts.get(place as usize);
+            let at = order[place as usize] as i32;
+            for column in telling.others {
                 self.latest[usize::from(column)][lane] = at;
             }
             let tally = &mut tallies[lane];
             ring.slots[lane][tally.ringed() as usize % DEPTH] = at;
             tally.add(telling.tally);
-            if let Some(next) = singles.get_mut(singled) {
-                *next = place;
-            }
-            singled += usize::from(telling.single);
+            keep(alone, &mut standing, place, telling.told != Way::Stored);
         }
-        singles.truncate(singled);
+        alone.truncate(standing);
         for (lane, tally) in tallies.into_iter().enumerate() {
             ring.count[lane] = before[lane] + tally.ringed() - before[lane] % DEPTH as u32;
             self.words[lane] += tally.words();
             self.ids_missing |= u64::from(tally.contacts() > 0) << lane;
-            self.begun |= u64::from(tally.facts() > 0) << lane;
         }
     }
 
     /// Which customers' facts are not in order, as bits; those with an instant that cannot be told are left.
     #[cold]
-    fn examine(&mut self, facts: &ManyFacts<'_>, now: i64) -> u64 {
+    fn examine(&mut self, facts: &ManyFacts<'_>, now: i64, begun: u64) -> u64 {
         let (mut last, mut odd) = ([i64::MIN; LANES], 0);
-        for ((&lane, telling), &at) in facts.customers.iter().zip(facts.tellings).zip(facts.at) {
+        for ((&lane, &words), &at) in facts.customers.iter().zip(facts.words).zip(facts.at) {
+            let telling = facts.telling(words);
             if telling.is_nobody() {
                 continue;
             }
@@ -164,7 +196,7 @@ impl Told {
             let (since, told) = since(at, now);
             let since = i64::from(since);
             // who was told of before is told of in two goes
-            self.left |= (u64::from(!told) << lane) | (self.begun & 1 << lane);
+            self.left |= (u64::from(!told) << lane) | (begun & 1 << lane);
             let early = since < last[lane] || (since == last[lane] && telling.distinct);
             odd |= u64::from(early) << lane;
             last[lane] = since;
@@ -172,9 +204,9 @@ impl Told {
         odd & !self.left
     }
 
-    /// Tells of one fact that is told one by one, if it is of one of these customers: of a complaint, mostly.
+    /// Tells of one fact that is not stored, if it is of one of these customers: of a complaint, mostly.
     #[inline(always)]
-    fn tell_single(
+    fn tell_alone(
         &mut self,
         teller: &Teller<'_>,
         facts: &ManyFacts<'_>,
@@ -182,18 +214,19 @@ impl Told {
         of: u64,
         more: &mut impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        let (lane, telling) = (usize::from(facts.customers[place]) % LANES, facts.tellings[place]);
-        let complaint = telling.action(teller.actions).and_then(Action::complaint);
-        match (complaint, (of & !self.left) >> lane & 1 == 1) {
-            (Some(opened), true) => match more(place, Detail::Case) {
-                Some(more) => {
-                    let (at, _) = since(facts.at[place], teller.now);
-                    self.complaint(teller.engine, lane, more.case, at, opened);
-                }
-                None => self.left |= 1 << lane,
-            },
-            (_, true) => self.tell_at(teller, facts, place, of, more),
-            (_, false) => {}
+        let (lane, telling) = facts.get(place);
+        if !matches!(telling.told, Way::Opened | Way::Closed) {
+            return self.tell_at(teller, facts, place, of, more);
+        }
+        if (of & !self.left) >> lane & 1 == 0 {
+            return;
+        }
+        match more(place, Detail::Case) {
+            Some(more) => {
+                let (at, opened) = (since(facts.at[place], teller.now).0, telling.told == Way::Opened);
+                self.complaint(teller.engine, lane, more.case, at, opened);
+            }
+            None => self.left |= 1 << lane,
         }
     }
 
@@ -207,7 +240,7 @@ impl Told {
         of: u64,
         more: &mut impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        let (lane, telling) = (usize::from(facts.customers[place]) % LANES, facts.tellings[place]);
+        let (lane, telling) = facts.get(place);
         if (of & !self.left) >> lane & 1 == 0 || telling.is_nobody() {
             return;
         }
@@ -238,13 +271,14 @@ impl Bench {
         let Some((last, earlier)) = self.order.split_last() else { return true };
         let later = &self.order[1..];
         let back = earlier.iter().zip(later).fold(false, |back, (one, next)| back | (next < one));
-        let tied =
-            earlier.chunks(AT_ONCE).zip(later.chunks(AT_ONCE)).zip(facts.tellings[1..].chunks(AT_ONCE));
-        let tied = tied.fold(false, |tied, ((ones, nexts), tellings)| {
+        let tied = earlier.chunks(AT_ONCE).zip(later.chunks(AT_ONCE)).zip(facts.words[1..].chunks(AT_ONCE));
+        let tied = tied.fold(false, |tied, ((ones, nexts), words)| {
             let pairs = ones.iter().zip(nexts);
             // few are, so that is asked first
             let any = pairs.clone().fold(false, |any, (one, next)| any | (one == next));
-            tied || (any && pairs.zip(tellings).any(|((one, next), telling)| one == next && telling.distinct))
+            let distinct =
+                |((one, next), &words): ((&i64, &i64), &u32)| one == next && facts.telling(words).distinct;
+            tied || (any && pairs.zip(words).any(distinct))
         });
         let named = (last + far) >> 32 < LANES as i64;
         let told = beyond as u64 >> FAR.trailing_zeros() == 0;

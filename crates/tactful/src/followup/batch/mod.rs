@@ -299,9 +299,9 @@ impl Batch<'_> {
         if self.told.left >> lane & 1 == 1 || telling.is_nobody() {
             return;
         }
-        self.told.begun |= 1 << lane;
         match (telling.action(&self.actions), told::since(at, self.now.seconds())) {
             (Some(action), (at, true)) => {
+                self.told.last[lane] = at;
                 self.told.tell((self.engine, self.now.seconds()), lane, action, at, id, more);
             }
             // what lies ahead bears on when to ask again

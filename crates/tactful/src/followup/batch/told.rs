@@ -33,8 +33,8 @@ pub(super) struct Told {
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
     pub(super) ids_missing: u64,
-    /// Lanes that were told of at once, or fact by fact.
-    pub(super) begun: u64,
+    /// An instant of each lane that was told of.
+    pub(super) last: Lanes,
     ids: Ids,
 }
 
@@ -58,7 +58,7 @@ impl Told {
             complaints: Complaints::new(),
             left: 0,
             ids_missing: 0,
-            begun: 0,
+            last: BLANK,
             ids: Ids::default(),
         }
     }
@@ -69,7 +69,8 @@ impl Told {
         self.until.fill([FOREVER; LANES]);
         self.words = [0; LANES];
         self.complaints.clear();
-        (self.left, self.ids_missing, self.begun) = (0, 0, 0);
+        self.last = BLANK;
+        (self.left, self.ids_missing) = (0, 0);
     }
 
     /// Forgets what is kept of a lane but for its complaints, of which nothing was told.
@@ -78,6 +79,11 @@ impl Told {
         self.rings.iter_mut().for_each(|ring| ring.count[lane] = 0);
         self.until.iter_mut().for_each(|until| until[lane] = FOREVER);
         self.words[lane] = 0;
+    }
+
+    /// Lanes that were told of, as bits.
+    pub(super) fn begun(&self) -> u64 {
+        (0..LANES).fold(0, |begun, lane| begun | u64::from(self.last[lane] > NEVER) << lane)
     }
 
     /// Another customer begins.
