@@ -116,6 +116,12 @@ impl Telling {
         }
     }
 
+    /// Whether they are told of one by one.
+    #[inline(always)]
+    pub(super) fn alone(self) -> bool {
+        self.told != Way::Stored
+    }
+
     /// Whether it is [`Telling::NOBODY`].
     #[inline(always)]
     pub(super) fn is_nobody(self) -> bool {

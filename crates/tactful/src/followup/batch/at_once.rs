@@ -53,8 +53,8 @@ pub struct ManyFacts<'f> {
     pub customers: &'f [u8],
     /// What each says, as a place among the tellings.
     pub words: &'f [u32],
-    /// What becomes of facts that say so; [`Telling::NOBODY`] for those of others. Whoever's words have no place here is
-    /// left to single decisions.
+    /// What becomes of facts that say so; [`Telling::NOBODY`] for those of others. If there are words without a place
+    /// here, all customers are left to single decisions.
     pub tellings: &'f [Telling],
     /// UTC seconds.
     pub at: &'f [i64],
@@ -69,7 +69,7 @@ impl ManyFacts<'_> {
 
     #[inline(always)]
     fn telling(&self, words: u32) -> &Telling {
-        self.tellings.get(words as usize).unwrap_or(&Telling::LEFT)
+        &self.tellings[words as usize]
     }
 }
 
@@ -82,15 +82,6 @@ pub(super) struct Bench {
     rest: Vec<u32>,
     /// Places of facts that are not stored.
     alone: Vec<u32>,
-}
-
-/// Keeps the places of which something holds, without asking: what does not is written over.
-#[inline(always)]
-fn keep(places: &mut [u32], kept: &mut usize, place: u32, holds: bool) {
-    if let Some(next) = places.get_mut(*kept) {
-        *next = place;
-    }
-    *kept += usize::from(holds);
 }
 
 /// As many facts are looked at together, whether some have one instant.
@@ -121,6 +112,10 @@ impl Told {
             self.left = u64::MAX; // there are no numbers for so many places
             return;
         }
+        if facts.words.iter().any(|&words| words as usize >= facts.tellings.len()) {
+            self.left = u64::MAX; // nobody knows what they say
+            return;
+        }
         let begun = self.begun();
         let odd = if bench.sort_out(facts, teller.now) && begun == 0 {
             0
@@ -144,31 +139,40 @@ impl Told {
     fn store(&mut self, first: usize, facts: &ManyFacts<'_>, bench: &mut Bench) {
         let Bench { order, rest, alone } = bench;
         let last = order.len().min(first + Tally::MOST);
-        let (mut resting, mut standing) = (0, 0);
-        rest.resize(rest.len().max(last - first), 0);
-        let rows =
-            facts.customers[first..last].iter().zip(&facts.words[first..last]).zip(&order[first..last]);
-        for (place, ((&lane, &words), &at)) in (first as u32..).zip(rows) {
-            let (lane, telling, at) = (usize::from(lane) % LANES, facts.telling(words), at as i32);
-            self.latest[usize::from(telling.column)][lane] = at;
-            self.last[lane] = at;
-            keep(rest, &mut resting, place, telling.more == 1);
-        }
+        let (order, customers, words) =
+            (&order[first..last], &facts.customers[first..last], &facts.words[first..last]);
+        let (latest, told, tellings) = (&mut *self.latest, &mut self.last, facts.tellings);
         let Some(ring) = self.rings.first_mut() else { return };
+        rest.resize(rest.len().max(order.len()), 0);
+        let (places, mut kept) = (&mut rest[..order.len()], 0);
+        let rows = customers.iter().zip(words).zip(order);
+        for (place, ((&lane, &words), &at)) in (0_u32..).zip(rows) {
+            let (lane, telling, at) = (usize::from(lane) % LANES, &tellings[words as usize], at as i32);
+            latest[usize::from(telling.column)][lane] = at;
+            told[lane] = at;
+            places[kept] = place;
+            kept += usize::from(telling.more);
+        }
         let before = ring.count;
         let mut tallies = before.map(|count| Tally::of_ring(count % DEPTH as u32));
-        alone.resize(resting, 0);
-        for &place in &rest[..resting] {
-            let (lane, telling) = facts.get(place as usize);
-            let at = order[place as usize] as i32;
+        alone.resize(alone.len().max(kept), 0);
+        let (rest, places, mut kept) = (&places[..kept], &mut alone[..kept], 0);
+        for &place in rest {
+            let row = place as usize;
+            let (lane, telling, at) =
+                (usize::from(customers[row]) % LANES, &tellings[words[row] as usize], order[row] as i32);
             for column in telling.others {
-                self.latest[usize::from(column)][lane] = at;
+                // the first column of others, which were stored before
+                let known = &mut latest[usize::from(column)][lane];
+                *known = at.max(*known);
             }
             let tally = &mut tallies[lane];
             ring.slots[lane][tally.ringed() as usize % DEPTH] = at;
             tally.add(telling.tally);
-            keep(alone, &mut standing, place, telling.told != Way::Stored);
+            places[kept] = first as u32 + place;
+            kept += usize::from(telling.alone());
         }
+        let standing = kept;
         alone.truncate(standing);
         for (lane, tally) in tallies.into_iter().enumerate() {
             ring.count[lane] = before[lane] + tally.ringed() - before[lane] % DEPTH as u32;
