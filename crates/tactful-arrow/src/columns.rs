@@ -264,7 +264,6 @@ impl Texts {
     /// and these ascend. Writes the first row, counted on from `first`, and their number; `at` is where to begin, and
     /// then where to go on with the rows that follow. Gives how many rows hold none of these; none where it cannot tell,
     /// as rows go back.
-    #[inline(always)]
     pub(crate) fn merge(
         &self,
         others: &Texts,
@@ -347,7 +346,6 @@ impl Texts {
     }
 }
 
-#[inline(always)]
 fn merge<T: Copy + Ord>(
     these: &[T],
     others: &[T],
@@ -355,25 +353,20 @@ fn merge<T: Copy + Ord>(
     at: &mut usize,
     ranges: &mut [(u32, u32)],
 ) -> Option<u64> {
-    if !ascend(others) {
-        return None;
-    }
-    if let (Some(other), Some(before)) = (others.first(), at.checked_sub(1))
-        && these.get(before).is_some_and(|before| other <= before)
-    {
-        return None;
-    }
-    let (mut rest, mut unknown) = (others, 0);
-    while let Some(&other) = rest.first() {
+    let (mut place, mut unknown) = (0, 0);
+    while let Some(&other) = others.get(place) {
         while these.get(*at).is_some_and(|&this| this < other) {
             *at += 1;
         }
-        let (run, place) = (run(rest, other), others.len() - rest.len());
-        rest = rest.get(run..).unwrap_or_default();
         if these.get(*at) != Some(&other) {
-            unknown += run as u64;
+            if at.checked_sub(1).is_some_and(|before| other <= these[before]) {
+                return None;
+            }
+            unknown += 1;
+            place += 1;
             continue;
         }
+        let run = others[place..].iter().take_while(|&&next| next == other).count();
         let range = ranges.get_mut(*at)?;
         if range.1 == 0 {
             range.0 = first + place as u32;
@@ -381,35 +374,9 @@ fn merge<T: Copy + Ord>(
             return None; // a stranger's lie between
         }
         range.1 += run as u32;
+        place += run;
     }
     Some(unknown)
-}
-
-/// Whether none of these is less than the one before.
-#[inline(always)]
-fn ascend<T: Copy + Ord>(these: &[T]) -> bool {
-    /// So many are compared before it is asked whether one is.
-    const PART: usize = 1 << 10;
-    let nexts = these.get(1..).unwrap_or_default();
-    these.chunks(PART).zip(nexts.chunks(PART)).all(|(these, nexts)| {
-        // as wide as the widest of them, so that it stays in the registers of what is compared
-        let less = |less: u64, (this, next)| less | u64::from(this > next);
-        these.iter().zip(nexts).fold(0, less) == 0
-    })
-}
-
-/// How many of these, which ascend, are like the first.
-#[inline(always)]
-fn run<T: Copy + PartialEq>(these: &[T], first: T) -> usize {
-    let mut run = 0;
-    for window in these.as_chunks::<16>().0 {
-        let same: usize = window.iter().map(|&this| usize::from(this == first)).sum();
-        run += same;
-        if same < window.len() {
-            return run;
-        }
-    }
-    run + these[run..].iter().take_while(|&&this| this == first).count()
 }
 
 /// Lists of texts.

@@ -1,8 +1,7 @@
 //! Which facts are whose.
 
-use crate::columns::{Key, Texts};
+use crate::columns::Key;
 use crate::rows::{Columns, Table};
-use crate::wide::{self, Work};
 use hashbrown::HashTable;
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, RandomState};
@@ -240,28 +239,9 @@ fn side_by_side<C: Columns, F: Columns>(
     }
     let (mut at, mut unknown) = (0, 0);
     for (batch, first) in facts.batches().iter().zip(facts.starts()) {
-        let (these, others, first) = (customers.customer(), batch.customer(), *first as u32);
-        unknown += wide::run(Merge { these, others, first, at: &mut at, ranges })?;
+        unknown += customers.customer().merge(batch.customer(), *first as u32, &mut at, ranges)?;
     }
     Some(unknown)
-}
-
-/// Ids to be found: see [`Texts::merge`].
-struct Merge<'m> {
-    these: &'m Texts,
-    others: &'m Texts,
-    first: u32,
-    at: &'m mut usize,
-    ranges: &'m mut [(u32, u32)],
-}
-
-impl Work for Merge<'_> {
-    type Done = Option<u64>;
-
-    #[inline(always)]
-    fn run(self) -> Option<u64> {
-        self.these.merge(self.others, self.first, self.at, self.ranges)
-    }
 }
 
 /// The customer of each fact before `row`, all of which lie together by customer.
