@@ -322,12 +322,17 @@ impl Texts {
         }
     }
 
-    /// The place of a row's value in a dictionary; none for null, and for other columns.
-    #[inline]
-    pub(crate) fn place(&self, row: usize) -> Option<u32> {
+    /// Adds the numbers that a dictionary gives the words of some rows: 0 for null, then from 1 on; a column of nothing
+    /// has none but nulls. False where no dictionary numbers them.
+    #[inline(always)]
+    pub(crate) fn add_numbers(&self, rows: Range<usize>, to: &mut [u32]) -> bool {
         match self {
-            Texts::Dictionary(keys, _) => u32::try_from(keys.place(row)?).ok(),
-            _ => None,
+            Texts::Nothing => true,
+            Texts::Dictionary(keys, _) => {
+                keys.add_places(rows, 1, to);
+                true
+            }
+            _ => false,
         }
     }
 

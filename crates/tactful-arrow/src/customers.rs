@@ -3,14 +3,16 @@
 use crate::ask::Ask;
 use crate::columns::{Key, Lists, Texts};
 use crate::instants::{Days, Instants, Shifts};
-use crate::rows::{Columns, Found, Row, is_short};
+use crate::join::Join;
+use crate::rows::{Columns, Found, Row, Table, is_short};
 use crate::schema::{Holds, OCCASION, Places};
-use crate::words::{ByNumber, Memo};
+use crate::words::Memo;
 use arrow_array::{Array, RecordBatch};
+use std::ops::Range;
 use std::sync::Arc;
 use tactful::customer::{Customer, Place};
 use tactful::followup::{Batch, ClockOf, LevelOf};
-use tactful::time::Zone;
+use tactful::time::{Instant, Zone};
 use tactful::{Code, Engine, Error, Result};
 
 /// The name of the table in paths.
@@ -26,8 +28,10 @@ pub(crate) struct CustomerColumns {
     level: Texts,
     history_since: Instants,
     occasions: Vec<(String, Days)>,
-    /// No row says more than its id, a zone, a level, and since when there is history; and all have ids.
+    /// No row says more than its id, a zone, a level, and since when there is history.
     says_little: bool,
+    /// Ids are numbers, of which none is missing.
+    all_named: bool,
 }
 
 impl Columns for CustomerColumns {
@@ -61,9 +65,108 @@ impl Default for Reader {
 pub(crate) struct Plain {
     clocks: Memo<ClockOf>,
     levels: Memo<LevelOf>,
-    /// By the places in dictionaries; none: it is left.
-    clock_of: ByNumber<Option<ClockOf>>,
-    level_of: ByNumber<Option<LevelOf>>,
+    /// That of nobody's level.
+    no_level: Option<LevelOf>,
+    clock_of: ByPlace<ClockOf>,
+    level_of: ByPlace<LevelOf>,
+    /// Seconds since when there is history, of the rows at hand.
+    since: Vec<i64>,
+}
+
+/// What the words of a numbered column mean.
+#[derive(Debug)]
+struct ByPlace<T> {
+    /// Which column.
+    of: usize,
+    /// By the numbers of the words; none: it was not met yet; that it is none: whoever has it is left.
+    known: Vec<Option<Option<T>>>,
+}
+
+impl<T> Default for ByPlace<T> {
+    fn default() -> Self {
+        Self { of: 0, known: Vec::new() }
+    }
+}
+
+impl<T: Copy> ByPlace<T> {
+    /// As many words are kept, from the first on.
+    const MOST: usize = 1 << 12;
+
+    /// That of this column: the same numbers mean something else in others.
+    #[inline(always)]
+    fn of(&mut self, column: &Texts) -> &mut Self {
+        let own = std::ptr::from_ref(column).addr();
+        if self.of != own {
+            *self = Self { of: own, known: Vec::new() };
+        }
+        self
+    }
+
+    /// What is known, or else is found now.
+    #[inline(always)]
+    fn get_or(&mut self, number: u32, find: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self.known.get(number as usize) {
+            Some(&Some(known)) => known,
+            _ => self.keep(number as usize, find()),
+        }
+    }
+
+    #[cold]
+    fn keep(&mut self, number: usize, meaning: Option<T>) -> Option<T> {
+        if number < Self::MOST {
+            self.known.resize(self.known.len().max(number + 1), None);
+            self.known[number] = Some(meaning);
+        }
+        meaning
+    }
+}
+
+impl Plain {
+    /// Tells a batch of all customers of some rows, at most [`Batch::LANES`]: as [`CustomerColumns::tell`] one by one, but
+    /// sooner. False if that cannot be; then it was told of none.
+    #[inline(always)]
+    pub(crate) fn tell_all(
+        &mut self,
+        customers: &Table<CustomerColumns>,
+        join: &Join,
+        rows: Range<usize>,
+        engine: &Engine,
+        batch: &mut Batch<'_>,
+    ) -> bool {
+        let (columns, first) = customers.at(rows.start);
+        let places = first..first + rows.len();
+        if !columns.says_little || places.end > columns.rows {
+            return false; // or it reaches into the next batch
+        }
+        let (mut zones, mut levels) = ([0; Batch::LANES], [0; Batch::LANES]);
+        let numbered = columns.timezone.add_numbers(places.clone(), &mut zones)
+            && columns.level.add_numbers(places.clone(), &mut levels);
+        if !numbered {
+            return false;
+        }
+        let all_since = columns.history_since.seconds(places.clone(), &mut self.since);
+        self.clock_of.of(&columns.timezone);
+        self.level_of.of(&columns.level);
+        for ((lane, (zone, level)), row) in zones.into_iter().zip(levels).enumerate().zip(rows) {
+            let place = first + lane;
+            let Self { clocks, levels, no_level, clock_of, level_of, since } = self;
+            let since = match since.get(lane).filter(|_| all_since) {
+                Some(&since) => Instant::from_seconds(since).ok().map(Some),
+                None => columns.since(place),
+            };
+            let clock = clock_of.get_or(zone, || columns.clock(place, engine, clocks, batch));
+            let level = level_of.get_or(level, || columns.level(place, levels, no_level, batch));
+            match (clock, level, since) {
+                (Some(clock), Some(level), Some(since))
+                    if (columns.all_named || columns.is_named(place)) && !join.is_twice(row) =>
+                {
+                    batch.customer(clock, level, since);
+                }
+                _ => batch.leave_next(),
+            }
+        }
+        true
+    }
 }
 
 /// Writes an id or a name over another.
@@ -90,10 +193,10 @@ impl CustomerColumns {
             history_since: found.column(4, Instants::new, Instants::Nothing)?,
             occasions: places.occasions.iter().map(day).collect::<Result<_>>()?,
             says_little: false,
+            all_named: false,
         };
-        columns.says_little = columns.customer.are_numbers()
-            && matches!(columns.timezones, Lists::Nothing)
-            && columns.occasions.is_empty();
+        columns.says_little = matches!(columns.timezones, Lists::Nothing) && columns.occasions.is_empty();
+        columns.all_named = columns.customer.are_numbers();
         Ok(columns)
     }
 
@@ -141,50 +244,14 @@ impl CustomerColumns {
     }
 
     /// Tells a batch of the customer of a row; false if that is left, as the row does not say it plainly.
-    #[inline(always)]
     pub(crate) fn tell(&self, row: usize, engine: &Engine, plain: &mut Plain, batch: &mut Batch<'_>) -> bool {
-        let Plain { clocks, levels, clock_of, level_of } = plain;
-        let since = match &self.history_since {
-            Instants::Nothing => Some(None),
-            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
-            instants => instants.plain(row).map(Some),
-        };
-        if self.says_little
-            && let (Some(zone), Some(level)) = (self.timezone.place(row), self.level.place(row))
-            && let Some(Some(clock)) = clock_of.of(&self.timezone).get(zone)
-            && let Some(Some(level)) = level_of.of(&self.level).get(level)
-            && let Some(since) = since
-        {
-            batch.customer(clock, level, since);
-            return true;
-        }
-        let mut clock = |batch: &mut Batch<'_>| {
-            let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
-            self.timezone.get(row).and_then(|name| clocks.get(name, look))
-        };
-        let clock = match self.timezone.place(row) {
-            Some(place) => clock_of.of(&self.timezone).get_or(place, || clock(batch)),
-            None => clock(batch),
-        };
-        let mut level = |batch: &mut Batch<'_>| match self.level.get(row) {
-            Some(Key::Text(level)) if is_short(level) => {
-                levels.get(Key::Text(level), |level| Some(batch.level(Some(level))))
-            }
-            Some(_) => None,
-            None => Some(batch.level(None)),
-        };
-        let level = match self.level.place(row) {
-            Some(place) => level_of.of(&self.level).get_or(place, || level(batch)),
-            None => level(batch),
-        };
-        let named = self.customer.get(row).is_some_and(|id| match id {
-            Key::Text(id) => is_short(id),
-            Key::Number(_) => true,
-        });
+        let Plain { clocks, levels, no_level, .. } = plain;
+        let (clock, level) =
+            (self.clock(row, engine, clocks, batch), self.level(row, levels, no_level, batch));
         let one_zone = matches!(self.timezones, Lists::Nothing) || self.timezones.get(row).is_none();
         let days = self.occasions.iter().all(|(_, days)| days.get(row).is_ok());
-        match (clock, level, since) {
-            (Some(clock), Some(level), Some(since)) if named && one_zone && days => {
+        match (clock, level, self.since(row)) {
+            (Some(clock), Some(level), Some(since)) if self.is_named(row) && one_zone && days => {
                 batch.customer(clock, level, since);
                 true
             }
@@ -193,6 +260,52 @@ impl CustomerColumns {
                 false
             }
         }
+    }
+
+    fn clock(
+        &self,
+        row: usize,
+        engine: &Engine,
+        clocks: &mut Memo<ClockOf>,
+        batch: &mut Batch<'_>,
+    ) -> Option<ClockOf> {
+        let look = |name: &str| Some(batch.clock(&engine.zone(name).ok()?));
+        self.timezone.get(row).and_then(|name| clocks.get(name, look))
+    }
+
+    fn level(
+        &self,
+        row: usize,
+        levels: &mut Memo<LevelOf>,
+        no_level: &mut Option<LevelOf>,
+        batch: &mut Batch<'_>,
+    ) -> Option<LevelOf> {
+        match self.level.get(row) {
+            Some(Key::Text(level)) if is_short(level) => {
+                levels.get(Key::Text(level), |level| Some(batch.level(Some(level))))
+            }
+            Some(_) => None,
+            None => Some(*no_level.get_or_insert_with(|| batch.level(None))),
+        }
+    }
+
+    /// Since when there is history, if that is said; none where it is not said plainly.
+    #[inline]
+    fn since(&self, row: usize) -> Option<Option<Instant>> {
+        match &self.history_since {
+            Instants::Nothing => Some(None),
+            Instants::Stamps { values, .. } if values.is_null(row) => Some(None),
+            instants => instants.plain(row).map(Some),
+        }
+    }
+
+    /// Whether the row has an id that is taken.
+    #[inline]
+    fn is_named(&self, row: usize) -> bool {
+        self.customer.get(row).is_some_and(|id| match id {
+            Key::Text(id) => is_short(id),
+            Key::Number(_) => true,
+        })
     }
 
     fn place(&self, row: usize, told: Row<'_>, engine: &Engine) -> Result<Place> {

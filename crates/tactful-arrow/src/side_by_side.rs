@@ -43,7 +43,9 @@ impl<'a> SideBySide<'a> {
         let Job { customers, facts, join } = job;
         self.batch.begin();
         let at_once = self.facts.read(facts, join, rows.clone());
-        for row in rows.clone() {
+        let told =
+            at_once && self.customers.tell_all(customers, join, rows.clone(), self.engine, &mut self.batch);
+        for row in rows.clone().filter(|_| !told) {
             let (columns, place) = customers.at(row);
             let plain = columns.tell(place, self.engine, &mut self.customers, &mut self.batch);
             if join.is_twice(row) {
