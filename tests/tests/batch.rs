@@ -236,16 +236,17 @@ fn many_openings_and_many_questions_are_answered_as_one_at_a_time() {
     let mut text = format!(
         "name = 'x'\nversion = '1'\nhorizon = '9d'\nchannels = ['email']\n[levels.basic]\nowes = []\n\
          [levels.partner]\nowes = []\n[rules.nights]\nquiet_hours = ['23:00-05:00']\n\
-         [rules.hours]\nsend_window = [{}]\n[rules.shop]\nonly_within = 'shop'\n[calendars.shop]\n\
+         [rules.hours]\nsend_window = [{}]\n[rules.shop]\nonly_within = 'shop'\n\
+         [rules.agreed]\nneeds = 'consent'\npurposes = ['survey']\n[calendars.shop]\n\
          timezone = 'Asia/Shanghai'\nweekly = {{ sat = ['09:00-09:10', '09:20-09:40'], mon = ['08:00-18:00'] }}\n",
         hours.join(", ").replace('"', "'"),
     );
     for number in 0..70 {
         let levels = ["", "levels = ['basic']\n", "levels = ['partner']\n"][number % 3];
         let closes = if number % 2 == 0 { "" } else { "closes = '230h'\n" };
-        let opens = 3 * number;
+        let (opens, purpose) = (3 * number, ["service", "survey"][number / 3 % 2]);
         text += &format!(
-            "[reasons.r{number}]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n\
+            "[reasons.r{number}]\nvalue = 'v'\npurpose = '{purpose}'\nintent = 'give'\n\
              anchor = {{ fact = 'delivered' }}\nopens = '{opens}h'\n{closes}{levels}"
         );
     }
@@ -264,10 +265,15 @@ fn many_openings_and_many_questions_are_answered_as_one_at_a_time() {
                     let mut customer = Customer::new(&format!("c-{number}")).in_zone(zone);
                     customer.level = rng.pick(&[None, Some("basic"), Some("partner")]).map(str::to_owned);
                     let at = now.seconds() - rng.range(0, 9 * 86_400);
-                    (
-                        customer,
-                        vec![Fact::new(Kind::Delivered, Instant::from_seconds(at).expect("an instant"))],
-                    )
+                    let instant = |at: i64| Instant::from_seconds(at).expect("an instant");
+                    let mut facts = vec![Fact::new(Kind::Delivered, instant(at))];
+                    if !rng.one_in(6) {
+                        let mut consent = Fact::new(Kind::ConsentGiven, instant(at));
+                        let ends = now.seconds() + rng.range(-86_400, 9 * 86_400);
+                        consent.until = (!rng.one_in(4)).then(|| instant(ends));
+                        facts.push(consent);
+                    }
+                    (customer, facts)
                 })
                 .collect();
             batch.begin();
@@ -276,8 +282,9 @@ fn many_openings_and_many_questions_are_answered_as_one_at_a_time() {
             batch.answer(|answers| {
                 found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
             });
-            assert_eq!(batch.left(), 0);
-            for (lane, one) in all.iter().enumerate() {
+            // what a consent that ends leaves no time for is found from a list, where it is asked what stands against it
+            assert!(batch.left() == 0 || (parts != none && batch.left() != u64::MAX));
+            for (lane, one) in all.iter().enumerate().filter(|(lane, _)| batch.left() >> lane & 1 == 0) {
                 let expected = alone(&engine, one, &questions, now);
                 for (place, expected) in expected.iter().enumerate() {
                     let found = &found[place][lane];

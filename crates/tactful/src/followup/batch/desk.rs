@@ -272,7 +272,7 @@ impl Desk<'_> {
             let lane = left.trailing_zeros() as usize % LANES;
             left &= left - 1;
             let mut found = self.first(set, lane, room.start.from[lane]);
-            if room.start.cleared[lane] == 0 && found.from >= room.start.limit[lane] {
+            if found.from >= room.start.limit[lane] {
                 room.joint.cleared[lane] = mask(true);
                 let from = said.timed[lane].max(room.opens[lane]).max(0);
                 let end = room.timed_until[lane].min(self.sights.horizon[lane]);
