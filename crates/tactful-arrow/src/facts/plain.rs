@@ -77,7 +77,7 @@ impl Few {
     }
 
     /// Whether all of these are known.
-    #[inline(always)]
+    #[inline(never)]
     fn know(&self, numbers: &[u32]) -> bool {
         numbers.iter().fold(true, |all, &number| all & self.known.get(number as usize).is_some_and(|&it| it))
     }

@@ -6,12 +6,15 @@ use super::written::{Wanted, Words};
 use tactful::Code;
 use tactful::followup::{Answers, Batch};
 
+/// As many verdicts as a number of three bits tells apart.
+const VERDICTS: usize = 8;
+
 /// What the numbers in [`Answers`] are written as.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
     /// UTC seconds.
     now: i64,
-    verdicts: [i32; Answers::VERDICTS.len()],
+    verdicts: [i32; VERDICTS],
     bindings: Vec<(i32, i32)>,
 }
 
@@ -23,7 +26,9 @@ impl Keys {
         };
         Self {
             now: batch.now().seconds(),
-            verdicts: Answers::VERDICTS.map(|code| words.verdicts.key(code)),
+            verdicts: std::array::from_fn(|verdict: usize| {
+                Answers::VERDICTS.get(verdict).map_or(NO_WORD, |&code| words.verdicts.key(code))
+            }),
             bindings: batch.bindings().map(binding).collect(),
         }
     }
@@ -76,7 +81,7 @@ impl Given {
             let at = now + i64::from(after);
             if after == Answers::NO_INSTANT { NONE } else { at }
         };
-        let verdict = |&verdict: &i32| verdicts.get(verdict as usize).copied().unwrap_or(NO_WORD);
+        let verdict = |&verdict: &i32| verdicts[verdict as usize % VERDICTS];
         let binding = |&place: &i32| bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
         let kept = &mut self.kept;
         to.verdict.extend(turn(&self.verdict, rows, kept).iter().map(verdict));

@@ -112,7 +112,8 @@ impl Told {
             self.left = u64::MAX; // there are no numbers for so many places
             return;
         }
-        if facts.words.iter().any(|&words| words as usize >= facts.tellings.len()) {
+        let most = facts.words.iter().fold(0, |most, &words| words.max(most));
+        if rows > 0 && most as usize >= facts.tellings.len() {
             self.left = u64::MAX; // nobody knows what they say
             return;
         }
@@ -124,9 +125,7 @@ impl Told {
         };
         for first in (0..rows).step_by(Tally::MOST) {
             self.store(first, facts, bench);
-            for &place in &bench.alone {
-                self.tell_alone(teller, facts, place as usize, !odd, &mut more);
-            }
+            self.tell_alone(teller, facts, &bench.alone, !odd, &mut more);
         }
         if odd != 0 {
             (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
@@ -135,50 +134,69 @@ impl Told {
     }
 
     /// Stores each instant of some facts, at most [`Tally::MOST`], where it goes: right where they are in order.
-    #[inline(always)]
     fn store(&mut self, first: usize, facts: &ManyFacts<'_>, bench: &mut Bench) {
         let Bench { order, rest, alone } = bench;
         let last = order.len().min(first + Tally::MOST);
         let (order, customers, words) =
             (&order[first..last], &facts.customers[first..last], &facts.words[first..last]);
-        let (latest, told, tellings) = (&mut *self.latest, &mut self.last, facts.tellings);
-        let Some(ring) = self.rings.first_mut() else { return };
+        let facts = &ManyFacts { customers, words, at: &[], tellings: facts.tellings };
         rest.resize(rest.len().max(order.len()), 0);
-        let (places, mut kept) = (&mut rest[..order.len()], 0);
+        let kept = self.store_first(facts, order, &mut rest[..order.len()]);
+        alone.resize(alone.len().max(kept), 0);
+        let kept = self.store_rest(facts, order, &rest[..kept], &mut alone[..kept]);
+        alone.truncate(kept);
+        alone.iter_mut().for_each(|place| *place += first as u32);
+    }
+
+    /// The first column of each fact; gives to how many there is more, and their places.
+    // a function of its own, as what it needs fits in the registers then
+    #[inline(never)]
+    fn store_first(&mut self, facts: &ManyFacts<'_>, order: &[i64], rest: &mut [u32]) -> usize {
+        let &ManyFacts { customers, words, tellings, .. } = facts;
+        let (latest, last) = (&mut *self.latest, &mut self.last);
+        let mut kept = 0;
         let rows = customers.iter().zip(words).zip(order);
         for (place, ((&lane, &words), &at)) in (0_u32..).zip(rows) {
             let (lane, telling, at) = (usize::from(lane) % LANES, &tellings[words as usize], at as i32);
             latest[usize::from(telling.column)][lane] = at;
-            told[lane] = at;
-            places[kept] = place;
+            last[lane] = at;
+            // what is not kept is written over
+            rest[kept] = place;
             kept += usize::from(telling.more);
         }
+        kept
+    }
+
+    /// All but the first column; gives how many are told one by one, and their places.
+    #[inline(never)]
+    fn store_rest(&mut self, facts: &ManyFacts<'_>, order: &[i64], rest: &[u32], alone: &mut [u32]) -> usize {
+        let &ManyFacts { customers, words, tellings, .. } = facts;
+        let Some(ring) = self.rings.first_mut() else { return 0 };
+        let (latest, slots) = (&mut *self.latest, &mut *ring.slots);
         let before = ring.count;
         let mut tallies = before.map(|count| Tally::of_ring(count % DEPTH as u32));
-        alone.resize(alone.len().max(kept), 0);
-        let (rest, places, mut kept) = (&places[..kept], &mut alone[..kept], 0);
+        let mut kept = 0;
         for &place in rest {
             let row = place as usize;
-            let (lane, telling, at) =
-                (usize::from(customers[row]) % LANES, &tellings[words[row] as usize], order[row] as i32);
+            let (lane, telling) = (usize::from(customers[row]) % LANES, &tellings[words[row] as usize]);
+            let at = order[row] as i32;
             for column in telling.others {
-                // the first column of others, which were stored before
+                // to some it is the first one, which was stored before
                 let known = &mut latest[usize::from(column)][lane];
                 *known = at.max(*known);
             }
             let tally = &mut tallies[lane];
-            ring.slots[lane][tally.ringed() as usize % DEPTH] = at;
+            slots[lane][tally.ringed() as usize % DEPTH] = at;
             tally.add(telling.tally);
-            places[kept] = first as u32 + place;
+            alone[kept] = place;
             kept += usize::from(telling.alone());
         }
-        let standing = kept;
-        alone.truncate(standing);
         for (lane, tally) in tallies.into_iter().enumerate() {
             ring.count[lane] = before[lane] + tally.ringed() - before[lane] % DEPTH as u32;
             self.words[lane] += tally.words();
             self.ids_missing |= u64::from(tally.contacts() > 0) << lane;
         }
+        kept
     }
 
     /// Which customers' facts are not in order, as bits; those with an instant that cannot be told are left.
@@ -208,29 +226,30 @@ impl Told {
         odd & !self.left
     }
 
-    /// Tells of one fact that is not stored, if it is of one of these customers: of a complaint, mostly.
-    #[inline(always)]
+    /// Tells of facts that are not stored, of these customers: of complaints, mostly.
+    #[inline(never)]
     fn tell_alone(
         &mut self,
         teller: &Teller<'_>,
         facts: &ManyFacts<'_>,
-        place: usize,
+        places: &[u32],
         of: u64,
         more: &mut impl FnMut(usize, Detail) -> Option<More>,
     ) {
-        let (lane, telling) = facts.get(place);
-        if !matches!(telling.told, Way::Opened | Way::Closed) {
-            return self.tell_at(teller, facts, place, of, more);
-        }
-        if (of & !self.left) >> lane & 1 == 0 {
-            return;
-        }
-        match more(place, Detail::Case) {
-            Some(more) => {
-                let (at, opened) = (since(facts.at[place], teller.now).0, telling.told == Way::Opened);
-                self.complaint(teller.engine, lane, more.case, at, opened);
+        for place in places.iter().map(|&place| place as usize) {
+            let (lane, telling) = facts.get(place);
+            if !matches!(telling.told, Way::Opened | Way::Closed) {
+                self.tell_at(teller, facts, place, of, more);
+            } else if (of & !self.left) >> lane & 1 == 1 {
+                match more(place, Detail::Case) {
+                    Some(more) => {
+                        let (at, opened) =
+                            (since(facts.at[place], teller.now).0, telling.told == Way::Opened);
+                        self.complaint(teller.engine, lane, more.case, at, opened);
+                    }
+                    None => self.left |= 1 << lane,
+                }
             }
-            None => self.left |= 1 << lane,
         }
     }
 
