@@ -28,7 +28,8 @@ fn memory() -> Outcome {
     c::abi::boundary(true)?;
     let prefix = c::dist::Variant::Plain.prefix();
     c::dist::make(c::dist::Variant::Plain, &prefix)?;
-    let (count, problem) = vectors::in_c(&c::abi::programs(&prefix)?, &vectors::own_files()?)?;
+    c::abi::two_units(&prefix)?;
+    let (count, problem) = vectors::in_c(&c::abi::door()?, &vectors::own_files()?)?;
     println!("{count}");
     problem.map_or(Ok(()), Err)?;
     println!("what is installed for C and C++ with tables");

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the core is pure; this is the program around it")]
 
 mod bench;
+mod beside;
 mod c;
 mod count;
 mod deep;

@@ -71,6 +71,11 @@ pub fn quietly(command: &mut Command) -> Outcome<Said> {
     heard(command, |_| false)
 }
 
+/// What a thread came to.
+pub fn end_of<T>(thread: std::thread::ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T> {
+    thread.join().unwrap_or_else(|_| Err("a thread panicked".to_owned()))
+}
+
 fn cannot_start(command: &Command, error: &std::io::Error) -> String {
     format!("cannot start {}: {error}", line_of(command))
 }

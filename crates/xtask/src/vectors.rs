@@ -18,10 +18,7 @@ pub fn main(files: &[String]) -> Outcome {
     let python = Environment::of_project()?;
     python.install()?;
     let files = if files.is_empty() { own_files()? } else { from_here(files)? };
-    let prefix = c::dist::Variant::Plain.prefix();
-    c::dist::make(c::dist::Variant::Plain, &prefix)?;
-    let door = c::abi::programs(&prefix)?;
-    let (count, problem) = in_all_languages(&python, &door, &files)?;
+    let (count, problem) = in_all_languages(&python, &c::abi::door()?, &files)?;
     println!("{count}");
     problem.map_or(Ok(()), Err)
 }
@@ -32,9 +29,14 @@ pub fn in_all_languages(
     door: &Path,
     files: &[PathBuf],
 ) -> Outcome<(Count, Option<String>)> {
-    let rust = in_rust("Rust", &[], files)?;
-    let python = read("Python", &run::quietly(python.python(&["-m", "tactful", "vectors"]).args(files))?)?;
-    let c = report_of_c(door, files)?;
+    // C takes longest, under valgrind: the others need not wait for it
+    let (rust, python, c) = std::thread::scope(|scope| {
+        let c = scope.spawn(|| report_of_c(door, files));
+        let rust = in_rust("Rust", &[], files);
+        let python = run::quietly(python.python(&["-m", "tactful", "vectors"]).args(files));
+        (rust, python.and_then(|said| read("Python", &said)), run::end_of(c))
+    });
+    let (rust, python, c) = (rust?, python?, c?);
     let count = rust.count + python.count + c.count;
     let problem = if rust != python || rust != c {
         let (first, second, third) = (shown(&rust), shown(&python), shown(&c));
@@ -63,7 +65,8 @@ fn report_of_c(door: &Path, files: &[PathBuf]) -> Outcome<Report> {
 
 /// The runner in Rust, for itself or through a program that speaks for another language.
 fn in_rust(language: &str, through: &[String], files: &[PathBuf]) -> Outcome<Report> {
-    let arguments = ["run", "--quiet", "--locked", "-p", "tactful-tests", "--bin", "vectors", "--"];
+    // named without its package, so that it is built of what the tests were built of
+    let arguments = ["run", "--quiet", "--locked", "--bin", "vectors", "--"];
     read(language, &run::quietly(run::cargo(&arguments).args(through).args(files))?)
 }
 

@@ -67,8 +67,7 @@ fn compile(mut compiler: Command, dialect: &str, file: &Path, more: &[&str]) -> 
 /// there (`needs_valgrind`: it must be).
 pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
     // a library that has one call more: the one that panics
-    let arguments = ["build", "--locked", "-p", "tactful-c", "--features", "planted-panic"];
-    run::shown(&mut run::cargo(&arguments))?;
+    build_library(&["--features", "tactful-c/planted-panic"])?;
     let folder = scratch("boundary")?;
     let library = folder.join("libtactful.a");
     archive::reduce(
@@ -77,50 +76,64 @@ pub fn boundary(needs_valgrind: bool) -> Outcome<Count> {
         &header::path(),
         &["tactful_test_panic"],
     )?;
-    let mut count = Count::default();
-    let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-    for name in ["boundary.c", "batch.c", "cases.c", "threads.c", "owners.cc"] {
-        let checked = folder.join(format!("{name}-sanitized"));
-        let source = tests_folder().join(name);
-        build(&source, &checked, &library, &sanitizers)?;
-        for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {
-            if !compiler::symbols(&[], &checked)?.iter().any(|known| known.starts_with(symbol)) {
-                return Err(format!("{name} was not built with sanitizers: it lacks {symbol}"));
-            }
-        }
-        count = count + told(&format!("{name}, sanitized"), Command::new(&checked))?;
-        let plain = folder.join(name);
-        build(&source, &plain, &library, &[])?;
-        if compiler::is_there("valgrind") {
-            let mut command = valgrind();
-            command.arg(&plain);
-            count = count + told(&format!("{name}, under valgrind"), command)?;
-        } else if needs_valgrind {
-            return Err("valgrind is needed here and is not installed".to_owned());
-        } else {
-            println!("absent: valgrind; {name} ran without it");
-            count = count + told(name, Command::new(&plain))?;
-        }
+    if needs_valgrind && !compiler::is_there("valgrind") {
+        return Err("valgrind is needed here and is not installed".to_owned());
     }
+    let tests =
+        ["boundary.c", "batch.c", "cases.c", "threads.c", "owners.cc"].map(|name| tests_folder().join(name));
     let examples = dist::EXAMPLES.iter().chain(dist::TABLES).map(|name| examples_folder().join(name));
-    for source in examples {
-        let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let checked = folder.join(format!("{name}-sanitized"));
-        build(&source, &checked, &library, &sanitizers)?;
-        run::quietly(&mut Command::new(&checked))?.well()?;
-        let plain = folder.join(&name);
-        build(&source, &plain, &library, &[])?;
-        if compiler::is_there("valgrind") {
-            run::quietly(valgrind().arg(&plain))?.well()?;
-        }
-        println!("{name}, an example, sanitized and under valgrind if it is there");
-    }
+    let sources: Vec<(PathBuf, bool)> =
+        tests.into_iter().map(|test| (test, true)).chain(examples.map(|example| (example, false))).collect();
+    // sanitized on one core while valgrind, which takes longer, has another
+    let (sanitized, watched) = std::thread::scope(|scope| {
+        let all = |check: fn(&Path, bool, &Path, &Path) -> Outcome<Count>| {
+            let counts = sources.iter().map(|(source, counts)| check(source, *counts, &folder, &library));
+            counts.sum::<Outcome<Count>>()
+        };
+        let watched = scope.spawn(move || all(under_valgrind));
+        (all(sanitized), run::end_of(watched))
+    });
+    let mut count = sanitized? + watched?;
     // threads and sanitizers do not fork well
     let forks = folder.join("fork");
     build(&tests_folder().join("fork.c"), &forks, &library, &[])?;
-    count = count + told("fork.c", Command::new(&forks))?;
+    count = count + told("fork.c", true, Command::new(&forks))?;
     beside(&folder, &library)?;
     Ok(count)
+}
+
+/// A program of the tests, which counts, or an example, with the address and the undefined behaviour sanitizer.
+fn sanitized(source: &Path, counts: bool, folder: &Path, library: &Path) -> Outcome<Count> {
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    let program = folder.join(format!("{name}-sanitized"));
+    build(source, &program, library, &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"])?;
+    for symbol in ["__asan_init", "__ubsan_handle_type_mismatch_v1_abort"] {
+        if counts && !compiler::symbols(&[], &program)?.iter().any(|known| known.starts_with(symbol)) {
+            return Err(format!("{name} was not built with sanitizers: it lacks {symbol}"));
+        }
+    }
+    told(&format!("{name}, sanitized"), counts, Command::new(&program))
+}
+
+/// The same program under valgrind, or, if that is not there, without it.
+fn under_valgrind(source: &Path, counts: bool, folder: &Path, library: &Path) -> Outcome<Count> {
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    let program = folder.join(&*name);
+    build(source, &program, library, &[])?;
+    if compiler::is_there("valgrind") {
+        let mut command = valgrind();
+        command.arg(&program);
+        told(&format!("{name}, under valgrind"), counts, command)
+    } else {
+        println!("absent: valgrind; {name} runs without it");
+        told(&name, counts, Command::new(&program))
+    }
+}
+
+/// The library with every feature, beside those of the whole workspace: alone it would ask less of its dependencies, and
+/// all of them would be compiled once more than for the tests.
+fn build_library(more: &[&str]) -> Outcome {
+    run::shown(run::cargo(&["build", "--locked", "--workspace", "--lib"]).args(more))
 }
 
 /// Another Rust library in the same program.
@@ -169,23 +182,28 @@ fn build(source: &Path, program: &Path, library: &Path, more: &[&str]) -> Outcom
     run::quietly(&mut compiler)?.well().map(|_| ())
 }
 
-/// Runs a program whose last line is its count.
-fn told(name: &str, mut command: Command) -> Outcome<Count> {
-    // where a planted panic arose is of no interest
-    let said = run::quietly(command.env("RUST_BACKTRACE", "0").stderr(std::process::Stdio::null()))?;
+/// Runs a program, whose last line is its count if it counts.
+fn told(name: &str, counts: bool, mut command: Command) -> Outcome<Count> {
+    if counts {
+        // where a planted panic arose is of no interest
+        command.env("RUST_BACKTRACE", "0").stderr(std::process::Stdio::null());
+    }
+    let said = run::quietly(&mut command)?;
+    if let Some(problem) = said.problem {
+        return Err(format!("{name}:\n{}{problem}", said.text));
+    }
+    if !counts {
+        println!("{name}: an example, well");
+        return Ok(Count::default());
+    }
     let count = Count::of_last_line(said.text.lines().last().unwrap_or_default());
     println!("{name}: {count}");
-    match said.problem {
-        Some(problem) => Err(format!("{}{problem}", said.text)),
-        None => Ok(count),
-    }
+    Ok(count)
 }
 
-/// The two C++ units in one program, against what is installed, and the door of the vectors, against a library with
-/// every feature.
-pub fn programs(prefix: &Path) -> Outcome<PathBuf> {
-    let folder = scratch("programs")?;
-    let units = folder.join("two-units");
+/// The two C++ units in one program, against what is installed.
+pub fn two_units(prefix: &Path) -> Outcome {
+    let units = scratch("two-units")?.join("two-units");
     let mut cxx = compiler::cxx();
     cxx.arg("-std=c++17").args(STRICT).arg("-I").arg(prefix.join("include"));
     for unit in ["unit_one.cc", "unit_two.cc"] {
@@ -193,10 +211,14 @@ pub fn programs(prefix: &Path) -> Outcome<PathBuf> {
     }
     cxx.arg("-o").arg(&units).arg(prefix.join("lib/libtactful.a")).args(dist::NATIVE_LIBS.split(' '));
     run::quietly(&mut cxx)?.well()?;
-    run::quietly(&mut Command::new(&units))?.well()?;
-    // vectors ask for every feature, and what is installed has not all of them
-    run::shown(&mut run::cargo(&["build", "--locked", "-p", "tactful-c"]))?;
-    let door = folder.join("door");
+    run::quietly(&mut Command::new(&units))?.well().map(|_| ())
+}
+
+/// The program that speaks for C when vectors run. They ask for every feature, and what is installed has not all of them:
+/// it is built against a library that has.
+pub fn door() -> Outcome<PathBuf> {
+    build_library(&[])?;
+    let door = scratch("door")?.join("door");
     let mut c = compiler::c();
     c.arg("-std=c99").args(STRICT).arg("-I").arg(run::root().join("include"));
     c.arg(run::root().join("tests/abi/door.c")).arg("-o").arg(&door);
