@@ -410,6 +410,15 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     }
     batch.answer(|_| {});
     assert_eq!(batch.left(), 0b01);
+    // instants that there are not, and words that nobody knows
+    for (at, words, left) in [(i64::MAX, 0, 0b10), (i64::MIN, 0, 0b10), (at(60), 1, u64::MAX)] {
+        batch.begin();
+        (0..2).for_each(|_| _ = batch.customer(clock, level, None));
+        let instants = [now.seconds() - 60, at];
+        let facts = ManyFacts { customers: &[0, 1], words: &[0, words], tellings: &[opened], at: &instants };
+        batch.tell_all(&facts, |_, _| case(0));
+        assert_eq!(batch.left(), left);
+    }
     // a customer whom there is no room for
     batch.begin();
     batch.customer(clock, level, None);

@@ -66,17 +66,16 @@ impl Whole {
         of_any_width!(self, array => array.len())
     }
 
-    /// Whether every place is one of a dictionary of so many values.
+    /// Whether every place is one of a dictionary of so many values; what stands where there is null does not matter.
     pub(crate) fn is_within(&self, values: usize) -> bool {
         of_any_width!(self, array => {
-            // mostly nulls have keys as well
-            let ends = array.values().iter().fold(None, |ends, &key| {
-                let (least, most) = ends.unwrap_or((key, key));
-                Some((if key < least { key } else { least }, if key > most { key } else { most }))
+            let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
+            let parts = array.values().chunks(PART).zip(known(array.nulls(), 0..array.len()));
+            let most = parts.fold(0, |most: u32, (keys, known)| {
+                let masked = |(place, key): (usize, &_)| number(ArrowNativeType::as_usize(*key)) & is_known(known, place);
+                keys.iter().enumerate().map(masked).fold(most, u32::max)
             });
-            let is_key = |key: usize| key < values;
-            ends.is_none_or(|(least, most)| is_key(least.as_usize()) && is_key(most.as_usize()))
-                || (array.null_count() > 0 && array.iter().flatten().all(|key| is_key(key.as_usize())))
+            array.null_count() == array.len() || (most as usize) < values
         })
     }
 
@@ -88,9 +87,8 @@ impl Whole {
             let number = |key: usize| (key as u32).wrapping_add(1).wrapping_mul(step);
             let parts = to.chunks_mut(PART).zip(keys.chunks(PART)).zip(known(array.nulls(), rows));
             for ((to, keys), known) in parts {
-                let known = |place: usize| ((known >> place & 1) as u32).wrapping_neg();
                 for (place, (to, key)) in to.iter_mut().zip(keys).enumerate() {
-                    *to = to.wrapping_add(number(key.as_usize()) & known(place));
+                    *to = to.wrapping_add(number(key.as_usize()) & is_known(known, place));
                 }
             }
         });
@@ -108,6 +106,12 @@ impl Whole {
 
 /// So many rows are looked at together.
 const PART: usize = 64;
+
+/// All bits if one of these is set, else none.
+#[inline(always)]
+fn is_known(known: u64, place: usize) -> u32 {
+    ((known >> place & 1) as u32).wrapping_neg()
+}
 
 /// Which of some rows are not null, as bits, [`PART`] rows at a time.
 #[inline(always)]
@@ -459,7 +463,7 @@ impl Flags {
 
 #[cfg(test)]
 mod tests {
-    use super::{Flags, Key, Lists, Texts};
+    use super::{Flags, Key, Lists, Texts, Whole};
     use crate::schema::Holds;
     use arrow_array::builder::{FixedSizeListBuilder, LargeListBuilder, ListBuilder, StringBuilder};
     use arrow_array::types::{
@@ -478,6 +482,29 @@ mod tests {
 
     fn encoded<K: ArrowDictionaryKeyType>() -> ArrayRef {
         Arc::new(WORDS.into_iter().collect::<DictionaryArray<K>>())
+    }
+
+    /// What stands in the place of a null may be no place at all.
+    #[test]
+    fn keys_are_places_but_for_those_of_nulls() {
+        let valid: Vec<bool> = (0..150).map(|row| row % 7 != 3).collect();
+        let keys = |odd: i64| -> Vec<i64> {
+            valid.iter().zip(0..).map(|(&valid, row)| if valid { row % 5 } else { odd }).collect()
+        };
+        let whole = |keys: Vec<i64>| Whole::I64(Int64Array::new(keys.into(), Some(valid.clone().into())));
+        for odd in [-1, 5, 1 << 32, i64::MAX] {
+            assert!(whole(keys(odd)).is_within(5));
+            assert!(!whole(keys(odd)).is_within(4));
+            let mut spoilt = keys(0);
+            spoilt[141] = odd;
+            assert!(!whole(spoilt.clone()).is_within(5));
+            let Whole::I64(array) = whole(spoilt) else { unreachable!() };
+            assert!(Whole::I64(array.slice(3, 137)).is_within(5));
+            assert!(!Whole::I64(array.slice(70, 80)).is_within(5));
+        }
+        assert!(Whole::I8(Int8Array::from(vec![None, None])).is_within(0));
+        assert!(Whole::U8(UInt8Array::from(Vec::<u8>::new())).is_within(0));
+        assert!(!Whole::U8(UInt8Array::from(vec![0])).is_within(0));
     }
 
     /// Each form, and a slice of it from the middle, gives the same texts.

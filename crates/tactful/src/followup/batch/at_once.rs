@@ -303,7 +303,7 @@ impl Bench {
                 |((one, next), &words): ((&i64, &i64), &u32)| one == next && facts.telling(words).distinct;
             tied || (any && pairs.zip(words).any(distinct))
         });
-        let named = (last + far) >> 32 < LANES as i64;
+        let named = last.wrapping_add(far) >> 32 < LANES as i64;
         let told = beyond as u64 >> FAR.trailing_zeros() == 0;
         !back && !tied && named && told && now.saturating_sub(far) >= Instant::MIN.seconds()
     }
