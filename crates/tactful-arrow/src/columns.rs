@@ -1,6 +1,7 @@
 //! Readers of columns, one for what is meant, whatever form it has in memory.
 
 use crate::schema::{Holds, wrong_type};
+use crate::wide::{self, Work};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
@@ -69,13 +70,29 @@ impl Whole {
     /// Whether every place is one of a dictionary of so many values; what stands where there is null does not matter.
     pub(crate) fn is_within(&self, values: usize) -> bool {
         of_any_width!(self, array => {
-            let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
-            let parts = array.values().chunks(PART).zip(known(array.nulls(), 0..array.len()));
-            let most = parts.fold(0, |most: u32, (keys, known)| {
-                let masked = |(place, key): (usize, &_)| number(ArrowNativeType::as_usize(*key)) & is_known(known, place);
-                keys.iter().enumerate().map(masked).fold(most, u32::max)
+            // mostly nulls have keys as well
+            let ends = array.values().iter().fold(None, |ends, &key| {
+                let (least, most) = ends.unwrap_or((key, key));
+                Some((if key < least { key } else { least }, if key > most { key } else { most }))
             });
-            array.null_count() == array.len() || (most as usize) < values
+            let is_key = |key: usize| key < values;
+            ends.is_none_or(|(least, most)| is_key(least.as_usize()) && is_key(most.as_usize()))
+                || (array.null_count() > 0 && wide::run(Within { keys: self, values }))
+        })
+    }
+
+    /// The greatest place of a row that is not null, as far as it has a number; 0: there is none.
+    #[inline(always)]
+    fn most(&self) -> u32 {
+        of_any_width!(self, array => {
+            let number = |key: usize| u32::try_from(key).unwrap_or(u32::MAX);
+            let mut most = 0;
+            for (keys, known) in array.values().chunks(PART).zip(known(array.nulls(), 0..array.len())) {
+                for (place, key) in keys.iter().enumerate() {
+                    most = most.max(number(key.as_usize()) & is_known(known, place));
+                }
+            }
+            most
         })
     }
 
@@ -101,6 +118,22 @@ impl Whole {
             true => None,
             false => array.value(row).to_usize(),
         })
+    }
+}
+
+/// [`Whole::is_within`], where what stands for nulls is to be passed over.
+struct Within<'k> {
+    keys: &'k Whole,
+    values: usize,
+}
+
+impl Work for Within<'_> {
+    type Done = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let nothing = of_any_width!(self.keys, array => array.null_count() == array.len());
+        nothing || (self.keys.most() as usize) < self.values
     }
 }
 

@@ -158,7 +158,15 @@ impl Sorted {
             let ids = columns.customer();
             let rows = batch.num_rows();
             let is_beyond = |row: usize| ids.get(row).is_some_and(|key| key > last.key());
-            // it is sorted; where all of it can be compared, the first is found by halves
+            // it is sorted: where the last is not beyond, none is
+            let within =
+                rows.checked_sub(1).and_then(|last| ids.get(last)).is_some_and(|key| key <= last.key());
+            if within {
+                self.facts.rows += rows as u64;
+                taken.push(columns);
+                continue;
+            }
+            // where all of it can be compared, the first is found by halves
             let beyond = match ids.ascends(false) {
                 Some(true) => {
                     let (mut low, mut high) = (0, rows);

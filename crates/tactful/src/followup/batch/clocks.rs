@@ -1,7 +1,7 @@
 //! What moves with the hour and the date, worked out once for each zone and looked up for each customer.
 
 use super::asked::{Asked, Rank};
-use super::{FAR, FOREVER, NEVER, from_now};
+use super::{FAR, FOREVER, NEVER, from_now, mask, only};
 use crate::Engine;
 use crate::followup::brief::block_bit;
 use crate::followup::lean::{mover, places, together};
@@ -139,7 +139,9 @@ impl Table {
     pub(super) fn find(&self, from: i32) -> Option<Open> {
         let [first, second] = self.spans.get(span(from))?;
         let found = if from < first.until { first } else { second };
-        (from < found.until).then(|| Open { from: from.max(found.from), until: found.until })
+        // as many instants lie within an interval as before it, so that no processor could guess
+        let begins = only(mask(from > found.from), from, found.from);
+        (from < found.until).then_some(Open { from: begins, until: found.until })
     }
 
     /// The same of every instant before the horizon, for which more of them are found.
