@@ -85,7 +85,11 @@ fn alone(
     questions.iter().map(decide).collect()
 }
 
-/// All customers first, then all their facts at once, those of some customer who is not asked about among them.
+fn name(engine: &tactful::Engine, batch: &mut Batch<'_>, all: &[(Customer, Vec<Fact>)]) {
+    all.iter().for_each(|(customer, _)| tell(engine, batch, customer, &[]));
+}
+
+/// The facts of all customers, who were named, at once, those of some customer who is not asked about among them.
 fn tell_at_once(
     engine: &tactful::Engine,
     batch: &mut Batch<'_>,
@@ -93,7 +97,6 @@ fn tell_at_once(
     all: &[(Customer, Vec<Fact>)],
     rng: &mut Rng,
 ) {
-    all.iter().for_each(|(customer, _)| tell(engine, batch, customer, &[]));
     let (mut customers, mut tellings, mut at, mut more) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let of_all = || all.iter().flat_map(|(_, facts)| facts);
     let mut never = Vec::new();
@@ -359,6 +362,7 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
     let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
     let bindings: Vec<_> = batch.bindings().collect();
     batch.begin();
+    name(&engine, &mut batch, &all);
     tell_at_once(&engine, &mut batch, now, &all, &mut rng);
     let mut found: Vec<Vec<String>> = Vec::new();
     batch.answer(|answers| {
@@ -370,6 +374,73 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
             assert_eq!(found[lane], expected, "lane {lane}");
         }
     }
+}
+
+/// Contacts at one instant, more words of consent than are kept, and facts that come in two goes, the later ones first.
+#[test]
+fn what_comes_close_together_or_apart_is_told_as_one_at_a_time() {
+    let engine = compile(
+        "name = 'x'\nversion = '1'\nhorizon = '400d'\nchannels = ['email', 'sms']\nsizes = { consents = 3 }\n\
+         [rules.few]\nat_most = 3\nper = '48h'\n[rules.one]\nat_most = 1\nper = '12h'\n[rules.asked]\nneeds = 'consent'\n\
+         purposes = ['marketing', 'survey']\n[reasons.offer]\nvalue = 'v'\npurpose = 'marketing'\nintent = 'ask'\n\
+         [reasons.news]\nvalue = 'v'\npurpose = 'survey'\nintent = 'give'\n",
+    )
+    .expect("a policy");
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
+    let bindings: Vec<_> = batch.bindings().collect();
+    let (mut compared, mut left) = (0, 0);
+    for seed in seeds(84, 60) {
+        let mut rng = Rng::new(seed);
+        let mut all: Vec<(Customer, Vec<Fact>)> = Vec::new();
+        for number in 0..Batch::LANES {
+            let customer = Customer::new(&format!("c-{number}")).in_zone(zones().get("UTC").expect("a zone"));
+            let mut facts: Vec<Fact> = (0..rng.below(9))
+                .map(|_| {
+                    let kind = *rng.pick(&[Kind::Contact, Kind::ConsentGiven, Kind::ConsentWithdrawn]);
+                    let at = now.seconds() - rng.range(0, 12) * 21_600;
+                    let mut fact = Fact::new(kind, Instant::from_seconds(at).expect("an instant"));
+                    fact.channel = (kind == Kind::Contact || rng.one_in(2))
+                        .then(|| (*rng.pick(&["email", "sms"])).to_owned());
+                    fact.purpose = rng.one_in(2).then(|| *rng.pick(&[Purpose::Marketing, Purpose::Survey]));
+                    fact
+                })
+                .collect();
+            facts.sort_by_key(|fact| fact.at);
+            all.push((customer, facts));
+        }
+        batch.begin();
+        name(&engine, &mut batch, &all);
+        // some in two goes
+        let cut: Vec<usize> =
+            all.iter().map(|(_, facts)| rng.below(facts.len() as u64 + 1) as usize).collect();
+        let cut: Vec<usize> = cut.into_iter().map(|cut| if rng.one_in(4) { cut } else { 0 }).collect();
+        let part = |late: bool| -> Vec<(Customer, Vec<Fact>)> {
+            let part = |((customer, facts), &cut): (&(Customer, Vec<Fact>), &usize)| {
+                (customer.clone(), if late { facts[cut..].to_vec() } else { facts[..cut].to_vec() })
+            };
+            all.iter().zip(&cut).map(part).collect()
+        };
+        tell_at_once(&engine, &mut batch, now, &part(true), &mut rng);
+        tell_at_once(&engine, &mut batch, now, &part(false), &mut rng);
+        let mut found: Vec<Vec<String>> = Vec::new();
+        batch.answer(|answers| {
+            found.push((0..all.len()).map(|lane| told_of(answers, lane, now, &bindings)).collect());
+        });
+        for (lane, one) in all.iter().enumerate() {
+            if batch.left() >> lane & 1 == 1 {
+                left += 1;
+                continue;
+            }
+            for (found, expected) in found.iter().zip(alone(&engine, one, &questions, now)) {
+                assert_eq!(found[lane], expected, "seed {seed} lane {lane}\n{:#?}", one.1);
+                compared += 1;
+            }
+        }
+    }
+    println!("{compared} answers compared, {left} customers left");
+    assert!(compared > 2_000 && left > 200);
 }
 
 /// However many complaints somebody has, in whatever order they are told of: the customer is answered for as one at a
@@ -464,6 +535,7 @@ fn side_by_side_is_as_one_at_a_time() {
                         (fact.until, fact.contact_point) = (None, None);
                     }
                 }
+                name(engine, &mut batch, &all);
                 tell_at_once(engine, &mut batch, now, &all, &mut rng);
             } else {
                 for (customer, facts) in &all {
