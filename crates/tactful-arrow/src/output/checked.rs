@@ -16,10 +16,10 @@ use std::sync::Arc;
 pub(super) fn dictionary(keys: Int32Array, words: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let most = keys.values().iter().fold(0, |most: u32, &key| most.max(key as u32));
     let words = Arc::clone(words);
-    if !keys.is_empty() && most as usize >= words.len() {
+    if !keys.is_empty() && (most as usize >= words.len() || i32::try_from(most).is_err()) {
         return Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(keys, words)?)); // some may be null
     }
-    // SAFETY: every key, taken without sign, lies below the number of words: so it is not negative, and has a word.
+    // SAFETY: no key is negative, as none is too large taken without sign; and each lies below the number of words.
     Ok(Arc::new(unsafe { DictionaryArray::<Int32Type>::new_unchecked(keys, words) }))
 }
 

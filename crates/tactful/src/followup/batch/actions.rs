@@ -63,7 +63,7 @@ pub struct Telling {
     /// 1: there is more to it than the first column.
     pub(super) more: u8,
     pub(super) told: Way,
-    /// Of two at one instant nobody knows whether they are one.
+    /// Of two such facts at one instant nobody knows whether they are one.
     pub(super) distinct: bool,
 }
 
@@ -238,9 +238,10 @@ impl Action {
             action.tallied = Tallied::Consent;
             // what was taken back for a channel that nobody knows is taken back for every one
             let odd = !granted && entry.channel.is_unknown();
-            match if odd { None } else { asked.word(granted, purposes, channels) } {
+            let ends = granted && !instant_only;
+            match if odd { None } else { asked.word((granted, ends), purposes, channels) } {
                 None => About::Leave,
-                Some((place, column)) if granted && !instant_only => About::Granted { place, column },
+                Some((place, column)) if ends => About::Granted { place, column },
                 Some((_, column)) => {
                     action.latest.push(column);
                     About::Word

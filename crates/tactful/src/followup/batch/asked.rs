@@ -11,7 +11,7 @@ use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason, longest};
 use crate::time::{Instant, Span};
 use crate::when::FOREVER;
 
-/// As many contacts are kept of a scope; caps beyond are left to the long way.
+/// As many contacts are kept of a scope, the last of them not for long; caps of as many are left to the long way.
 pub(super) const DEPTH: usize = 16;
 
 /// The questions, and all that they share.
@@ -77,10 +77,12 @@ pub(super) struct Bears {
     pub(super) quiet_until: i32,
 }
 
-/// Words of consent that are for the same purposes and channels, and the column that keeps the latest.
+/// Words of consent of one sort that are for the same purposes and channels, and the column that keeps the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Words {
     pub(super) granted: bool,
+    /// What was granted may end.
+    pub(super) ends: bool,
     pub(super) purposes: u64,
     /// 0: every one.
     pub(super) channels: u64,
@@ -316,12 +318,19 @@ impl Asked {
     }
 
     /// The place of words of consent, and their column; none if there are more than columns have numbers.
-    pub(super) fn word(&mut self, granted: bool, purposes: u64, channels: u64) -> Option<(usize, u8)> {
-        let same = |it: &Words| (it.granted, it.purposes, it.channels) == (granted, purposes, channels);
+    pub(super) fn word(
+        &mut self,
+        (granted, ends): (bool, bool),
+        purposes: u64,
+        channels: u64,
+    ) -> Option<(usize, u8)> {
+        let same = |it: &Words| {
+            (it.granted, it.ends, it.purposes, it.channels) == (granted, ends, purposes, channels)
+        };
         let place = self.words.iter().position(same).unwrap_or(self.words.len());
         if place == self.words.len() {
             let column = u8::try_from(self.columns()).ok().filter(|&column| column < ASIDE)?;
-            self.words.push(Words { granted, purposes, channels, column });
+            self.words.push(Words { granted, ends, purposes, channels, column });
         }
         self.words.get(place).map(|words| (place, words.column))
     }

@@ -153,13 +153,13 @@ impl Told {
     #[inline(never)]
     fn store_first(&mut self, facts: &ManyFacts<'_>, order: &[i64], rest: &mut [u32]) -> usize {
         let &ManyFacts { customers, words, tellings, .. } = facts;
-        let (latest, last) = (&mut *self.latest, &mut self.last);
+        let (latest, touched) = (&mut *self.latest, &mut self.touched);
         let mut kept = 0;
         let rows = customers.iter().zip(words).zip(order);
         for (place, ((&lane, &words), &at)) in (0_u32..).zip(rows) {
             let (lane, telling, at) = (usize::from(lane) % LANES, &tellings[words as usize], at as i32);
             latest[usize::from(telling.column)][lane] = at;
-            last[lane] = at;
+            touched[lane] = 0;
             // what is not kept is written over
             rest[kept] = place;
             kept += usize::from(telling.more);

@@ -301,7 +301,7 @@ impl Batch<'_> {
         }
         match (telling.action(&self.actions), told::since(at, self.now.seconds())) {
             (Some(action), (at, true)) => {
-                self.told.last[lane] = at;
+                self.told.touched[lane] = 0;
                 self.told.tell((self.engine, self.now.seconds()), lane, action, at, id, more);
             }
             // what lies ahead bears on when to ask again

@@ -33,8 +33,8 @@ pub(super) struct Told {
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
     pub(super) ids_missing: u64,
-    /// An instant of each lane that was told of.
-    pub(super) last: Lanes,
+    /// 0 for lanes that were told of; `NEVER` for others.
+    pub(super) touched: Lanes,
     ids: Ids,
 }
 
@@ -58,7 +58,7 @@ impl Told {
             complaints: Complaints::new(),
             left: 0,
             ids_missing: 0,
-            last: BLANK,
+            touched: BLANK,
             ids: Ids::default(),
         }
     }
@@ -69,7 +69,7 @@ impl Told {
         self.until.fill([FOREVER; LANES]);
         self.words = [0; LANES];
         self.complaints.clear();
-        self.last = BLANK;
+        self.touched = BLANK;
         (self.left, self.ids_missing) = (0, 0);
     }
 
@@ -83,7 +83,7 @@ impl Told {
 
     /// Lanes that were told of, as bits.
     pub(super) fn begun(&self) -> u64 {
-        (0..LANES).fold(0, |begun, lane| begun | u64::from(self.last[lane] > NEVER) << lane)
+        (0..LANES).fold(0, |begun, lane| begun | u64::from(self.touched[lane] > NEVER) << lane)
     }
 
     /// Another customer begins.
@@ -231,7 +231,7 @@ impl Ring {
     #[cold]
     fn insert(&mut self, lane: usize, at: i32) -> bool {
         let (slots, count) = (&mut self.slots[lane], self.count[lane] as usize);
-        let kept = count.min(DEPTH);
+        let kept = count.min(DEPTH - 1);
         let mut all: Vec<i32> = (count - kept..count).map(|place| slots[place % DEPTH]).collect();
         match all.binary_search(&at) {
             Ok(_) => return false,
@@ -245,7 +245,7 @@ impl Ring {
         true
     }
 
-    /// The n-th latest, n at most `DEPTH`; `NEVER`: there are fewer.
+    /// The n-th latest, n less than `DEPTH`, as where the next one goes may lie anything; `NEVER`: there are fewer.
     #[inline]
     pub(super) fn nth(&self, lane: usize, n: usize) -> i32 {
         let count = self.count[lane] as usize;
