@@ -375,7 +375,8 @@ fn many_facts_with_many_words_are_told_as_one_at_a_time() {
     }
 }
 
-/// Contacts at one instant, more words of consent than are kept, and facts that come in two goes, the later ones first.
+/// Contacts at one instant, more words of consent than are kept, some of which end, and facts that come in two goes, the
+/// later ones first, or in no order.
 #[test]
 fn what_comes_close_together_or_apart_is_told_as_one_at_a_time() {
     let engine = compile(
@@ -403,10 +404,15 @@ fn what_comes_close_together_or_apart_is_told_as_one_at_a_time() {
                     fact.channel = (kind == Kind::Contact || rng.one_in(2))
                         .then(|| (*rng.pick(&["email", "sms"])).to_owned());
                     fact.purpose = rng.one_in(2).then(|| *rng.pick(&[Purpose::Marketing, Purpose::Survey]));
+                    let ends =
+                        Instant::from_seconds(now.seconds() + rng.range(-1, 2) * 9_000).expect("an instant");
+                    fact.until = (kind == Kind::ConsentGiven && rng.one_in(3)).then_some(ends);
                     fact
                 })
                 .collect();
-            facts.sort_by_key(|fact| fact.at);
+            if !rng.one_in(4) {
+                facts.sort_by_key(|fact| fact.at);
+            }
             all.push((customer, facts));
         }
         batch.begin();
