@@ -47,10 +47,9 @@ pub(super) struct Ring {
 
 impl Told {
     pub(super) fn new(asked: &Asked) -> Self {
-        let columns: Result<Columns, _> = vec![BLANK; usize::from(ASIDE) + 1].into_boxed_slice().try_into();
         let ring = Ring { count: [0; LANES], slots: Box::new([[NEVER; DEPTH]; LANES]) };
         Self {
-            latest: columns.unwrap_or_else(|_| Box::new([BLANK; ASIDE as usize + 1])),
+            latest: Box::new([BLANK; ASIDE as usize + 1]),
             rings: vec![ring; asked.ringed.max(1)],
             consents: vec![BLANK; asked.consents.len()],
             until: Vec::new(),
