@@ -6,15 +6,11 @@ use super::written::{Wanted, Words};
 use tactful::Code;
 use tactful::followup::{Answers, Batch};
 
-/// As many verdicts as a number of three bits tells apart.
-const VERDICTS: usize = 8;
-
 /// What the numbers in [`Answers`] are written as.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
     /// UTC seconds.
     now: i64,
-    verdicts: [i32; VERDICTS],
     bindings: Vec<(i32, i32)>,
 }
 
@@ -26,9 +22,6 @@ impl Keys {
         };
         Self {
             now: batch.now().seconds(),
-            verdicts: std::array::from_fn(|verdict: usize| {
-                Answers::VERDICTS.get(verdict).map_or(NO_WORD, |&code| words.verdicts.key(code))
-            }),
             bindings: batch.bindings().map(binding).collect(),
         }
     }
@@ -75,24 +68,26 @@ impl Given {
     /// Appends what was kept, as so many rows: those of one customer after the other.
     #[inline(always)]
     pub(super) fn write(&mut self, keys: &Keys, rows: usize, wanted: Wanted, to: &mut Columns) {
-        let Keys { now, verdicts, bindings } = keys;
+        let Keys { now, bindings } = keys;
         let now = *now;
         let instant = |&after: &i32| {
             let at = now + i64::from(after);
             if after == Answers::NO_INSTANT { NONE } else { at }
         };
-        let verdict = |&verdict: &i32| verdicts[verdict as usize % VERDICTS];
         let binding = |&place: &i32| bindings.get(place as usize).copied().unwrap_or((NO_WORD, NO_WORD));
+        // the keys of verdicts are their numbers
+        let first = to.verdict.len();
+        to.verdict.resize(first + rows, 0);
+        turn(&self.verdict, &mut to.verdict[first..]);
         let kept = &mut self.kept;
-        to.verdict.extend(turn(&self.verdict, rows, kept).iter().map(verdict));
-        to.anchor_at.extend(turn(&self.anchor_at, rows, kept).iter().map(instant));
-        to.allowed_from.extend(turn(&self.allowed_from, rows, kept).iter().map(instant));
-        to.allowed_until.extend(turn(&self.allowed_until, rows, kept).iter().map(instant));
-        to.revisit_at.extend(turn(&self.revisit_at, rows, kept).iter().map(instant));
-        to.eligible_at.extend(turn(&self.eligible_at, rows, kept).iter().map(instant));
-        to.warnings.extend(turn(&self.warnings, rows, kept).iter().map(|&bits| bits as u32));
-        to.blocks.extend(turn(&self.blocks, rows, kept).iter().map(|&bits| u64::from(bits as u32)));
-        let binds = turn(&self.binding, rows, kept);
+        to.anchor_at.extend(turned(&self.anchor_at, rows, kept).iter().map(instant));
+        to.allowed_from.extend(turned(&self.allowed_from, rows, kept).iter().map(instant));
+        to.allowed_until.extend(turned(&self.allowed_until, rows, kept).iter().map(instant));
+        to.revisit_at.extend(turned(&self.revisit_at, rows, kept).iter().map(instant));
+        to.eligible_at.extend(turned(&self.eligible_at, rows, kept).iter().map(instant));
+        to.warnings.extend(turned(&self.warnings, rows, kept).iter().map(|&bits| bits as u32));
+        to.blocks.extend(turned(&self.blocks, rows, kept).iter().map(|&bits| u64::from(bits as u32)));
+        let binds = turned(&self.binding, rows, kept);
         if wanted.binding {
             to.binding.extend(binds.iter().map(|place| binding(place).0));
         }
@@ -109,28 +104,36 @@ impl Given {
 }
 
 /// The answers to one question after the other, as those of one customer after the other.
-fn turn<'k>(given: &[[i32; Batch::LANES]], rows: usize, kept: &'k mut Vec<i32>) -> &'k [i32] {
-    let questions = given.len();
-    if questions == 0 {
+fn turned<'k>(given: &[[i32; Batch::LANES]], rows: usize, kept: &'k mut Vec<i32>) -> &'k [i32] {
+    if given.is_empty() {
         return &[]; // nobody wants them
     }
     kept.resize(rows, 0);
+    turn(given, kept);
+    kept
+}
+
+/// The same, written over some rows.
+fn turn(given: &[[i32; Batch::LANES]], rows: &mut [i32]) {
+    let questions = given.len();
+    if questions == 0 {
+        return;
+    }
     // some questions at a time, whose answers are stored together
     let (many, few) = given.as_chunks::<SOME>();
     for (first, given) in (0..).step_by(SOME).zip(many) {
         let [one, two, three, four] = given;
-        for (lane, row) in (0..Batch::LANES).zip(kept.chunks_exact_mut(questions)) {
+        for (lane, row) in (0..Batch::LANES).zip(rows.chunks_exact_mut(questions)) {
             if let Some(cells) = row.get_mut(first..first + SOME) {
                 cells.copy_from_slice(&[one[lane], two[lane], three[lane], four[lane]]);
             }
         }
     }
     for (place, given) in (questions - few.len()..).zip(few) {
-        for (answer, row) in given.iter().zip(kept.chunks_exact_mut(questions)) {
+        for (answer, row) in given.iter().zip(rows.chunks_exact_mut(questions)) {
             row[place] = *answer;
         }
     }
-    kept
 }
 
 /// So many questions.

@@ -14,6 +14,13 @@ use std::sync::Arc;
 
 /// Tables are looked up by spans of 2^15 seconds: in nine hours rarely more than one interval ends.
 const SPAN: u32 = 15;
+/// So many spans from now on are looked up at once, about three months; what lies beyond is searched.
+const NEAR: usize = 256;
+
+/// By span from now on: the first two intervals that end after it begins; [`NOT_FOUND`] where they were not found yet.
+pub(super) type Near = [[Open; 2]; NEAR];
+/// Ends before every instant that is asked for.
+const NOT_FOUND: Open = Open { from: FOREVER, until: NEVER };
 
 /// One zone, seen from one instant.
 #[derive(Debug, Clone)]
@@ -61,19 +68,26 @@ impl Clock {
     }
 }
 
-/// When rules that move allow together: by the place of their set, and by clock.
+/// When rules that move allow together, by the place of their set.
 #[derive(Debug, Clone)]
-pub(super) struct Tables(Vec<Vec<Table>>);
+pub(super) struct Tables(Vec<Table>);
+
+/// When the rules of one set allow together, by clock.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    near: Vec<Near>,
+    all: Vec<Intervals>,
+}
 
 impl Tables {
     pub(super) fn new(asked: &Asked) -> Self {
-        Self(vec![Vec::new(); asked.sets.len()])
+        Self(vec![Table::default(); asked.sets.len()])
     }
 
-    /// Those of a set, as far as clocks were asked.
+    /// What is found at once of a set, by clock, as far as clocks were asked.
     #[inline(always)]
-    pub(super) fn of(&self, set: usize) -> &[Table] {
-        &self.0[set]
+    pub(super) fn near(&self, set: usize) -> &[Near] {
+        &self.0[set].near
     }
 
     /// The first interval from an instant on that the rules of a set allow together by a clock; [`Open::NEVER`]: none
@@ -87,12 +101,13 @@ impl Tables {
         now: i64,
         from: i32,
     ) -> Open {
-        let tables = &mut self.0[set];
-        if tables.len() < clocks.len() {
-            tables.resize(clocks.len(), Table::default());
+        let Table { near, all } = &mut self.0[set];
+        if all.len() < clocks.len() {
+            near.resize(clocks.len(), [[NOT_FOUND; 2]; NEAR]);
+            all.resize(clocks.len(), Intervals::default());
         }
         let sought = Sought { engine, clock: &clocks[place], movers: asked.sets[set], now };
-        tables[place].first(&sought, from)
+        all[place].first(&sought, &mut near[place], from)
     }
 }
 
@@ -114,17 +129,28 @@ impl Open {
     pub(super) const NEVER: Self = Self { from: FOREVER, until: FOREVER };
 }
 
+/// The first interval that ends after an instant, as far as it is known, and 1 if it is; the instant is not before now.
+#[inline(always)]
+pub(super) fn find(near: &[Near], clock: usize, from: i32) -> (Open, i32) {
+    let span = span(from);
+    let [first, second] = near.get(clock).and_then(|near| near.get(span)).unwrap_or(&[NOT_FOUND; 2]);
+    let found = if from < first.until { first } else { second };
+    // as many instants lie within an interval as before it, so that no processor could guess
+    let begins = only(mask(from > found.from), from, found.from);
+    (Open { from: begins, until: found.until }, mask(from < found.until))
+}
+
 /// The intervals that some rules allow together, one after the other, as far as they were asked for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
-    intervals: Vec<Open>,
-    /// By span from now on: the first two intervals that end after it begins.
-    spans: Vec<[Open; 2]>,
+struct Intervals {
+    all: Vec<Open>,
+    /// Spans that are filled.
+    filled: usize,
     /// The last one is [`Open::NEVER`]: before the horizon no other follows.
     complete: bool,
 }
 
-/// What a table is filled from.
+/// What intervals are found from.
 struct Sought<'s> {
     engine: &'s Engine,
     clock: &'s Clock,
@@ -132,52 +158,44 @@ struct Sought<'s> {
     now: i64,
 }
 
-impl Table {
-    /// The first interval that ends after an instant; none if it was not yet asked for, or more than one ends before it
-    /// in its span.
-    #[inline(always)]
-    pub(super) fn find(&self, from: i32) -> Option<Open> {
-        let [first, second] = self.spans.get(span(from))?;
-        let found = if from < first.until { first } else { second };
-        // as many instants lie within an interval as before it, so that no processor could guess
-        let begins = only(mask(from > found.from), from, found.from);
-        (from < found.until).then_some(Open { from: begins, until: found.until })
-    }
-
-    /// The same of every instant before the horizon, for which more of them are found.
-    fn first(&mut self, sought: &Sought<'_>, from: i32) -> Open {
+impl Intervals {
+    /// The first interval that ends after an instant before the horizon, for which more of them are found.
+    fn first(&mut self, sought: &Sought<'_>, near: &mut Near, from: i32) -> Open {
         let ends_before = |open: &Open| open.until <= from;
-        while !self.complete
-            && (self.spans.len() <= span(from) || self.intervals.last().is_none_or(ends_before))
-        {
-            self.extend(sought);
+        let is_known = |known: &Self| known.all.last().is_some_and(|last| !ends_before(last));
+        // whoever asks again is to find it near
+        let is_near = |known: &Self| known.filled > span(from).min(NEAR - 1);
+        while !(self.complete || is_known(self) && is_near(self)) {
+            self.extend(sought, near);
         }
-        let found = self.intervals.get(self.intervals.partition_point(ends_before));
+        let found = self.all.get(self.all.partition_point(ends_before));
         found.map_or(Open::NEVER, |found| Open { from: from.max(found.from), until: found.until })
     }
 
     /// Finds the next interval.
-    fn extend(&mut self, sought: &Sought<'_>) {
+    fn extend(&mut self, sought: &Sought<'_>, near: &mut Near) {
         let Sought { engine, clock, movers, now } = *sought;
-        let last = self.intervals.last().copied().unwrap_or(Open { from: 0, until: 0 });
+        let last = self.all.last().copied().unwrap_or(Open { from: 0, until: 0 });
         let (from, horizon) = (now + i64::from(last.until), clock.horizon_at);
         let next = (from < horizon).then(|| together(engine, &clock.zone, movers, from, horizon)).flatten();
         let open = next.map_or(Open::NEVER, |next| Open {
             from: from_now(next.from, now),
             until: from_now(next.until, now),
         });
-        self.intervals.push(open);
+        self.all.push(open);
         self.complete = next.is_none();
-        self.fill([last, open], last.until.min(clock.horizon));
+        self.fill(near, [last, open], last.until.min(clock.horizon));
         if self.complete {
-            self.fill([open; 2], clock.horizon);
+            self.fill(near, [open; 2], clock.horizon);
         }
     }
 
-    /// Of the spans that begin before an instant, those that are not known yet have these.
-    fn fill(&mut self, opens: [Open; 2], before: i32) {
+    /// Of the spans that begin before an instant, those that are not filled yet have these.
+    fn fill(&mut self, near: &mut Near, opens: [Open; 2], before: i32) {
         let spans = if before > 0 { span(before - 1) + 1 } else { 0 };
-        self.spans.resize(self.spans.len().max(spans), opens);
+        let spans = spans.min(NEAR).max(self.filled);
+        near[self.filled..spans].fill(opens);
+        self.filled = spans;
     }
 }
 

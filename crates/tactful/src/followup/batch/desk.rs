@@ -6,7 +6,7 @@
 
 use super::answers::{ALLOW, Answers, EXPIRED, HOLD, NEVER_ALLOWED, NOT_APPLICABLE, WAIT};
 use super::asked::{Asked, Asks};
-use super::clocks::{Clock, Open, Tables, calendars};
+use super::clocks::{Clock, Open, Tables, calendars, find};
 use super::rules::{Said, Sights, bind};
 use super::told::Told;
 use super::{FOREVER, LANES, Lanes, NEVER, Parts, Rank, from_now, mask, only};
@@ -246,18 +246,15 @@ impl Desk<'_> {
         joint.cleared = start.cleared;
         joint.until = [FOREVER; LANES];
         let Some(set) = set else { return };
-        let (tables, clock) = (self.tables.of(set), &self.sights.clock);
+        let (near, clock) = (self.tables.near(set), &self.sights.clock);
         // no call is made meanwhile, so that all of this stays in registers
         let (mut asks, mut left) = (start.asks, 0);
         while asks != 0 {
             let lane = asks.trailing_zeros() as usize % LANES;
-            let table = tables.get(clock[lane] as usize);
-            match table.and_then(|table| table.find(start.from[lane])) {
-                Some(found) if found.from < start.limit[lane] => {
-                    (joint.from[lane], joint.until[lane]) = (found.from, found.until);
-                }
-                _ => left |= asks & asks.wrapping_neg(),
-            }
+            let (open, found) = find(near, clock[lane] as usize, start.from[lane]);
+            (joint.from[lane], joint.until[lane]) = (open.from, open.until);
+            let found = found & mask(open.from < start.limit[lane]);
+            left |= asks & asks.wrapping_neg() & !i64::from(found) as u64;
             asks &= asks - 1;
         }
         if left != 0 {
