@@ -1,17 +1,19 @@
-//! The complaints of the customers of a batch.
+//! The complaints of the customers of a batch: what was told of each customer first, second and so on, side by side.
 
 use super::asked::BLANK;
-use super::{LANES, Lanes, NEVER};
+use super::{LANES, Lanes, NEVER, mask, only};
 use crate::customer::is_open;
+
+/// So much is kept of a customer; whoever has more to tell is left to single decisions.
+const KEPT: usize = 16;
 
 /// The complaints of all lanes.
 #[derive(Debug, Clone)]
 pub(super) struct Complaints {
-    /// By lane, those of a lane together.
-    all: Vec<Complaint>,
-    /// Where those of the last lane begin.
-    first: usize,
-    /// Lanes that have any, as bits.
+    /// How much was told of each lane.
+    count: [u32; LANES],
+    told: Box<[Told; KEPT]>,
+    /// Lanes of which something was told, as bits.
     pub(super) of: u64,
     /// When the open one was opened that was opened last; `NEVER`: none is open.
     pub(super) opened: Lanes,
@@ -19,63 +21,85 @@ pub(super) struct Complaints {
     pub(super) closed: Lanes,
 }
 
-/// What is known of one complaint.
+/// What was told of each lane at one place.
 #[derive(Debug, Clone)]
-struct Complaint {
-    lane: usize,
-    id: u64,
-    /// `NEVER`: it was not.
-    opened: i32,
-    closed: i32,
+struct Told {
+    /// Which complaint it is of, in two halves.
+    id: [Lanes; 2],
+    /// When it was opened and when it was closed, one of which is `NEVER`; both where nothing was told.
+    opened: Lanes,
+    closed: Lanes,
 }
 
 impl Complaints {
-    pub(super) const fn new() -> Self {
-        Self { all: Vec::new(), first: 0, of: 0, opened: BLANK, closed: BLANK }
+    pub(super) fn new() -> Self {
+        let told = Told { id: [[0; LANES]; 2], opened: BLANK, closed: BLANK };
+        let told = Box::new(std::array::from_fn(|_| told.clone()));
+        Self { count: [0; LANES], told, of: 0, opened: BLANK, closed: BLANK }
+    }
+
+    /// As much as was told of any lane.
+    #[inline(always)]
+    fn most(&self) -> usize {
+        self.count.iter().fold(0, |most, &count| count.max(most)) as usize
     }
 
     pub(super) fn clear(&mut self) {
-        self.all.clear();
-        (self.first, self.of) = (0, 0);
+        let most = self.most();
+        for told in self.told.iter_mut().take(most) {
+            (told.opened, told.closed) = (BLANK, BLANK);
+        }
+        (self.of, self.count) = (0, [0; LANES]);
     }
 
-    /// One was opened or closed. False if that cannot be told, as those of the lane do not lie together, or there are more
-    /// than are kept.
+    /// One was opened or closed. False if that cannot be told, as there is no room.
     #[inline(always)]
     pub(super) fn tell(&mut self, lane: usize, id: u64, at: i32, opened: bool, most: usize) -> bool {
-        if self.all.last().is_none_or(|last| last.lane != lane) {
-            if self.of >> lane & 1 == 1 {
-                return false;
-            }
-            self.of |= 1 << lane;
-            self.first = self.all.len();
-        }
-        let of_lane = self.all.get_mut(self.first..).unwrap_or_default();
-        if let Some(known) = of_lane.iter_mut().find(|known| known.id == id) {
-            let last = if opened { &mut known.opened } else { &mut known.closed };
-            *last = at.max(*last);
-            return true;
-        }
-        let room = of_lane.len() < most;
-        if room {
-            let (opened, closed) = if opened { (at, NEVER) } else { (NEVER, at) };
-            self.all.push(Complaint { lane, id, opened, closed });
-        }
-        room
+        let count = self.count[lane] as usize;
+        let Some(told) = self.told.get_mut(count) else { return false };
+        let opened = mask(opened);
+        told.id[0][lane] = id as i32;
+        told.id[1][lane] = (id >> 32) as i32;
+        told.opened[lane] = only(opened, at, NEVER);
+        told.closed[lane] = only(opened, NEVER, at);
+        self.count[lane] += 1;
+        self.of |= 1 << lane;
+        count < most
     }
 
     /// All were told of.
+    #[inline(always)]
     pub(super) fn reckon(&mut self) {
         if self.of == 0 {
             return; // nobody looks at them then
         }
+        let most = self.most();
+        for later in 1..most {
+            let (before, rest) = self.told.split_at_mut(later);
+            let Some(one) = rest.first_mut() else { continue };
+            before.iter_mut().for_each(|other| one.meet(other));
+        }
         (self.opened, self.closed) = (BLANK, BLANK);
-        for case in &self.all {
-            let (opened, closed) = (&mut self.opened[case.lane % LANES], &mut self.closed[case.lane % LANES]);
-            if is_open(case.opened, case.closed, NEVER) {
-                *opened = case.opened.max(*opened);
+        for told in self.told.iter().take(most) {
+            for lane in 0..LANES {
+                self.opened[lane] = self.opened[lane].max(told.opened[lane]);
+                self.closed[lane] = self.closed[lane].max(told.closed[lane]);
             }
-            *closed = case.closed.max(*closed);
+        }
+    }
+}
+
+impl Told {
+    /// What one says of the other, where both are of one complaint: whether it is open no more.
+    #[inline(always)]
+    fn meet(&mut self, other: &mut Self) {
+        let stays = |opened: i32, closed: i32| mask(is_open(opened, closed, NEVER));
+        for lane in 0..LANES {
+            let differ = (self.id[0][lane] ^ other.id[0][lane]) | (self.id[1][lane] ^ other.id[1][lane]);
+            let others = mask(differ != 0);
+            let (mine, theirs) = (self.opened[lane], other.opened[lane]);
+            self.opened[lane] = only(others | stays(mine, other.closed[lane]), mine, NEVER);
+            other.opened[lane] = only(others | stays(theirs, self.closed[lane]), theirs, NEVER);
         }
     }
 }
