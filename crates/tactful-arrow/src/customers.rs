@@ -144,18 +144,18 @@ impl Plain {
         if !numbered {
             return false;
         }
-        let all_since = columns.history_since.seconds(places.clone(), &mut self.since);
-        self.clock_of.of(&columns.timezone);
-        self.level_of.of(&columns.level);
+        let Self { clocks, levels: known_levels, no_level, clock_of, level_of, since } = self;
+        let all_since = columns.history_since.seconds(places, since);
+        clock_of.of(&columns.timezone);
+        level_of.of(&columns.level);
         for ((lane, (zone, level)), row) in zones.into_iter().zip(levels).enumerate().zip(rows) {
             let place = first + lane;
-            let Self { clocks, levels, no_level, clock_of, level_of, since } = self;
-            let since = match since.get(lane).filter(|_| all_since) {
+            let since = match all_since.and_then(|since| since.get(lane)) {
                 Some(&since) => Instant::from_seconds(since).ok().map(Some),
                 None => columns.since(place),
             };
             let clock = clock_of.get_or(zone, || columns.clock(place, engine, clocks, batch));
-            let level = level_of.get_or(level, || columns.level(place, levels, no_level, batch));
+            let level = level_of.get_or(level, || columns.level(place, known_levels, no_level, batch));
             match (clock, level, since) {
                 (Some(clock), Some(level), Some(since))
                     if (columns.all_named || columns.is_named(place)) && !join.is_twice(row) =>

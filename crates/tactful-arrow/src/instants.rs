@@ -85,20 +85,26 @@ impl Instants {
         }
     }
 
-    /// The seconds of some rows, where they are easily said: of timestamps with a zone, none of them null. They may lie
-    /// beyond all instants. Gives whether that is so.
-    pub(crate) fn seconds(&self, rows: Range<usize>, into: &mut Vec<i64>) -> bool {
-        into.clear();
-        let Instants::Stamps { values, per_second, zoned: true } = self else { return false };
-        let known = values.nulls().is_none_or(|nulls| nulls.slice(rows.start, rows.len()).null_count() == 0);
-        let Some(values) = values.values().get(rows).filter(|_| known) else { return false };
+    /// Whether the instants of some rows are easily said: they are timestamps with a zone, none of them null.
+    pub(crate) fn are_plain(&self, rows: Range<usize>) -> bool {
+        let Instants::Stamps { values, zoned: true, .. } = self else { return false };
+        rows.end <= values.len()
+            && values.nulls().is_none_or(|nulls| nulls.slice(rows.start, rows.len()).null_count() == 0)
+    }
+
+    /// The seconds of some rows where that is so, as they are or else `made`; they may lie beyond all instants.
+    pub(crate) fn seconds<'s>(&'s self, rows: Range<usize>, made: &'s mut Vec<i64>) -> Option<&'s [i64]> {
+        let plain = self.are_plain(rows.clone());
+        let Instants::Stamps { values, per_second, .. } = self else { return None };
+        let values = values.values().get(rows).filter(|_| plain)?;
+        made.clear();
         match *per_second {
-            1 => into.extend_from_slice(values),
-            1_000 => into.extend(values.iter().map(|value| value.div_euclid(1_000))),
-            1_000_000 => into.extend(values.iter().map(|value| value.div_euclid(1_000_000))),
-            other => into.extend(values.iter().map(|value| value.div_euclid(other))),
+            1 => return Some(values),
+            1_000 => made.extend(values.iter().map(|value| value.div_euclid(1_000))),
+            1_000_000 => made.extend(values.iter().map(|value| value.div_euclid(1_000_000))),
+            other => made.extend(values.iter().map(|value| value.div_euclid(other))),
         }
-        true
+        Some(made)
     }
 
     /// The instant, where that is easily said: of a timestamp with a zone.

@@ -30,6 +30,7 @@ struct Rows {
     /// Those of the table.
     rows: Range<usize>,
     codes: Vec<u32>,
+    /// Where the column has no seconds.
     at: Vec<i64>,
     tellings: Vec<Telling>,
     /// The number in the batch of each one's customer.
@@ -112,9 +113,8 @@ impl Plain {
         if place + rows.len() > columns.rows {
             return false; // it reaches into the next batch
         }
-        let Rows { codes, at, .. } = &mut self.rows;
-        let read = columns.codes(place..place + rows.len(), codes)
-            && columns.at.seconds(place..place + rows.len(), at);
+        let places = place..place + rows.len();
+        let read = columns.at.are_plain(places.clone()) && columns.codes(places, &mut self.rows.codes);
         if read {
             self.rows.rows = rows;
         }
@@ -149,21 +149,13 @@ impl Plain {
             }
         }
         let tellings = if few.has_places() { &few.by_place } else { tellings };
-        of.clear();
-        of.resize(rows.len(), STRANGER);
-        let mut owned = 0;
-        for (lane, customer) in (0..).zip(customers) {
-            let own = join.together(customer).unwrap_or_default();
-            let own = own.start.max(rows.start) - rows.start..own.end.max(rows.start) - rows.start;
-            owned += own.len();
-            of.get_mut(own).into_iter().flatten().for_each(|of| *of = lane);
-        }
-        if owned < rows.len() {
+        if !own(join, customers, rows, of) {
             let nobody = tellings.len() as u32 - 1;
             for (of, code) in of.iter_mut().zip(&mut *codes).filter(|(of, _)| **of == STRANGER) {
                 (*of, *code) = (0, nobody);
             }
         }
+        let at = columns.at.seconds(first..first + rows.len(), at).unwrap_or_default();
         let all = ManyFacts { customers: of, words: codes, tellings, at };
         batch.tell_all(&all, |row, detail| columns.more(first + row, detail));
     }
@@ -211,8 +203,8 @@ impl Plain {
     ) {
         let Self { few, reader, rows: Rows { codes, at, .. }, .. } = self;
         few.of(columns);
-        let codes = codes.get(numbers.clone()).unwrap_or_default();
-        let at = at.get(numbers).unwrap_or_default();
+        let codes = codes.get(numbers).unwrap_or_default();
+        let at = columns.at.seconds(first..first + codes.len(), at).unwrap_or_default();
         for (row, (&code, &at)) in (first..).zip(codes.iter().zip(at)) {
             let telling = few.get_or(code, || find(reader, columns, row, engine, batch));
             columns.tell(row, telling, at, batch);
@@ -245,6 +237,32 @@ impl Plain {
         }
         Some((telling, at))
     }
+}
+
+/// Most customers have no more facts.
+const FEW: usize = 16;
+
+/// Writes whose each of some rows of facts is, by the customers' numbers in the batch; gives whether all are somebody's.
+#[inline(always)]
+fn own(join: &Join, customers: Range<usize>, rows: &Range<usize>, of: &mut Vec<u8>) -> bool {
+    let own = |customer| {
+        let own = join.together(customer).unwrap_or_default();
+        own.start.max(rows.start) - rows.start..own.end.max(rows.start) - rows.start
+    };
+    let all = customers.clone().map(|customer| own(customer).len()).sum::<usize>() >= rows.len();
+    of.clear();
+    of.resize(rows.len(), STRANGER);
+    let mut last = 0;
+    for (lane, own) in (0..).zip(customers.map(own)) {
+        let Some(rest) = of.get_mut(own.start..) else { continue };
+        match rest.first_chunk_mut::<FEW>() {
+            // what lies behind is somebody's who comes later
+            Some(few) if all && own.len() <= FEW && own.start >= last => *few = [lane; FEW],
+            _ => rest.iter_mut().take(own.len()).for_each(|of| *of = lane),
+        }
+        last = last.max(own.end);
+    }
+    all
 }
 
 /// What becomes of facts with the words of a row.

@@ -20,10 +20,7 @@ impl Keys {
             let rule = rule.and_then(|rule| i32::try_from(rule).ok());
             (code.map_or(NO_WORD, |code| words.bindings.key(code)), rule.unwrap_or(NO_WORD))
         };
-        Self {
-            now: batch.now().seconds(),
-            bindings: batch.bindings().map(binding).collect(),
-        }
+        Self { now: batch.now().seconds(), bindings: batch.bindings().map(binding).collect() }
     }
 }
 

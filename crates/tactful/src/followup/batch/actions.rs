@@ -57,11 +57,8 @@ pub struct Telling {
     pub(super) tally: Tally,
     /// One more than the place of the action.
     action: NonZeroU16,
-    /// Where the instant goes first, and where it goes as well: one of the columns.
-    pub(super) column: u8,
-    pub(super) others: [u8; 2],
-    /// 1: there is more to it than the first column.
-    pub(super) more: u8,
+    /// Where the instant goes: each one of the columns.
+    pub(super) columns: [u8; Telling::COLUMNS],
     pub(super) told: Way,
     /// Of two such facts at one instant nobody knows whether they are one.
     pub(super) distinct: bool,
@@ -83,35 +80,33 @@ pub(super) enum Way {
 
 impl Telling {
     /// Of facts that no batch is told: whoever has one is left to single decisions.
-    pub const LEFT: Self = Self { told: Way::Alone, more: 1, ..Self::NOBODY };
+    pub const LEFT: Self = Self { told: Way::Alone, ..Self::NOBODY };
     /// Of facts of customers who are not in the batch.
     pub const NOBODY: Self = Self {
         tally: Tally::NOTHING,
         action: NonZeroU16::MAX,
-        column: ASIDE,
-        others: [ASIDE; 2],
-        more: 0,
+        columns: [ASIDE; Self::COLUMNS],
         told: Way::Stored,
         distinct: false,
     };
     /// As many actions can be told apart.
     pub(super) const MANY: usize = u16::MAX as usize - 1;
+    /// Facts that go to more columns are told of one by one.
+    const COLUMNS: usize = 3;
 
     /// That of an action at a place.
     pub(super) fn new(action: &Action, place: usize) -> Self {
         let number = u16::try_from(place + 1).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MAX);
         let distinct = !action.counted.is_empty() || !action.rings.is_empty();
-        let known = Self { action: number, distinct, more: 1, ..Self::NOBODY };
-        let mut columns = action.latest.iter().chain(&action.counted).copied();
-        let kept = [columns.next(), columns.next(), columns.next()];
-        match (kept, columns.next(), &*action.rings, action.detail, &action.about) {
-            ([first, one, other], None, [] | [0], None, _) => {
-                let (others, tally) = ([one, other].map(|column| column.unwrap_or(ASIDE)), Tally::of(action));
-                let more = u8::from(one.is_some() || tally != Tally::NOTHING);
-                Self { column: first.unwrap_or(ASIDE), others, tally, more, ..known }
+        let known = Self { action: number, distinct, ..Self::NOBODY };
+        let mut latest = action.latest.iter().chain(&action.counted).copied();
+        let columns = std::array::from_fn(|_| latest.next().unwrap_or(ASIDE));
+        let none = columns == [ASIDE; Self::COLUMNS];
+        match (latest.next(), &*action.rings, action.detail, &action.about) {
+            (None, [] | [0], None, _) => Self { columns, tally: Tally::of(action), ..known },
+            (_, [], _, &About::Complaint { opened }) if none => {
+                Self { told: if opened { Way::Opened } else { Way::Closed }, ..known }
             }
-            ([None, ..], _, [], _, About::Complaint { opened: true }) => Self { told: Way::Opened, ..known },
-            ([None, ..], _, [], _, About::Complaint { opened: false }) => Self { told: Way::Closed, ..known },
             _ => Self { told: Way::Alone, ..known },
         }
     }
@@ -139,22 +134,21 @@ impl Telling {
 pub(super) struct Tally(u64);
 
 impl Tally {
-    const NOTHING: Self = Self(0);
-    /// So many facts can be counted, from a ring that has as many as are kept.
-    pub(super) const MOST: usize = 1 << 15;
+    pub(super) const NOTHING: Self = Self(0);
+    /// More than can be counted: where nothing was.
+    pub(super) const NEVER: Self = Self(u64::MAX);
+    /// Each count has so many bits.
+    const BITS: u32 = 21;
+    /// So many facts can be counted.
+    pub(super) const MOST: usize = (1 << Self::BITS) - 1;
 
     fn of(action: &Action) -> Self {
         let tallied = match action.tallied {
             Tallied::Nothing => 0,
-            Tallied::Contact => 1 << 32,
-            Tallied::Consent => 1 << 48,
+            Tallied::Contact => 1 << Self::BITS,
+            Tallied::Consent => 1 << (2 * Self::BITS),
         };
         Self(tallied | action.rings.len() as u64)
-    }
-
-    /// Of a ring with so many contacts, less than are kept, before the first fact is counted.
-    pub(super) fn of_ring(count: u32) -> Self {
-        Self(count.into())
     }
 
     #[inline(always)]
@@ -162,17 +156,22 @@ impl Tally {
         self.0 = self.0.wrapping_add(other.0);
     }
 
+    /// What was counted since that.
+    pub(super) fn since(self, before: Self) -> Self {
+        Self(self.0.wrapping_sub(before.0))
+    }
+
     #[inline(always)]
     pub(super) fn ringed(self) -> u32 {
-        self.0 as u32
+        self.0 as u32 & Self::MOST as u32
     }
 
     pub(super) fn contacts(self) -> u32 {
-        (self.0 >> 32) as u32 & 0xffff
+        (self.0 >> Self::BITS) as u32 & Self::MOST as u32
     }
 
     pub(super) fn words(self) -> u32 {
-        (self.0 >> 48) as u32
+        (self.0 >> (2 * Self::BITS)) as u32
     }
 }
 

@@ -7,7 +7,7 @@
 use super::actions::{Action, Detail, More, Tally, Telling, Way};
 use super::asked::DEPTH;
 use super::told::{Told, since};
-use super::{FAR, LANES};
+use super::{FAR, LANES, NEVER};
 use crate::Engine;
 use crate::customer::Word;
 use crate::time::Instant;
@@ -48,8 +48,7 @@ use crate::time::Instant;
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ManyFacts<'f> {
-    /// The numbers of the customers in the batch; of facts of others they do not matter. Facts of one customer lie
-    /// together: whoever's complaints do not is left to single decisions.
+    /// The numbers of the customers in the batch, best in their order; of facts of others they do not matter.
     pub customers: &'f [u8],
     /// What each says, as a place among the tellings.
     pub words: &'f [u32],
@@ -78,10 +77,12 @@ impl ManyFacts<'_> {
 pub(super) struct Bench {
     /// By fact: the lane, and the instant from now on, as one number. In order they ascend.
     order: Vec<i64>,
-    /// Places of facts to which there is more than one column.
-    rest: Vec<u32>,
+    /// The instants of all contacts in the first ring, after as many places as are kept of one customer.
+    contacts: Vec<i32>,
     /// Places of facts that are not stored.
     alone: Vec<u32>,
+    /// Lanes where facts are not in order; those of nobody have the one before.
+    lanes: Vec<u8>,
 }
 
 /// As many facts are looked at together, whether some have one instant.
@@ -118,112 +119,94 @@ impl Told {
             return;
         }
         let begun = self.begun();
-        let odd = if bench.sort_out(facts, teller.now) && begun == 0 {
-            0
-        } else {
-            self.examine(facts, teller.now, begun)
-        };
-        for first in (0..rows).step_by(Tally::MOST) {
-            self.store(first, facts, bench);
+        let in_order = bench.sort_out(facts, teller.now) && begun == 0 && rows <= Tally::MOST;
+        if in_order {
+            self.store(facts, bench);
+            return self.tell_alone(teller, facts, &bench.alone, u64::MAX, &mut more);
+        }
+        let (of, odd) = self.examine(facts, teller.now, begun, &mut bench.lanes);
+        if odd != of {
+            let lanes = std::mem::take(&mut bench.lanes);
+            self.store(&ManyFacts { customers: &lanes, ..*facts }, bench);
+            bench.lanes = lanes;
             self.tell_alone(teller, facts, &bench.alone, !odd, &mut more);
         }
-        if odd != 0 {
-            (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
-            (0..rows).for_each(|place| self.tell_at(teller, facts, place, odd, &mut more));
-        }
+        (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
+        (0..rows).for_each(|place| self.tell_at(teller, facts, place, odd, &mut more));
     }
 
-    /// Stores each instant of some facts, at most [`Tally::MOST`], where it goes: right where they are in order.
-    fn store(&mut self, first: usize, facts: &ManyFacts<'_>, bench: &mut Bench) {
-        let Bench { order, rest, alone } = bench;
-        let last = order.len().min(first + Tally::MOST);
-        let (order, customers, words) =
-            (&order[first..last], &facts.customers[first..last], &facts.words[first..last]);
-        let facts = &ManyFacts { customers, words, at: &[], tellings: facts.tellings };
-        rest.resize(rest.len().max(order.len()), 0);
-        let kept = self.store_first(facts, order, &mut rest[..order.len()]);
-        alone.resize(alone.len().max(kept), 0);
-        let kept = self.store_rest(facts, order, &rest[..kept], &mut alone[..kept]);
-        alone.truncate(kept);
-        alone.iter_mut().for_each(|place| *place += first as u32);
-    }
-
-    /// The first column of each fact; gives to how many there is more, and their places.
+    /// Stores each instant where it goes: right where they are in order, and lanes ascend.
     // a function of its own, as what it needs fits in the registers then
     #[inline(never)]
-    fn store_first(&mut self, facts: &ManyFacts<'_>, order: &[i64], rest: &mut [u32]) -> usize {
+    fn store(&mut self, facts: &ManyFacts<'_>, bench: &mut Bench) {
         let &ManyFacts { customers, words, tellings, .. } = facts;
-        let (latest, touched) = (&mut *self.latest, &mut self.touched);
-        let mut kept = 0;
-        let rows = customers.iter().zip(words).zip(order);
+        let Bench { order, contacts, alone, .. } = bench;
+        contacts.resize(contacts.len().max(DEPTH + order.len()), NEVER);
+        alone.resize(order.len(), 0);
+        let latest = &mut *self.latest;
+        let (mut tally, mut ends, mut kept) = (Tally::NOTHING, [Tally::NEVER; LANES], 0);
+        let rows = customers.iter().zip(words).zip(&*order);
         for (place, ((&lane, &words), &at)) in (0_u32..).zip(rows) {
             let (lane, telling, at) = (usize::from(lane) % LANES, &tellings[words as usize], at as i32);
-            latest[usize::from(telling.column)][lane] = at;
-            touched[lane] = 0;
-            // what is not kept is written over
-            rest[kept] = place;
-            kept += usize::from(telling.more);
-        }
-        kept
-    }
-
-    /// All but the first column; gives how many are told one by one, and their places.
-    #[inline(never)]
-    fn store_rest(&mut self, facts: &ManyFacts<'_>, order: &[i64], rest: &[u32], alone: &mut [u32]) -> usize {
-        let &ManyFacts { customers, words, tellings, .. } = facts;
-        let Some(ring) = self.rings.first_mut() else { return 0 };
-        let (latest, slots) = (&mut *self.latest, &mut *ring.slots);
-        let before = ring.count;
-        let mut tallies = before.map(|count| Tally::of_ring(count % DEPTH as u32));
-        let mut kept = 0;
-        for &place in rest {
-            let row = place as usize;
-            let (lane, telling) = (usize::from(customers[row]) % LANES, &tellings[words[row] as usize]);
-            let at = order[row] as i32;
-            for column in telling.others {
-                // to some it is the first one, which was stored before
-                let known = &mut latest[usize::from(column)][lane];
-                *known = at.max(*known);
+            for column in telling.columns {
+                latest[usize::from(column)][lane] = at;
             }
-            let tally = &mut tallies[lane];
-            slots[lane][tally.ringed() as usize % DEPTH] = at;
+            // what is not kept is written over
+            contacts[DEPTH + tally.ringed() as usize] = at;
             tally.add(telling.tally);
+            ends[lane] = tally;
             alone[kept] = place;
             kept += usize::from(telling.alone());
         }
-        for (lane, tally) in tallies.into_iter().enumerate() {
-            ring.count[lane] = before[lane] + tally.ringed() - before[lane] % DEPTH as u32;
-            self.words[lane] += tally.words();
-            self.ids_missing |= u64::from(tally.contacts() > 0) << lane;
+        alone.truncate(kept);
+        let mut before = Tally::NOTHING;
+        for (lane, end) in ends.into_iter().enumerate() {
+            if end == Tally::NEVER {
+                continue;
+            }
+            let counted = end.since(before);
+            before = end;
+            self.touched[lane] = 0;
+            self.words[lane] += counted.words();
+            self.ids_missing |= u64::from(counted.contacts() > 0) << lane;
+            if let (Some(ring), Some(all)) =
+                (self.rings.first_mut(), contacts.get(..DEPTH + end.ringed() as usize))
+            {
+                ring.set(lane, all, counted.ringed());
+            }
         }
-        kept
     }
 
-    /// Which customers' facts are not in order, as bits; those with an instant that cannot be told are left.
+    /// Of which customers there are facts, and whose are not in order: all if lanes do not ascend. Customers with an
+    /// instant that cannot be told are left.
     #[cold]
-    fn examine(&mut self, facts: &ManyFacts<'_>, now: i64, begun: u64) -> u64 {
-        let (mut last, mut odd) = ([i64::MIN; LANES], 0);
+    fn examine(&mut self, facts: &ManyFacts<'_>, now: i64, begun: u64, lanes: &mut Vec<u8>) -> (u64, u64) {
+        let (mut last, mut before) = ([i64::MIN; LANES], 0);
+        let (mut of, mut odd, mut apart) = (0, 0, facts.at.len() > Tally::MOST);
+        lanes.clear();
         for ((&lane, &words), &at) in facts.customers.iter().zip(facts.words).zip(facts.at) {
             let telling = facts.telling(words);
             if telling.is_nobody() {
+                lanes.push(before as u8);
                 continue;
             }
-            let lane = match usize::from(lane) {
-                lane if lane < LANES => lane,
-                _ => {
-                    self.left = u64::MAX; // nobody knows of whom it is said
-                    return 0;
-                }
-            };
+            let lane = usize::from(lane);
+            if lane >= LANES {
+                self.left = u64::MAX; // nobody knows of whom it is said
+                return (0, 0);
+            }
+            lanes.push(lane as u8);
             let (since, told) = since(at, now);
             let since = i64::from(since);
+            let early = since < last[lane] || (since == last[lane] && telling.distinct);
+            of |= 1 << lane;
+            odd |= u64::from(early) << lane;
+            apart |= lane < before;
             // who was told of before is told of in two goes
             self.left |= (u64::from(!told) << lane) | (begun & 1 << lane);
-            let early = since < last[lane] || (since == last[lane] && telling.distinct);
-            odd |= u64::from(early) << lane;
-            last[lane] = since;
+            (last[lane], before) = (since, lane);
         }
-        odd & !self.left
+        (of, if apart { of } else { odd })
     }
 
     /// Tells of facts that are not stored, of these customers: of complaints, mostly.
@@ -269,6 +252,7 @@ impl Told {
         }
         match telling.action(teller.actions) {
             Some(action) => {
+                self.touched[lane] = 0;
                 let (at, _) = since(facts.at[place], teller.now);
                 let more = |detail| more(place, detail);
                 self.tell((teller.engine, teller.now), lane, action, at, Word::default(), more);

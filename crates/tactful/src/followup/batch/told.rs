@@ -41,8 +41,10 @@ pub(super) struct Told {
 /// The latest contacts of a scope.
 #[derive(Debug, Clone)]
 pub(super) struct Ring {
-    pub(super) count: [u32; LANES],
-    pub(super) slots: Box<[[i32; DEPTH]; LANES]>,
+    /// How many there are.
+    count: [u32; LANES],
+    /// So many of them at the end, in their order.
+    slots: Box<[[i32; DEPTH]; LANES]>,
 }
 
 impl Told {
@@ -217,38 +219,33 @@ impl Ring {
     /// False if another contact has this instant: it may be the same one.
     #[inline]
     pub(super) fn push(&mut self, lane: usize, at: i32) -> bool {
-        if at <= self.nth(lane, 1) {
-            return self.insert(lane, at);
+        let (count, slots) = (&mut self.count[lane], &mut self.slots[lane]);
+        let first = DEPTH.saturating_sub(*count as usize);
+        let later = slots[first..].iter().filter(|&&known| known > at).count();
+        let place = DEPTH - later;
+        if slots[first..place].last() == Some(&at) {
+            return false;
         }
-        let count = &mut self.count[lane];
-        self.slots[lane][*count as usize % DEPTH] = at;
+        if place > 0 {
+            slots.copy_within(1..place, 0);
+            slots[place - 1] = at;
+        }
         *count += 1;
         true
     }
 
-    /// Puts one among those that are later.
-    #[cold]
-    fn insert(&mut self, lane: usize, at: i32) -> bool {
-        let (slots, count) = (&mut self.slots[lane], self.count[lane] as usize);
-        let kept = count.min(DEPTH - 1);
-        let mut all: Vec<i32> = (count - kept..count).map(|place| slots[place % DEPTH]).collect();
-        match all.binary_search(&at) {
-            Ok(_) => return false,
-            Err(place) => all.insert(place, at),
+    /// The last of these, of which so many are of this lane.
+    #[inline(always)]
+    pub(super) fn set(&mut self, lane: usize, contacts: &[i32], count: u32) {
+        if let Some(last) = contacts.last_chunk() {
+            (self.count[lane], self.slots[lane]) = (count, *last);
         }
-        let rest = all.len().saturating_sub(DEPTH);
-        for (place, at) in (count + 1 - (all.len() - rest)..).zip(all.drain(rest..)) {
-            slots[place % DEPTH] = at;
-        }
-        self.count[lane] += 1;
-        true
     }
 
-    /// The n-th latest, n less than `DEPTH`, as where the next one goes may lie anything; `NEVER`: there are fewer.
+    /// The n-th latest, n from 1 to `DEPTH`; `NEVER`: there are fewer.
     #[inline]
     pub(super) fn nth(&self, lane: usize, n: usize) -> i32 {
-        let count = self.count[lane] as usize;
-        if count < n { NEVER } else { self.slots[lane][(count - n) % DEPTH] }
+        if self.count[lane] as usize >= n { self.slots[lane][(DEPTH - n) % DEPTH] } else { NEVER }
     }
 }
 
