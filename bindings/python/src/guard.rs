@@ -29,6 +29,12 @@ fn caught<T>(work: impl FnOnce() -> Res<T>) -> Res<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(panicked().into()))
 }
 
+/// A file from its crate's folder on: where that lay on the machine that built the wheel is nobody's business.
+fn within_crate(file: &str) -> &str {
+    let before = file.rfind("/src/").map(|end| &file[..end]);
+    before.and_then(|before| before.rfind('/')).map_or(file, |folder| &file[folder + 1..])
+}
+
 fn panicked() -> Error {
     let place = PANICKED_AT.take().unwrap_or_else(|| "an unknown place".to_owned());
     Error::new(Code::Internal, format!("an error of the library, at {place}; please report it"))
@@ -37,6 +43,6 @@ fn panicked() -> Error {
 /// Keeps the place of a panic for its error, and writes nothing to the host's stderr:
 /// the message of a panic may quote what a customer wrote.
 pub(crate) fn remember_place(info: &PanicHookInfo<'_>) {
-    let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+    let place = info.location().map(|at| format!("{}:{}", within_crate(at.file()), at.line()));
     PANICKED_AT.with_borrow_mut(|last| *last = place);
 }

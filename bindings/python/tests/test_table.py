@@ -120,6 +120,34 @@ def test_what_is_wrong_with_a_table_is_told(engine, change, code, path):
     assert (caught.value.code, caught.value.path) == (code, path), str(caught.value)
 
 
+@pytest.mark.parametrize("stray", [1, 7, -1])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("customers", "customer"), ("customers", "timezone"), ("facts", "customer"), ("facts", "at"), ("facts", "channel")],
+)
+def test_a_dictionary_that_lacks_a_word_is_refused(engine, table, column, stray):
+    given = {"customers": pa.table(CUSTOMERS), "facts": pa.table(FACTS)}
+    values, place = given[table][column].combine_chunks(), given[table].schema.get_field_index(column)
+    for key, fits in ((stray, False), (0, True)):
+        keys = pa.array([0, key, 0], pa.int8())
+        encoded = pa.DictionaryArray.from_arrays(keys, values.slice(0, 1), safe=False)
+        change = {**given, table: given[table].set_column(place, column, encoded)}
+        for ordered in (False, True):
+            if fits:
+                engine.decide_table(**change, now=NOW)
+                continue
+            with pytest.raises(tf.InvalidInputError) as caught:
+                engine.decide_table(**change, now=NOW, sorted=ordered)
+            assert (caught.value.code, caught.value.path) == ("invalid_value", f"{table}.{column}")
+
+
+def test_an_id_that_is_too_long_is_not_written(engine):
+    customers = pa.table({"customer": ["c-1", "x" * 257, "y" * 256]})
+    decided = pa.table(engine.decide_table(customers, pa.table(FACTS), NOW, ["check-in"], ["email"]))
+    assert decided["customer"].to_pylist() == ["c-1", None, "y" * 256]
+    assert [verdict == "error" for verdict in decided["verdict"].to_pylist()] == [False, True, False]
+
+
 def test_times_without_zone_and_dates_need_their_zone(engine):
     wall = pa.table({**FACTS, "at": [dt.datetime(2026, 11, 19, 10)] * 3})
     days = pa.table({**FACTS, "at": [dt.date(2026, 11, 19)] * 3})

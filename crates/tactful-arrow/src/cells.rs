@@ -1,7 +1,8 @@
 //! Columns as values of a request: what a statistic is asked of stands in a table, and goes into the request as it is.
 
-use crate::columns::{Texts, dictionary};
+use crate::columns::{Texts, dictionary, keys_fit};
 use crate::instants::Instants;
+use crate::rows::STRAY_KEY;
 use crate::schema::Holds;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float32Type, Float64Type};
@@ -60,7 +61,7 @@ impl Cells {
 ///
 /// # Errors
 /// [`Code::UnknownColumn`], [`Code::WrongType`], [`Code::NotFinite`] for an infinite number, [`Code::InvalidValue`] for a
-/// flag that is neither 1 nor 0; each with the name of the column and the row.
+/// flag that is neither 1 nor 0 and for a dictionary with a key that has no value; each with the name of the column and the row.
 pub fn cells(batches: &[RecordBatch], column: &str, holds: Cells) -> Result<Vec<Node>> {
     let mut read = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
     for batch in batches {
@@ -95,6 +96,9 @@ fn values(array: &ArrayRef, holds: Cells, into: &mut Vec<Value>) -> std::result:
     if *array.data_type() == DataType::Null {
         into.extend(std::iter::repeat_n(Value::Null, array.len()));
         return Ok(());
+    }
+    if !keys_fit(array) {
+        return Err((None, Code::InvalidValue, STRAY_KEY));
     }
     if let Some(flags) = array.as_boolean_opt() {
         let value = |yes: bool| match holds {

@@ -11,8 +11,9 @@ use arrow_array::{
 use arrow_schema::DataType;
 use std::ops::Range;
 use tactful::Result;
+use tactful::customer::decode::MAX_TEXT;
 use whole::of_any_width;
-pub(crate) use whole::{Whole, dictionary};
+pub(crate) use whole::{Whole, dictionary, keys_fit};
 
 /// An id, as it is compared: numbers by value, texts by their bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,11 @@ impl Key<'_> {
                 read(digits(number, &mut room))
             }
         }
+    }
+
+    /// Whether it is longer than any id that is taken.
+    pub(crate) fn is_too_long(self) -> bool {
+        matches!(self, Key::Text(text) if text.len() > MAX_TEXT)
     }
 
     pub(crate) fn text(self) -> String {

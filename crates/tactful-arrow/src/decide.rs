@@ -270,7 +270,8 @@ pub(crate) fn common_schema(table: &str, batches: &[RecordBatch]) -> Result<Opti
 /// What is wrong with a table as a whole, with its path (`facts.at`): [`Code::MissingField`] for a column that is
 /// missing, or mapped to a name that is not there; [`Code::UnknownField`] for one whose name is nearly that of a
 /// column that is missing; [`Code::WrongType`], also where batches of one table differ; [`Code::NaiveTime`] for
-/// timestamps without zone and for dates, unless [`Ask`] says how to read them; [`Code::DuplicateKey`] for two columns of one name; [`Code::TooLarge`] beyond 2³² − 1
+/// timestamps without zone and for dates, unless [`Ask`] says how to read them; [`Code::DuplicateKey`] for two columns
+/// of one name; [`Code::InvalidValue`] for a dictionary with a key that has no value; [`Code::TooLarge`] beyond 2³² − 1
 /// rows of facts.
 ///
 /// ```

@@ -91,13 +91,13 @@ impl<'a> Output<'a> {
         Self { words, customers, customer, all, given, row: 0, first: 0, rows: 0, errors }
     }
 
-    /// The ids of all customers, in their order.
+    /// The ids of all customers, in their order; of those that are too long to be taken, none.
     pub(crate) fn ids<'k>(&mut self, ids: impl Iterator<Item = Option<Key<'k>>>) {
         let questions = self.words.questions;
         if !self.words.wanted.customer {
             return;
         }
-        for id in ids {
+        for id in ids.map(|id| id.filter(|id| !id.is_too_long())) {
             match id {
                 Some(id) => id.read(|id| self.customer.push_often(id, questions)),
                 None => (0..questions).for_each(|_| self.customer.push(None)),

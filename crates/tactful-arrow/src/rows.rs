@@ -1,7 +1,7 @@
 //! What rows of customers and rows of facts have in common.
 
 use crate::ask::Names;
-use crate::columns::{Key, Texts};
+use crate::columns::{Key, Texts, keys_fit};
 use arrow_array::{ArrayRef, RecordBatch};
 use tactful::customer::decode::MAX_TEXT;
 use tactful::document::nearest;
@@ -99,9 +99,18 @@ impl Found<'_> {
         let column = self.batch.columns().get(index).ok_or_else(|| {
             Error::new(Code::MissingField, "a batch has fewer columns than the first").at_path(self.table)
         })?;
+        if !keys_fit(column) {
+            let schema = self.batch.schema();
+            let name = schema.fields().get(index).map_or("", |field| field.name());
+            return Err(Error::new(Code::InvalidValue, STRAY_KEY).at_path(&format!("{}.{name}", self.table)));
+        }
         read(column).map_err(|error| error.at_path(self.table))
     }
 }
+
+/// What is wrong with a column whose dictionary lacks words.
+pub(crate) const STRAY_KEY: &str =
+    "a key of the dictionary is the place of none of its values; encode the column anew";
 
 /// Whether a text may be an id or a name.
 #[inline]

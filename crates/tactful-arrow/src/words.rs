@@ -73,9 +73,7 @@ impl<T: Copy> Looked<T> {
     pub(crate) fn encoded(&self) -> Option<Option<(&Whole, usize)>> {
         match &self.texts {
             Texts::Nothing => Some(None),
-            Texts::Dictionary(keys, values) if values.len() < MOST && keys.is_within(values.len()) => {
-                Some(Some((keys, values.len())))
-            }
+            Texts::Dictionary(keys, values) if values.len() < MOST => Some(Some((keys, values.len()))),
             _ => None,
         }
     }

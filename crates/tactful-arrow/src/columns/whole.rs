@@ -160,6 +160,21 @@ pub(crate) fn dictionary(array: &dyn Array) -> Option<(Whole, &ArrayRef)> {
     Some((Whole::new(dictionary.keys())?, dictionary.values()))
 }
 
+/// Whether each key of a dictionary is the place of one of its values, as it must be; in lists, too.
+pub(crate) fn keys_fit(array: &ArrayRef) -> bool {
+    match array.data_type() {
+        DataType::Dictionary(_, _) => {
+            dictionary(array).is_none_or(|(keys, values)| keys.is_within(values.len()) && keys_fit(values))
+        }
+        DataType::List(_) => array.as_list_opt::<i32>().is_none_or(|list| keys_fit(list.values())),
+        DataType::LargeList(_) => array.as_list_opt::<i64>().is_none_or(|list| keys_fit(list.values())),
+        DataType::FixedSizeList(_, _) => {
+            array.as_fixed_size_list_opt().is_none_or(|list| keys_fit(list.values()))
+        }
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Whole;
