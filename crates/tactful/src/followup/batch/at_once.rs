@@ -79,7 +79,7 @@ pub(super) struct Bench {
     order: Vec<i64>,
     /// The instants of all contacts in the first ring, after as many places as are kept of one customer.
     contacts: Vec<i32>,
-    /// Places of facts that are not stored.
+    /// Places of facts that are not stored, and then of others.
     alone: Vec<u32>,
     /// Lanes where facts are not in order; those of nobody have the one before.
     lanes: Vec<u8>,
@@ -121,28 +121,29 @@ impl Told {
         let begun = self.begun();
         let in_order = bench.sort_out(facts, teller.now) && begun == 0 && rows <= Tally::MOST;
         if in_order {
-            self.store(facts, bench);
-            return self.tell_alone(teller, facts, &bench.alone, u64::MAX, &mut more);
+            let alone = self.store(facts, bench);
+            return self.tell_alone(teller, facts, &bench.alone[..alone], u64::MAX, &mut more);
         }
         let (of, odd) = self.examine(facts, teller.now, begun, &mut bench.lanes);
         if odd != of {
             let lanes = std::mem::take(&mut bench.lanes);
-            self.store(&ManyFacts { customers: &lanes, ..*facts }, bench);
+            let alone = self.store(&ManyFacts { customers: &lanes, ..*facts }, bench);
             bench.lanes = lanes;
-            self.tell_alone(teller, facts, &bench.alone, !odd, &mut more);
+            self.tell_alone(teller, facts, &bench.alone[..alone], !odd, &mut more);
         }
         (0..LANES).filter(|lane| odd >> lane & 1 == 1).for_each(|lane| self.forget(lane));
         (0..rows).for_each(|place| self.tell_at(teller, facts, place, odd, &mut more));
     }
 
-    /// Stores each instant where it goes: right where they are in order, and lanes ascend.
+    /// Stores each instant where it goes: right where they are in order, and lanes ascend. Gives how many facts are to be
+    /// told of one by one.
     // a function of its own, as what it needs fits in the registers then
     #[inline(never)]
-    fn store(&mut self, facts: &ManyFacts<'_>, bench: &mut Bench) {
+    fn store(&mut self, facts: &ManyFacts<'_>, bench: &mut Bench) -> usize {
         let &ManyFacts { customers, words, tellings, .. } = facts;
         let Bench { order, contacts, alone, .. } = bench;
         contacts.resize(contacts.len().max(DEPTH + order.len()), NEVER);
-        alone.resize(order.len(), 0);
+        alone.resize(alone.len().max(order.len()), 0);
         let latest = &mut *self.latest;
         let (mut tally, mut ends, mut kept) = (Tally::NOTHING, [Tally::NEVER; LANES], 0);
         let rows = customers.iter().zip(words).zip(&*order);
@@ -158,7 +159,6 @@ impl Told {
             alone[kept] = place;
             kept += usize::from(telling.alone());
         }
-        alone.truncate(kept);
         let mut before = Tally::NOTHING;
         for (lane, end) in ends.into_iter().enumerate() {
             if end == Tally::NEVER {
@@ -175,6 +175,7 @@ impl Told {
                 ring.set(lane, all, counted.ringed());
             }
         }
+        kept
     }
 
     /// Of which customers there are facts, and whose are not in order: all if lanes do not ascend. Customers with an
