@@ -1,5 +1,6 @@
 //! Readers of columns, one for what is meant, whatever form it has in memory.
 
+mod merge;
 mod whole;
 
 use crate::schema::{Holds, wrong_type};
@@ -156,33 +157,6 @@ impl Texts {
         })
     }
 
-    /// Finds the rows of `others` that hold each of these values, where both are numbers of one width, none of them null,
-    /// and these ascend. Writes the first row, counted on from `first`, and their number; `at` is where to begin, and
-    /// then where to go on with the rows that follow. Gives how many rows hold none of these; none where it cannot tell,
-    /// as rows go back.
-    pub(crate) fn merge(
-        &self,
-        others: &Texts,
-        first: u32,
-        at: &mut usize,
-        ranges: &mut [(u32, u32)],
-    ) -> Option<u64> {
-        let (Texts::Numbers(these), Texts::Numbers(others)) = (self, others) else { return None };
-        macro_rules! of_one_width {
-            ($($width:ident)*) => {
-                match (these, others) {
-                    $((Whole::$width(these), Whole::$width(others))
-                        if these.nulls().is_none() && others.nulls().is_none() =>
-                    {
-                        merge(these.values(), others.values(), first, at, ranges)
-                    })*
-                    _ => None,
-                }
-            };
-        }
-        of_one_width!(I8 I16 I32 I64 U8 U16 U32 U64)
-    }
-
     /// Whether they are numbers, none of them null.
     pub(crate) fn are_numbers(&self) -> bool {
         match self {
@@ -240,39 +214,6 @@ impl Texts {
             Key::Number(_) => None,
         }
     }
-}
-
-fn merge<T: Copy + Ord>(
-    these: &[T],
-    others: &[T],
-    first: u32,
-    at: &mut usize,
-    ranges: &mut [(u32, u32)],
-) -> Option<u64> {
-    let (mut place, mut unknown) = (0, 0);
-    while let Some(&other) = others.get(place) {
-        while these.get(*at).is_some_and(|&this| this < other) {
-            *at += 1;
-        }
-        if these.get(*at) != Some(&other) {
-            if at.checked_sub(1).is_some_and(|before| other <= these[before]) {
-                return None;
-            }
-            unknown += 1;
-            place += 1;
-            continue;
-        }
-        let run = others[place..].iter().take_while(|&&next| next == other).count();
-        let range = ranges.get_mut(*at)?;
-        if range.1 == 0 {
-            range.0 = first + place as u32;
-        } else if range.0 + range.1 != first + place as u32 {
-            return None; // a stranger's lie between
-        }
-        range.1 += run as u32;
-        place += run;
-    }
-    Some(unknown)
 }
 
 /// Lists of texts.

@@ -323,8 +323,9 @@ mod tests {
             let names: Vec<String> = (0..12).map(|n| format!("c{n:02}")).collect();
             let mut ids: Vec<Option<&str>> = names.iter().map(|n| Some(n.as_str())).collect();
             ids.retain(|_| below(4) > 0);
-            let mut of: Vec<Option<&str>> =
-                (0..below(40)).map(|_| Some(names[below(12) as usize].as_str())).collect();
+            let mut of: Vec<Option<&str>> = (0..below(if case % 8 == 0 { 300 } else { 40 }))
+                .map(|_| Some(names[below(12) as usize].as_str()))
+                .collect();
             if case % 3 != 0 {
                 of.sort_unstable();
             }
@@ -344,7 +345,9 @@ mod tests {
             // ascending numbers in one batch are the case that is seen at a glance
             let numbers = case % 2 == 0;
             let size = if numbers && below(4) > 0 { ids.len() } else { 1 + below(6) as usize };
-            let (ids_of, facts_of) = (table(&ids, size, numbers), table(&of, 1 + below(9) as usize, numbers));
+            let most = if case % 8 == 0 { 200 } else { 9 };
+            let (ids_of, facts_of) =
+                (table(&ids, size, numbers), table(&of, 1 + below(most) as usize, numbers));
             let joined = join(&ids_of, &facts_of).unwrap();
             let mut by: HashMap<&str, Vec<usize>> = HashMap::new();
             for (row, id) in of.iter().enumerate() {

@@ -15,6 +15,7 @@
 //! how many.
 
 mod ask;
+mod bits;
 mod cells;
 mod chunks;
 mod columns;

@@ -1,6 +1,7 @@
 //! Arrays in the making.
 
 use super::checked;
+use crate::bits;
 use arrow_array::{ArrayRef, Int32Array, StringArray, TimestampSecondArray};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
@@ -86,35 +87,13 @@ impl TextColumn {
     }
 }
 
-/// So many values share a word of bits.
-const PART: usize = 64;
-
-/// Which of these are not this one, as bits.
-#[inline(always)]
-fn bits<T: Copy + PartialEq>(values: &[T; PART], none: T) -> u64 {
-    let mut flags = [0_u8; PART];
-    for (flag, &value) in flags.iter_mut().zip(values) {
-        *flag = u8::from(value != none);
-    }
-    let mut bits = [0_u8; PART / 8];
-    for (bits, &flags) in bits.iter_mut().zip(flags.as_chunks::<8>().0) {
-        // brings the lowest bits of eight bytes together in the highest byte: flag n to bit 56 + n, without carries
-        *bits = (u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8;
-    }
-    u64::from_le_bytes(bits)
-}
-
 /// Which values are there, of those in which one stands for null.
 #[inline(always)]
 fn nulls<T: Copy + PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
-    let (parts, rest) = values.as_chunks::<PART>();
-    let mut words = Vec::with_capacity(parts.len() + 1);
-    for part in parts {
-        words.push(bits(part, none));
+    let mut words = Vec::with_capacity(values.len() / bits::PART + 1);
+    for part in values.chunks(bits::PART) {
+        words.push(bits::of(part, |&value| value != none));
     }
-    let mut last = [none; PART];
-    last.iter_mut().zip(rest).for_each(|(last, &value)| *last = value);
-    words.push(bits(&last, none));
     let nulls = NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(words), 0, values.len()));
     (nulls.null_count() > 0).then_some(nulls)
 }
