@@ -183,11 +183,11 @@ impl Texts {
         text.map(Key::Text)
     }
 
-    /// The number in a column of 64-bit numbers; none for null, and for other columns.
+    /// The number in a column of numbers; none for null, for one that needs more bits, and for other columns.
     #[inline]
     pub(crate) fn number(&self, row: usize) -> Option<i64> {
         match self {
-            Texts::Numbers(Whole::I64(array)) if !array.is_null(row) => Some(array.value(row)),
+            Texts::Numbers(whole) => whole.number(row),
             _ => None,
         }
     }

@@ -62,6 +62,15 @@ impl Whole {
         of_any_width!(self, array => (!array.is_null(row)).then(|| i128::from(array.value(row))))
     }
 
+    /// The same, none for what needs more bits.
+    #[inline]
+    pub(super) fn number(&self, row: usize) -> Option<i64> {
+        of_any_width!(self, array => match array.is_null(row) {
+            true => None,
+            false => array.value(row).to_i64(),
+        })
+    }
+
     pub(super) fn len(&self) -> usize {
         of_any_width!(self, array => array.len())
     }
