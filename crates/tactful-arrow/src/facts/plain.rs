@@ -257,7 +257,9 @@ fn own(join: &Join, customers: Range<usize>, rows: &Range<usize>, of: &mut Vec<u
         let Some(rest) = of.get_mut(own.start..) else { continue };
         match rest.first_chunk_mut::<FEW>() {
             // what lies behind is somebody's who comes later
-            Some(few) if all && own.len() <= FEW && own.start >= last => *few = [lane; FEW],
+            Some(few) if all && own.len() <= FEW && own.start >= last => {
+                *few = (u128::from(lane) * (u128::MAX / 0xff)).to_le_bytes(); // each byte the lane
+            }
             _ => rest.iter_mut().take(own.len()).for_each(|of| *of = lane),
         }
         last = last.max(own.end);
