@@ -12,7 +12,7 @@ const KEPT: usize = 16;
 pub(super) struct Complaints {
     /// How much was told of each lane.
     count: [u32; LANES],
-    told: Box<[Told; KEPT]>,
+    rows: Box<[Row; KEPT]>,
     /// Lanes of which something was told, as bits.
     pub(super) of: u64,
     /// When the open one was opened that was opened last; `NEVER`: none is open.
@@ -21,9 +21,9 @@ pub(super) struct Complaints {
     pub(super) closed: Lanes,
 }
 
-/// What was told of each lane at one place.
+/// What was told of the lanes at one place.
 #[derive(Debug, Clone)]
-struct Told {
+struct Row {
     /// Which complaint it is of, in two halves.
     id: [Lanes; 2],
     /// When it was opened and when it was closed, one of which is `NEVER`; both where nothing was told.
@@ -33,9 +33,9 @@ struct Told {
 
 impl Complaints {
     pub(super) fn new() -> Self {
-        let told = Told { id: [[0; LANES]; 2], opened: BLANK, closed: BLANK };
-        let told = Box::new(std::array::from_fn(|_| told.clone()));
-        Self { count: [0; LANES], told, of: 0, opened: BLANK, closed: BLANK }
+        let row = Row { id: [[0; LANES]; 2], opened: BLANK, closed: BLANK };
+        let rows = Box::new(std::array::from_fn(|_| row.clone()));
+        Self { count: [0; LANES], rows, of: 0, opened: BLANK, closed: BLANK }
     }
 
     /// As much as was told of any lane.
@@ -46,8 +46,8 @@ impl Complaints {
 
     pub(super) fn clear(&mut self) {
         let most = self.most();
-        for told in self.told.iter_mut().take(most) {
-            (told.opened, told.closed) = (BLANK, BLANK);
+        for row in self.rows.iter_mut().take(most) {
+            (row.opened, row.closed) = (BLANK, BLANK);
         }
         (self.of, self.count) = (0, [0; LANES]);
     }
@@ -56,12 +56,12 @@ impl Complaints {
     #[inline(always)]
     pub(super) fn tell(&mut self, lane: usize, id: u64, at: i32, opened: bool, most: usize) -> bool {
         let count = self.count[lane] as usize;
-        let Some(told) = self.told.get_mut(count) else { return false };
+        let Some(row) = self.rows.get_mut(count) else { return false };
         let opened = mask(opened);
-        told.id[0][lane] = id as i32;
-        told.id[1][lane] = (id >> 32) as i32;
-        told.opened[lane] = only(opened, at, NEVER);
-        told.closed[lane] = only(opened, NEVER, at);
+        row.id[0][lane] = id as i32;
+        row.id[1][lane] = (id >> 32) as i32;
+        row.opened[lane] = only(opened, at, NEVER);
+        row.closed[lane] = only(opened, NEVER, at);
         self.count[lane] += 1;
         self.of |= 1 << lane;
         count < most
@@ -75,21 +75,21 @@ impl Complaints {
         }
         let most = self.most();
         for later in 1..most {
-            let (before, rest) = self.told.split_at_mut(later);
+            let (before, rest) = self.rows.split_at_mut(later);
             let Some(one) = rest.first_mut() else { continue };
             before.iter_mut().for_each(|other| one.meet(other));
         }
         (self.opened, self.closed) = (BLANK, BLANK);
-        for told in self.told.iter().take(most) {
+        for row in self.rows.iter().take(most) {
             for lane in 0..LANES {
-                self.opened[lane] = self.opened[lane].max(told.opened[lane]);
-                self.closed[lane] = self.closed[lane].max(told.closed[lane]);
+                self.opened[lane] = self.opened[lane].max(row.opened[lane]);
+                self.closed[lane] = self.closed[lane].max(row.closed[lane]);
             }
         }
     }
 }
 
-impl Told {
+impl Row {
     /// What one says of the other, where both are of one complaint: whether it is open no more.
     #[inline(always)]
     fn meet(&mut self, other: &mut Self) {
