@@ -8,7 +8,7 @@ use arrow_array::types::{
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int64Array, LargeStringArray, RecordBatch,
     RecordBatchIterator, RecordBatchOptions, StringArray, StringViewArray, TimestampMicrosecondArray,
-    TimestampMillisecondArray, TimestampNanosecondArray, TimestampSecondArray,
+    TimestampMillisecondArray, TimestampNanosecondArray, TimestampSecondArray, UInt64Array,
 };
 use arrow_schema::{ArrowError, Field, Schema};
 use std::slice::from_ref;
@@ -205,9 +205,12 @@ fn plain_facts(rng: &mut Rng, all: &[(&str, &Fact)]) -> RecordBatch {
     let cases: Vec<Option<&str>> = all.iter().map(|(_, fact)| fact.case.as_deref()).collect();
     let names: Vec<&str> = cases.iter().copied().flatten().collect();
     let place = |case: &str| names.iter().position(|name| *name == case).map(|place| place as i64);
-    columns.push(match rng.one_in(2) {
-        true => ("case", encoded(rng, &cases)),
-        false => ("case", Arc::new(cases.iter().map(|case| place((*case)?)).collect::<Int64Array>())),
+    let numbers = cases.iter().map(|case| case.and_then(place));
+    columns.push(match rng.below(3) {
+        0 => ("case", encoded(rng, &cases)),
+        1 => ("case", Arc::new(numbers.collect::<Int64Array>())),
+        // beyond all that others have room for
+        _ => ("case", Arc::new(numbers.map(|case| Some(u64::MAX - case? as u64)).collect::<UInt64Array>())),
     });
     let colleague: Vec<Option<bool>> = all.iter().map(|(_, fact)| Some(fact.colleague)).collect();
     if all.iter().any(|(_, fact)| fact.colleague) {

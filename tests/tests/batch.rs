@@ -451,7 +451,7 @@ fn what_comes_close_together_or_apart_is_told_as_one_at_a_time() {
 /// However many complaints somebody has, in whatever order they are told of: the customer is answered for as one at a
 /// time, or left.
 #[test]
-fn complaints_that_are_many_or_apart_leave_their_customer() {
+fn complaints_that_are_many_or_told_in_two_goes_leave_their_customer() {
     let engine = compile(
         "name = 'x'\nversion = '1'\nhorizon = '400d'\nchannels = ['email']\n[rules.calm]\nhold_while = 'complaint_open'\n\
          [reasons.welcome]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n",
@@ -469,7 +469,7 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     // many of one, and two of another
     batch.begin();
     (0..2).for_each(|_| _ = batch.customer(clock, level, None));
-    let many = 200_000;
+    let many = 1 << 21; // more than are counted at once
     let mut customers = vec![0; many];
     customers.extend([1, 1]);
     let (words, instants) = (vec![0; many + 2], vec![at(60); many + 2]);
@@ -503,6 +503,62 @@ fn complaints_that_are_many_or_apart_leave_their_customer() {
     assert_eq!(batch.left(), u64::MAX);
     // at the end of time
     assert!(engine.batch(&questions, Instant::MAX).expect("questions").is_none());
+}
+
+/// Facts of nobody in the batch, and instants that no batch can tell, change nothing for the others.
+#[test]
+fn what_cannot_be_told_touches_nobody_else() {
+    let engine = compile(
+        "name = 'x'\nversion = '1'\nhorizon = '400d'\nchannels = ['email']\n[rules.few]\nat_most = 3\nper = '48h'\n\
+         [rules.one]\nat_most = 1\nper = '1h'\n[reasons.news]\nvalue = 'v'\npurpose = 'service'\nintent = 'give'\n",
+    )
+    .expect("a policy");
+    let now = Instant::parse("2026-11-21T09:30:00+08:00").expect("an instant");
+    let questions = engine.questions(None).expect("questions");
+    let mut batch = engine.batch(&questions, now).expect("questions").expect("they fit");
+    let entry = Entry::new(engine.kind_word("contact"), now);
+    let contact = batch.telling(&engine.ready(&entry).expect("ready"), &[Detail::Case, Detail::Consent]);
+    let (clock, level) = (batch.clock(&zones().get("UTC").expect("a zone")), batch.level(None));
+    let tellings = [contact, Telling::NOBODY];
+    let tell = |batch: &mut Batch<'_>, facts: &[(u8, u32, i64)]| {
+        let customers: Vec<u8> = facts.iter().map(|fact| fact.0).collect();
+        let words: Vec<u32> = facts.iter().map(|fact| fact.1).collect();
+        let at: Vec<i64> = facts.iter().map(|fact| now.seconds() - fact.2).collect();
+        let facts = ManyFacts { customers: &customers, words: &words, tellings: &tellings, at: &at };
+        batch.tell_all(&facts, |_, _| Some(More::default()));
+    };
+    let verdicts = |batch: &mut Batch<'_>| {
+        let mut verdicts = Vec::new();
+        batch.answer(|answers| verdicts.extend_from_slice(&answers.verdicts()[..2]));
+        (batch.left(), verdicts)
+    };
+    let begin = |batch: &mut Batch<'_>| {
+        batch.begin();
+        (0..2).for_each(|_| _ = batch.customer(clock, level, None));
+    };
+    let (allow, wait) = (0, 1);
+    for stranger in [0, 9, 63, 64, 200] {
+        begin(&mut batch);
+        tell(&mut batch, &[(0, 0, 10_800), (0, 0, 9_000), (0, 0, 7_200)]);
+        tell(&mut batch, &[(stranger, 1, 60), (1, 0, 7_200), (stranger, 1, 90)]);
+        assert_eq!(verdicts(&mut batch), (0, vec![wait, allow]), "{stranger}");
+    }
+    // rows of one customer apart, as those of another come between
+    begin(&mut batch);
+    tell(&mut batch, &[(0, 0, 10_800), (1, 0, 10_000), (0, 0, 9_000), (1, 0, 8_000), (0, 0, 7_200)]);
+    assert_eq!(verdicts(&mut batch), (0, vec![wait, allow]));
+    // more than are kept
+    begin(&mut batch);
+    let many: Vec<(u8, u32, i64)> = (0..40).map(|age| (0, 0, 400_000 - age * 1_000)).collect();
+    tell(&mut batch, &many);
+    assert_eq!(verdicts(&mut batch), (0, vec![allow, allow]));
+    // ahead, too far ahead, and too far back
+    for age in [-60, -0x7fff_ffff, 0x7fff_ffff, -0x0002_0000_0000, 1 << 40] {
+        begin(&mut batch);
+        tell(&mut batch, &[(0, 0, age), (1, 0, 7_200)]);
+        let (left, answered) = verdicts(&mut batch);
+        assert_eq!((left, answered[1]), (0b01, allow), "{age}");
+    }
 }
 
 #[test]

@@ -60,8 +60,9 @@ impl Cells {
 /// ```
 ///
 /// # Errors
-/// [`Code::UnknownColumn`], [`Code::WrongType`], [`Code::NotFinite`] for an infinite number, [`Code::InvalidValue`] for a
-/// flag that is neither 1 nor 0 and for a dictionary with a key that has no value; each with the name of the column and the row.
+/// [`Code::UnknownColumn`], [`Code::WrongType`], and [`Code::InvalidValue`] for a dictionary with a key that has no value,
+/// with the name of the column; [`Code::NotFinite`] for an infinite number and [`Code::InvalidValue`] for a flag that is
+/// neither 1 nor 0, with the row as well.
 pub fn cells(batches: &[RecordBatch], column: &str, holds: Cells) -> Result<Vec<Node>> {
     let mut read = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
     for batch in batches {

@@ -183,7 +183,7 @@ impl Texts {
         text.map(Key::Text)
     }
 
-    /// The number in a column of numbers; none for null, for one that needs more bits, and for other columns.
+    /// A number for each in a column of numbers; none for null, and for other columns.
     #[inline]
     pub(crate) fn number(&self, row: usize) -> Option<i64> {
         match self {

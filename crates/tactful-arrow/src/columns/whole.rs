@@ -1,5 +1,6 @@
 //! Whole numbers of any width: ids, and the keys of dictionaries.
 
+use crate::bits::PART;
 use crate::wide::{self, Work};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -62,13 +63,17 @@ impl Whole {
         of_any_width!(self, array => (!array.is_null(row)).then(|| i128::from(array.value(row))))
     }
 
-    /// The same, none for what needs more bits.
+    /// A number for each: those of one column that differ have others.
     #[inline]
     pub(super) fn number(&self, row: usize) -> Option<i64> {
-        of_any_width!(self, array => match array.is_null(row) {
-            true => None,
-            false => array.value(row).to_i64(),
-        })
+        match self {
+            // by their bits, so that all differ
+            Whole::U64(array) => (!array.is_null(row)).then(|| array.value(row) as i64),
+            _ => of_any_width!(self, array => match array.is_null(row) {
+                true => None,
+                false => array.value(row).to_i64(),
+            }),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -144,9 +149,6 @@ impl Work for Within<'_> {
         nothing || (self.keys.most() as usize) < self.values
     }
 }
-
-/// So many rows are looked at together.
-const PART: usize = 64;
 
 /// All bits if one of these is set, else none.
 #[inline(always)]

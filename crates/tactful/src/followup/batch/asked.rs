@@ -11,7 +11,7 @@ use crate::policy::{Anchor, Demand, Length, Lookback, Once, Reason, longest};
 use crate::time::{Instant, Span};
 use crate::when::FOREVER;
 
-/// As many contacts are kept of a scope, the last of them not for long; caps of as many are left to the long way.
+/// As many contacts are kept of a scope; caps of as many are left to the long way.
 pub(super) const DEPTH: usize = 16;
 
 /// The questions, and all that they share.

@@ -118,7 +118,7 @@ impl Told {
             self.left = u64::MAX; // nobody knows what they say
             return;
         }
-        let begun = self.begun();
+        let begun = self.touched;
         let in_order = bench.sort_out(facts, teller.now) && begun == 0 && rows <= Tally::MOST;
         if in_order {
             let alone = self.store(facts, bench);
@@ -166,12 +166,12 @@ impl Told {
             }
             let counted = end.since(before);
             before = end;
-            self.touched[lane] = 0;
-            self.words[lane] += counted.words();
+            self.touched |= 1 << lane;
+            self.words[lane] = self.words[lane].saturating_add(counted.words());
             self.ids_missing |= u64::from(counted.contacts() > 0) << lane;
-            if let (Some(ring), Some(all)) =
-                (self.rings.first_mut(), contacts.get(..DEPTH + end.ringed() as usize))
-            {
+            let all = contacts.get(..DEPTH + end.ringed() as usize);
+            // where nobody's facts alone were counted, contacts may have been told of before
+            if let (Some(ring), Some(all), 1..) = (self.rings.first_mut(), all, counted.ringed()) {
                 ring.set(lane, all, counted.ringed());
             }
         }
@@ -201,7 +201,7 @@ impl Told {
             let since = i64::from(since);
             let early = since < last[lane] || (since == last[lane] && telling.distinct);
             of |= 1 << lane;
-            odd |= u64::from(early) << lane;
+            odd |= u64::from(early | !told) << lane;
             apart |= lane < before;
             // who was told of before is told of in two goes
             self.left |= (u64::from(!told) << lane) | (begun & 1 << lane);
@@ -253,7 +253,7 @@ impl Told {
         }
         match telling.action(teller.actions) {
             Some(action) => {
-                self.touched[lane] = 0;
+                self.touched |= 1 << lane;
                 let (at, _) = since(facts.at[place], teller.now);
                 let more = |detail| more(place, detail);
                 self.tell((teller.engine, teller.now), lane, action, at, Word::default(), more);

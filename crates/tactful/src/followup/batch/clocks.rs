@@ -129,7 +129,7 @@ impl Open {
     pub(super) const NEVER: Self = Self { from: FOREVER, until: FOREVER };
 }
 
-/// The first interval that ends after an instant, as far as it is known, and 1 if it is; the instant is not before now.
+/// The first interval that ends after an instant, as far as it is known, and a mask: it is. The instant is not before now.
 #[inline(always)]
 pub(super) fn find(near: &[Near], clock: usize, from: i32) -> (Open, i32) {
     let span = span(from);

@@ -301,7 +301,7 @@ impl Batch<'_> {
         }
         match (telling.action(&self.actions), told::since(at, self.now.seconds())) {
             (Some(action), (at, true)) => {
-                self.told.touched[lane] = 0;
+                self.told.touched |= 1 << lane;
                 self.told.tell((self.engine, self.now.seconds()), lane, action, at, id, more);
             }
             // what lies ahead bears on when to ask again
@@ -310,8 +310,8 @@ impl Batch<'_> {
     }
 
     /// Facts of all customers that were named, which have no ids: as [`Batch::tell`] one by one, but sooner. What few
-    /// facts say beside their words and instants is asked for by their place. Whoever was told of before is left to
-    /// single decisions.
+    /// facts say beside their words and instants is asked for by their place. Whoever of these was told of before is left
+    /// to single decisions.
     #[inline(always)]
     pub fn tell_all(&mut self, facts: &ManyFacts<'_>, more: impl FnMut(usize, Detail) -> Option<More>) {
         let Self { engine, now, actions, bench, told, .. } = self;

@@ -33,8 +33,8 @@ pub(super) struct Told {
     pub(super) left: u64,
     /// Lanes with a contact or a complaint that has no id.
     pub(super) ids_missing: u64,
-    /// 0 for lanes that were told of; `NEVER` for others.
-    pub(super) touched: Lanes,
+    /// Lanes that may have been told of, as bits.
+    pub(super) touched: u64,
     ids: Ids,
 }
 
@@ -59,7 +59,7 @@ impl Told {
             complaints: Complaints::new(),
             left: 0,
             ids_missing: 0,
-            touched: BLANK,
+            touched: 0,
             ids: Ids::default(),
         }
     }
@@ -70,8 +70,7 @@ impl Told {
         self.until.fill([FOREVER; LANES]);
         self.words = [0; LANES];
         self.complaints.clear();
-        self.touched = BLANK;
-        (self.left, self.ids_missing) = (0, 0);
+        (self.left, self.ids_missing, self.touched) = (0, 0, 0);
     }
 
     /// Forgets what is kept of a lane but for its complaints, of which nothing was told.
@@ -80,11 +79,6 @@ impl Told {
         self.rings.iter_mut().for_each(|ring| ring.count[lane] = 0);
         self.until.iter_mut().for_each(|until| until[lane] = FOREVER);
         self.words[lane] = 0;
-    }
-
-    /// Lanes that were told of, as bits.
-    pub(super) fn begun(&self) -> u64 {
-        (0..LANES).fold(0, |begun, lane| begun | u64::from(self.touched[lane] > NEVER) << lane)
     }
 
     /// Another customer begins.
@@ -152,7 +146,7 @@ impl Told {
         match action.tallied {
             Tallied::Nothing => {}
             Tallied::Contact => self.ids_missing |= u64::from(!id.is_some()) << lane,
-            Tallied::Consent => self.words[lane] += 1,
+            Tallied::Consent => self.words[lane] = self.words[lane].saturating_add(1),
         }
         if id.is_some() && !self.ids.add(id.0) {
             self.left |= 1 << lane;
@@ -202,7 +196,9 @@ impl Told {
     pub(super) fn complaint(&mut self, engine: &Engine, lane: usize, case: Word, at: i32, opened: bool) {
         let id = if case.is_some() { case.0 } else { of_no_case() };
         self.ids_missing |= u64::from(!case.is_some()) << lane;
-        let told = self.complaints.tell(lane, id, at, opened, engine.shape.cases);
+        // two numbers have the first of these words, and one has that of no case
+        let alike = id == 1 || (case.is_some() && id == of_no_case());
+        let told = !alike && self.complaints.tell(lane, id, at, opened, engine.shape.cases);
         self.left |= u64::from(!told) << lane;
     }
 }
@@ -230,7 +226,7 @@ impl Ring {
             slots.copy_within(1..place, 0);
             slots[place - 1] = at;
         }
-        *count += 1;
+        *count = count.saturating_add(1);
         true
     }
 
