@@ -985,3 +985,27 @@ fn a_sorted_stream_is_read_no_further_than_needed() {
         assert!(batch.num_rows() == 1 && word(&batch, "error", 0).is_none());
     }
 }
+
+/// Facts of somebody who is not in the table lie between those of two who are, and are nobody's.
+#[test]
+fn facts_of_strangers_between_others_are_nobodys() {
+    let engine = Engine::house().expect("the house policy");
+    let now = Instant::parse("2026-11-24T10:00:00Z").expect("an instant");
+    let ask = Ask::new(&engine, now, Some(&["thanks-for-referral"]), Some(&["post"])).expect("questions");
+    let customers = RecordBatch::try_from_iter([
+        ("customer", Arc::new(Int64Array::from(vec![1, 3])) as ArrayRef),
+        ("timezone", Arc::new(vec!["UTC"; 2].into_iter().collect::<DictionaryArray<Int32Type>>()) as _),
+    ]);
+    let of: Vec<i64> = [[1_i64; 10], [2; 10], [3; 10]].concat();
+    let kinds = of.iter().map(|&of| if of == 2 { "referral_made" } else { "contact" });
+    let at: Vec<i64> = (0..30).map(|row| now.seconds() - 90_000 + row).collect();
+    let facts = RecordBatch::try_from_iter([
+        ("customer", Arc::new(Int64Array::from(of.clone())) as ArrayRef),
+        ("kind", Arc::new(kinds.collect::<DictionaryArray<Int32Type>>()) as _),
+        ("at", Arc::new(TimestampSecondArray::from(at).with_timezone("UTC")) as _),
+    ]);
+    let decided = decide_tables(&engine, &[customers.expect("a table")], &[facts.expect("a table")], &ask);
+    let summary = decided.expect("decisions").summary;
+    assert_eq!(summary.verdicts.into_iter().collect::<Vec<_>>(), [("not_applicable", 2)]);
+    assert_eq!(summary.facts_of_others, 10);
+}
