@@ -7,6 +7,7 @@ pub(crate) const PART: usize = 64;
 #[inline(always)]
 pub(crate) fn of<T>(values: &[T], holds: impl Fn(&T) -> bool) -> u64 {
     let mut flags = [0_u8; PART];
+    // where the length is known, many are asked at once
     match values.first_chunk::<PART>() {
         Some(values) => flags.iter_mut().zip(values).for_each(|(flag, value)| *flag = u8::from(holds(value))),
         None => flags.iter_mut().zip(values).for_each(|(flag, value)| *flag = u8::from(holds(value))),

@@ -12,7 +12,6 @@ use arrow_array::{
 use arrow_schema::DataType;
 use std::ops::Range;
 use tactful::Result;
-use tactful::customer::decode::MAX_TEXT;
 use whole::of_any_width;
 pub(crate) use whole::{Whole, dictionary, keys_fit};
 
@@ -34,11 +33,6 @@ impl Key<'_> {
                 read(digits(number, &mut room))
             }
         }
-    }
-
-    /// Whether it is longer than any id that is taken.
-    pub(crate) fn is_too_long(self) -> bool {
-        matches!(self, Key::Text(text) if text.len() > MAX_TEXT)
     }
 
     pub(crate) fn text(self) -> String {

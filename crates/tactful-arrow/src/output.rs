@@ -6,6 +6,7 @@ mod given;
 mod written;
 
 use crate::columns::Key;
+use crate::rows::is_too_long;
 use crate::schema::ERROR;
 use crate::summary::Summary;
 use arrays::{NO_WORD, NONE, TextColumn, all_words, instants, internal, words};
@@ -97,7 +98,8 @@ impl<'a> Output<'a> {
         if !self.words.wanted.customer {
             return;
         }
-        for id in ids.map(|id| id.filter(|id| !id.is_too_long())) {
+        let is_written = |id: &Key<'_>| !matches!(id, Key::Text(id) if is_too_long(id));
+        for id in ids.map(|id| id.filter(is_written)) {
             match id {
                 Some(id) => id.read(|id| self.customer.push_often(id, questions)),
                 None => (0..questions).for_each(|_| self.customer.push(None)),

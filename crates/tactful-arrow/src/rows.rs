@@ -115,7 +115,13 @@ pub(crate) const STRAY_KEY: &str =
 /// Whether a text may be an id or a name.
 #[inline]
 pub(crate) fn is_short(text: &str) -> bool {
-    (1..=MAX_TEXT).contains(&text.len())
+    !text.is_empty() && !is_too_long(text)
+}
+
+/// Whether a text is longer than any id or name.
+#[inline]
+pub(crate) fn is_too_long(text: &str) -> bool {
+    text.len() > MAX_TEXT
 }
 
 /// One row, as it is spoken of in errors.

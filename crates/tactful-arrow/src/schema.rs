@@ -113,7 +113,7 @@ pub const ERROR: &str = "error";
 /// The schema of decisions. Instants are UTC, in whole seconds; words are dictionary-encoded.
 ///
 /// For each customer in the order of the table, and each question in the order of [`Ask::questions`], one row:
-/// - `customer`: the id; null if it was null.
+/// - `customer`: the id; null if it was null, or longer than an id may be.
 /// - `reason`, `channel`: the question.
 /// - `anchor_at`: the instant of the fact that the reason is counted from.
 /// - `verdict`: `allow`, `wait`, `hold`, `expired`, `never`, `not_applicable`; or [`ERROR`].
